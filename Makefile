@@ -1,0 +1,45 @@
+# A fresh machine needs Python 3.11, make and git: `make brief` and `make test` set everything up themselves.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := $(BIN)/python
+
+.PHONY: install dev brief test check bench docs lock clean
+
+install: .venv/.installed
+dev: .venv/.dev
+
+.venv/.installed: requirements/run.txt pyproject.toml
+	test -x $(RUN) || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements/run.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+.venv/.dev: .venv/.installed requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements/dev.txt
+	touch $@
+
+brief: install
+	$(BIN)/tertius brief --shipped --out out
+
+test: dev
+	$(RUN) -m pytest -n auto --dist loadgroup
+
+check: dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/mkdocs build --strict --quiet
+
+docs: dev
+	$(BIN)/mkdocs build --strict
+
+bench: dev
+	$(RUN) -m benchmarks --write
+
+lock: dev
+	$(BIN)/uv pip compile --quiet --no-emit-index-url --python-version 3.11 --custom-compile-command "make lock" pyproject.toml -o requirements/run.txt
+	$(BIN)/uv pip compile --quiet --no-emit-index-url --python-version 3.11 --custom-compile-command "make lock" --extra dev --extra spark -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+
+clean:
+	rm -rf out site .mypy_cache .ruff_cache .pytest_cache
