@@ -1,0 +1,177 @@
+"""Load a case: its chronicle, its reference phases and what is known about both.
+
+A case is a folder with ``case.toml``, ``chronicle.csv`` and (optional) ``phases.csv`` and ``article-record.csv``;
+the shipped ones lie in ``tertius/cases/data``, and a user's own folder loads in the same way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tertius.cases.phases import ReferencePhase, read_phases
+from tertius.errors import BadInput
+from tertius.months import parse_month
+
+if TYPE_CHECKING:
+    from tertius.events import EventTable
+
+DATA = Path(__file__).parent / "data"
+REQUIRED = ("title", "pivot", "a", "b", "window")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A pivot between two rivals over a window, with the record to judge it by.
+
+    Parameters
+    ----------
+    name, title
+        Folder name and a heading.
+    pivot, a, b
+        Handles of the pivot and the two rivals, as they were called then (``PRK``, ``SUN``, ``CHN``).
+    window
+        First and last month that the chronicle covers.
+    events
+        The chronicle.
+    phases
+        Reference phases of all voices.
+    meta
+        Everything else in ``case.toml`` (see docs/guide/cases.md).
+    folder
+        Where it was read from.
+    """
+
+    name: str
+    title: str
+    pivot: str
+    a: str
+    b: str
+    window: tuple[np.datetime64, np.datetime64]
+    events: EventTable
+    phases: tuple[ReferencePhase, ...]
+    meta: dict[str, Any]
+    folder: Path
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """Who dated phases, in the order of the file."""
+        return tuple(dict.fromkeys(phase.voice for phase in self.phases))
+
+    def phases_of(self, voice: str) -> tuple[ReferencePhase, ...]:
+        """Phases of one voice."""
+        return tuple(phase for phase in self.phases if phase.voice == voice)
+
+    @property
+    def record_path(self) -> Path | None:
+        """The founding article's own coded record, where the case has one: a consistency check, never evidence."""
+        path = self.folder / "article-record.csv"
+        return path if path.exists() else None
+
+    def record(self) -> EventTable | None:
+        """Read the article's coded record, or ``None`` where the case has none."""
+        path = self.record_path
+        return None if path is None else _read_chronicle(path)
+
+
+@cache
+def case_names() -> tuple[str, ...]:
+    """Names of the shipped cases."""
+    return tuple(sorted(path.parent.name for path in DATA.glob("*/case.toml")))
+
+
+def resolve_case(name: str) -> Path:
+    """Folder of a case: a path with ``case.toml`` in it, a shipped name, or a unique beginning of one.
+
+    Raises
+    ------
+    BadInput
+        If nothing or more than one case fits.
+    """
+    folder = Path(name)
+    if (folder / "case.toml").is_file():
+        return folder
+    if folder.is_file() and folder.name == "case.toml":
+        return folder.parent
+    wanted = name.strip().lower().replace(" ", "-").replace("_", "-")
+    fits = [shipped for shipped in case_names() if shipped == wanted]
+    fits = fits or [shipped for shipped in case_names() if wanted and shipped.startswith(wanted)]
+    if len(fits) == 1:
+        return DATA / fits[0]
+    if folder.is_dir():
+        raise BadInput(f"the folder {folder} has no case.toml", "a case folder", "`tertius cases new` starts one")
+    problem = f"{name!r} fits {', '.join(fits)}" if fits else f"there is no case {name!r}"
+    raise BadInput(problem, "a case folder or one of: " + ", ".join(case_names()), "`tertius cases` lists them")
+
+
+def find_case(pivot: str, a: str, b: str) -> str | None:
+    """Name of the shipped case of this triangle, in whichever order and succession the rivals are given.
+
+    >>> find_case("PRK", "CHN", "RUS")
+    'north-korea-moscow-beijing'
+    """
+    from tertius.actors import chain_of
+
+    asked = chain_of(pivot), {chain_of(a), chain_of(b)}
+    for name in case_names():
+        meta = read_meta(DATA / name)
+        if (chain_of(meta["pivot"]), {chain_of(meta["a"]), chain_of(meta["b"])}) == asked:
+            return name
+    return None
+
+
+def read_meta(folder: Path) -> dict[str, Any]:
+    """``case.toml`` as a dict; raise `BadInput` where it cannot be read or lacks a required key."""
+    import tomllib
+
+    path = folder / "case.toml"
+    try:
+        meta = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadInput(f"{path} does not exist", "a case folder", "`tertius cases new` starts one") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise BadInput(f"{path} is not valid TOML ({problem})") from None
+    missing = [key for key in REQUIRED if key not in meta]
+    if missing:
+        raise BadInput(f"{path} lacks {', '.join(missing)}", f"at least {', '.join(REQUIRED)}")
+    if not isinstance(meta["window"], list) or len(meta["window"]) != 2:
+        raise BadInput(f"{path}: window is {meta['window']!r}", 'two months, such as ["1948-10", "1991-12"]')
+    return meta
+
+
+def load_case(name: str | Path) -> Case:
+    """Load a shipped case by name (or a unique beginning of it), or a user's own case folder.
+
+    Raises
+    ------
+    BadInput
+        If there is no such case, or one of its files cannot be used.
+    """
+    folder = resolve_case(str(name))
+    meta = read_meta(folder)
+    phases = folder / "phases.csv"
+    start, end = (parse_month(str(month)) for month in meta["window"])
+    return Case(
+        name=folder.resolve().name,
+        title=meta["title"],
+        pivot=meta["pivot"],
+        a=meta["a"],
+        b=meta["b"],
+        window=(start, end),
+        events=_read_chronicle(folder / "chronicle.csv"),
+        phases=read_phases(phases) if phases.exists() else (),
+        meta={key: value for key, value in meta.items() if key not in REQUIRED},
+        folder=folder,
+    )
+
+
+def _read_chronicle(path: Path) -> EventTable:
+    from tertius.events import read_events
+
+    if not path.exists():
+        raise BadInput(f"{path} does not exist", "the case's chronicle", "see docs/guide/cases.md")
+    return read_events(path, format="chronicle")
