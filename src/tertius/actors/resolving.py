@@ -1,0 +1,201 @@
+"""From what a source writes, and when, to a state.
+
+Every spelling and code has *candidates*, in tiers: of the first tier that has a state alive on the day, that
+state is meant; two alive states are an ambiguity, never a choice. Where none is alive, a split seat stands
+for its halves (Germany in 1970: two), else the successor or predecessor in the same chain stands in (Russia
+in 1985: the Soviet Union).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+
+from tertius.actors.spelling import spelling_key
+from tertius.actors.table import FOREVER, SPLIT, State, by_handle, chain_members, rows, states
+from tertius.errors import BadInput
+
+SCHEMES = ("handle", "cow", "gw", "iso3", "cameo", "icews", "fips", "name")
+Tiers = tuple[tuple[str, ...], ...]
+Span = tuple[dt.date, dt.date, tuple[str, ...]]
+DAY = dt.timedelta(days=1)
+
+
+def resolve(text: str | int, *, on: dt.date | None = None) -> State:
+    """State meant by a handle, a COW or GW number, or a name in any spelling.
+
+    Parameters
+    ----------
+    text
+        Such as ``"PRK"``, ``731``, ``"Korea, North"``, ``"N. Korea"``.
+    on
+        The day it is said of; needed where the name changes hands ("Germany", COW 365).
+
+    Raises
+    ------
+    BadInput
+        If the name is unknown (with the nearest candidates), not a state, ambiguous, or of no state that day.
+    """
+    state, why = identify(text, on=on)
+    if state is None:
+        raise BadInput(*why)
+    return state
+
+
+def lookup(text: str | int, *, on: dt.date | None = None, scheme: str | None = None) -> State | None:
+    """As `resolve`, within one scheme if given, and None in place of an error.
+
+    Parameters
+    ----------
+    scheme
+        One of ``cow gw iso3 cameo icews fips name handle``; None tries handle, number, name, code.
+    """
+    found = candidates(str(text), scheme)
+    meant = alive(found, on) if found else ()
+    return by_handle()[meant[0]] if len(meant) == 1 else None
+
+
+def identify(
+    text: str | int, *, on: dt.date | None = None, scheme: str | None = None
+) -> tuple[State | None, tuple[str, str, str]]:
+    """The state, or None and (what was seen, what is wanted, what to do)."""
+    tiers = candidates(str(text), scheme)
+    if not tiers:
+        return None, _unknown(str(text))
+    meant = alive(tiers, on)
+    if len(meant) == 1:
+        return by_handle()[meant[0]], ("", "", "")
+    names = ", ".join(_lifetime(handle) for handle in meant or sum(tiers, ()))
+    if not meant:
+        return None, (f"{text!r} is no state on {on}", names, "check the date or the name")
+    if on is None:
+        return None, (f"{text!r} needs a date or a handle", f"one of {names}", "give a date or a handle")
+    return None, (f"{text!r} on {on} is ambiguous", f"one of {names}", "use a handle")
+
+
+def candidates(text: str, scheme: str | None = None) -> Tiers:
+    """Tiers of handles that a text can mean in a scheme; empty if unknown or not a state."""
+    if scheme is not None and scheme not in SCHEMES:
+        raise BadInput(f"scheme {scheme!r}", f"one of {', '.join(SCHEMES)}")
+    text = text.strip()
+    for name in (scheme,) if scheme else ("handle", "cow", "gw", "name", "iso3", "cameo"):
+        found = codebook(name).get(code_key(text, name))
+        if found:
+            return found
+    return ()
+
+
+def code_key(text: str, scheme: str) -> str:
+    """Key of a text in a codebook: numbers lose leading zeros, codes are upper case, names are spelt out."""
+    if scheme in ("cow", "gw"):
+        return text.lstrip("0") or text
+    if scheme in ("name", "icews"):
+        return spelling_key(text)
+    return text.upper()
+
+
+@lru_cache(maxsize=len(SCHEMES))
+def codebook(scheme: str) -> dict[str, Tiers]:
+    """Tiers of candidates by key, for one scheme."""
+    book: dict[str, Tiers] = {}
+    for raw, tiers in raw_codes(scheme):
+        book[code_key(raw, scheme)] = tiers
+    return book
+
+
+@lru_cache(maxsize=len(SCHEMES))
+def raw_codes(scheme: str) -> tuple[tuple[str, Tiers], ...]:
+    """Every (code or name as written, its candidates) of a scheme; hand-made rows come last and win."""
+    grouped: dict[str, list[str]] = {}
+    for state in states():
+        for raw in _codes_of(state, scheme):
+            grouped.setdefault(raw, []).append(state.handle)
+    found = {raw: (tuple(handles),) for raw, handles in grouped.items()}
+    if scheme == "name":
+        found |= {row["name"]: _tiers(row["handles"]) for row in rows("aliases.csv")}
+    found |= {row["code"]: _tiers(row["handles"]) for row in rows("codes.csv") if row["scheme"] == scheme}
+    return tuple(found.items())
+
+
+def alive(tiers: Tiers, on: dt.date | None) -> tuple[str, ...]:
+    """Handles meant on a day: one, several (ambiguous), or none; without a day the first tier."""
+    if on is None:
+        return tiers[0]
+    table = by_handle()
+    every = sum(tiers, ())
+    halves = tuple(half for handle in every for half in SPLIT.get(handle, ()))
+    heirs = tuple(heir for handle in every for heir in chain_members(table[handle].chain))
+    for tier in (*tiers, halves, heirs):
+        living = tuple(dict.fromkeys(handle for handle in tier if table[handle].alive(on)))
+        if living:
+            return living
+    return ()
+
+
+@lru_cache(maxsize=4096)
+def spans(tiers: Tiers) -> tuple[Span, ...]:
+    """Who is meant when: (first day, last day, handles), without the spells in which nobody is."""
+    table = by_handle()
+    every = set(sum(tiers, ()))
+    every |= {half for handle in every for half in SPLIT.get(handle, ())}
+    every |= {heir for handle in every for heir in chain_members(table[handle].chain)}
+    starts = {table[handle].start for handle in every}
+    starts |= {table[handle].end + DAY for handle in every if table[handle].end}  # type: ignore[operator]
+    for handle in every:
+        starts |= {day for first, last in table[handle].gaps for day in (first, last + DAY)}
+    days = sorted(starts)
+    ends = [*(day - DAY for day in days[1:]), FOREVER]
+    pieces = [(first, last, alive(tiers, first)) for first, last in zip(days, ends, strict=True)]
+    return _merged([piece for piece in pieces if piece[2]])
+
+
+def _merged(pieces: list[Span]) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for first, last, handles in pieces:
+        if merged and merged[-1][2] == handles and merged[-1][1] + DAY == first:
+            merged[-1] = (merged[-1][0], last, handles)
+        else:
+            merged.append((first, last, handles))
+    return tuple(merged)
+
+
+def _codes_of(state: State, scheme: str) -> tuple[str, ...]:
+    codes: dict[str, tuple[str, ...]] = {
+        "handle": (state.handle,),
+        "cow": (str(state.cow),) if state.cow is not None else (),
+        "gw": (str(state.gw),) if state.gw is not None else (),
+        "iso3": (state.iso3,),
+        "cameo": (state.cameo,),
+        "icews": state.icews,
+        "fips": (state.fips,),
+        "name": (state.name, *state.icews),
+    }
+    return tuple(code for code in codes[scheme] if code)
+
+
+def _tiers(cell: str) -> Tiers:
+    """Read ``"KOR;PRK"`` (one tier) or ``"TWN|CHN"`` (the second only where the first is not alive)."""
+    return tuple(tuple(tier.split(";")) for tier in cell.split("|"))
+
+
+def _lifetime(handle: str) -> str:
+    state = by_handle()[handle]
+    return f"{handle} ({state.name}, {state.start} to {state.end or 'today'})"
+
+
+def _unknown(text: str) -> tuple[str, str, str]:
+    import difflib
+
+    kinds = {spelling_key(row["name"]): row["kind"] for row in rows("nonstates.csv")}
+    kind = kinds.get(spelling_key(text))
+    if kind:
+        return f"{text!r} is not a state of the table ({kind})", "a state", ""
+    spellings = {raw.casefold(): raw for scheme in ("name", "handle") for raw, _ in raw_codes(scheme)}
+    near = difflib.get_close_matches(text.casefold(), spellings, n=4, cutoff=0.6)
+    listed = ", ".join(f"{spellings[name]} ({_handles_of(spellings[name])})" for name in near)
+    wanted = "a handle, a COW or GW number, or a name"
+    return f"unknown state {text!r}", wanted, f"nearest: {listed or 'none'}"
+
+
+def _handles_of(text: str) -> str:
+    return "/".join(candidates(text)[0])
