@@ -1,1 +1,32 @@
+"""One module a distribution format; each offers ``READER``. Order matters for detection: the most particular first."""
 
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from tertius.errors import BadInput
+from tertius.events.batch import Reader
+
+MODULES = {
+    "chronicle": "chronicle",
+    "weis": "weis",
+    "icews": "icews",
+    "icews-entities": "icews_entities",
+    "table": "table",
+}
+
+
+@cache
+def reader(name: str) -> Reader:
+    """The reader of a format; raises `BadInput` for a name that is none."""
+    if name not in MODULES:
+        raise BadInput(f"{name!r} is not a format", ", ".join(MODULES))
+    found = import_module(f"tertius.events.readers.{MODULES[name]}").READER
+    assert isinstance(found, Reader)
+    return found
+
+
+def readers() -> tuple[Reader, ...]:
+    """Every reader, in the order in which detection asks them."""
+    return tuple(reader(name) for name in MODULES)

@@ -1,0 +1,154 @@
+"""Columns of a source -> rows of `EVENT_SCHEMA`: refuse, resolve, set apart. Every reader ends here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tertius.events.resolve import resolve
+from tertius.events.table import EVENT_SCHEMA, Refusals
+
+Mask = npt.NDArray[np.bool_]
+DEFAULTS: dict[str, Any] = {
+    "kind": "when", "directed": True, "issues": "", "role": "evidence", "act": "", "reference": "",
+    "confidence": "", "form": "", "third": "",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Actors:
+    """The two actors of every row: what to look up, and in which code system.
+
+    ``source`` and ``target`` are arrays, shape (row,), null for no actor; ``unknown`` are masks of names that stand
+    in no table at all (slips of the pen, refused), as against known actors that are not states (kept apart).
+    """
+
+    source: pa.Array
+    target: pa.Array
+    scheme: str
+
+
+def strings(array: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """One plain string array, blanks trimmed, with "" turned into null."""
+    flat = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+    flat = pc.utf8_trim_whitespace(flat.cast(pa.string()))
+    return pc.if_else(pc.equal(flat, ""), pa.scalar(None, pa.string()), flat)
+
+
+def mask(array: pa.Array) -> Mask:
+    """Arrow booleans as NumPy, null as False."""
+    return np.asarray(array.fill_null(False).to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def assemble(
+    dataset: str,
+    columns: Mapping[str, Any],
+    actors: Actors,
+    *,
+    file: str,
+    rows: npt.NDArray[np.int64],
+    refuse: Sequence[tuple[Mask, str]] = (),
+    apart: Sequence[tuple[Mask, str]] = (),
+) -> tuple[pa.Table, Refusals, Mask]:
+    """Build event rows.
+
+    Parameters
+    ----------
+    dataset
+        Name of the source.
+    columns
+        Some columns of `EVENT_SCHEMA`, each an array, shape (row,), or one value for all; ``event_id`` is without
+        the data set's name. The rest get their defaults.
+    actors
+        The two actors of every row.
+    file, rows
+        File name and 1-based data rows.
+    refuse, apart
+        Masks with reasons; the first that holds counts.
+
+    Returns
+    -------
+    tuple
+        Kept rows, refusals by reason, and the mask of kept rows.
+    """
+    size = len(rows)
+    days = _days(columns, size)
+    source = resolve(actors.source, days, scheme=actors.scheme)
+    target = resolve(actors.target, days, scheme=actors.scheme)
+    unknown = _unknown(actors.source, source, actors.scheme) | _unknown(actors.target, target, actors.scheme)
+    keep, refused = _sift([*refuse, (unknown, "unknown state code")], size)
+    reasons = _apart(actors, source, target, apart)
+    full = {
+        **DEFAULTS, **columns, "dataset": dataset, "source": source, "target": target, "apart": reasons,
+        "file": file, "row": pa.array(rows), "event_id": _ids(dataset, columns, file, rows),
+    }  # fmt: skip
+    table = pa.table({field.name: _column(full.get(field.name), field.type, size) for field in EVENT_SCHEMA})
+    if not keep.all():
+        table = table.filter(pa.array(keep))
+    return table.cast(EVENT_SCHEMA), refused, keep
+
+
+def _days(columns: Mapping[str, Any], size: int) -> npt.NDArray[np.int64]:
+    """Day on which a row's actors are looked up: the earliest, else the latest, else today's state system."""
+    earliest, latest = (_column(columns.get(name), pa.date32(), size) for name in ("earliest", "latest"))
+    either = pc.coalesce(earliest, latest).cast(pa.int32()).fill_null(20_000)
+    return np.asarray(either.to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def _column(value: Any, kind: pa.DataType, size: int) -> pa.Array:
+    if isinstance(value, pa.ChunkedArray):
+        value = value.combine_chunks()
+    if isinstance(value, pa.Array):
+        return value if value.type == kind else value.cast(kind)
+    return pa.repeat(pa.scalar(value, kind), size)
+
+
+def _sift(reasons: Sequence[tuple[Mask, str]], size: int) -> tuple[Mask, Refusals]:
+    keep, refused = np.ones(size, dtype=bool), Refusals()
+    for bad, reason in reasons:
+        count = int((bad & keep).sum())
+        if count:
+            refused[reason] += count
+            keep &= ~bad
+    return keep, refused
+
+
+def _unknown(raw: pa.Array, handle: pa.Array, scheme: str) -> Mask:
+    """Rows whose code is in no table of the scheme at all."""
+    from tertius.events.resolve import known
+
+    missing = mask(pc.and_(pc.is_valid(raw), pc.is_null(handle)))
+    if missing.any():
+        names = pc.unique(raw.filter(pa.array(missing))).to_pylist()
+        strange = [name for name in names if not known(name, scheme)]
+        missing &= mask(pc.is_in(raw, pa.array(strange, pa.string())))
+    return missing
+
+
+def _apart(actors: Actors, source: pa.Array, target: pa.Array, given: Sequence[tuple[Mask, str]]) -> pa.Array:
+    """Why a row is not a usable act between two states; null where it is."""
+    checks: list[tuple[pa.Array, str]] = [(pa.array(bad), why) for bad, why in given]
+    lone = pc.or_(pc.is_null(actors.source), pc.is_null(actors.target))
+    checks.append((lone, "one actor only"))
+    checks.append((pc.is_null(source), "source not a state"))
+    checks.append((pc.is_null(target), "target not a state"))
+    checks.append((pc.fill_null(pc.equal(source, target), False), "same state"))
+    reasons: pa.Array = pa.nulls(len(source), pa.string())
+    for bad, why in reversed(checks):
+        reasons = pc.if_else(bad, pa.scalar(why), reasons)
+    return reasons
+
+
+def _ids(dataset: str, columns: Mapping[str, Any], file: str, rows: npt.NDArray[np.int64]) -> pa.Array:
+    """``dataset:id``, or ``dataset:file:row`` where the source gives none."""
+    place = pc.binary_join_element_wise(f"{dataset}:{file}", pa.array(rows).cast(pa.string()), ":")
+    given = columns.get("event_id")
+    if given is None:
+        return place
+    return pc.coalesce(pc.binary_join_element_wise(dataset, given, ":"), place)

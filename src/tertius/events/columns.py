@@ -1,0 +1,70 @@
+"""Parquet or CSV -> string columns, for the formats that come as either."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tertius.errors import BadInput
+from tertius.events.delimited import Rows, read_quoted
+from tertius.events.files import check_file
+from tertius.events.table import Refusals
+
+BATCH = 131_072
+
+
+def is_parquet(head: bytes) -> bool:
+    """Whether the first bytes are those of a Parquet file."""
+    return head.startswith(b"PAR1")
+
+
+def parquet_names(path: Path) -> list[str]:
+    """Column names of a Parquet file; none if it is damaged."""
+    import pyarrow.parquet as pq
+
+    try:
+        return list(pq.read_schema(path).names)
+    except (pa.ArrowException, OSError):
+        return []
+
+
+def read_columns(path: Path, *, delimiter: str = ",") -> Iterator[Rows]:
+    """Every column as strings, whatever its type: Parquet in batches, CSV whole."""
+    check_file(path)
+    with open(path, "rb") as file:
+        magic = file.read(4)
+    if not is_parquet(magic):
+        yield read_quoted(path, delimiter=delimiter)
+        return
+    import pyarrow.parquet as pq
+
+    done = 0
+    try:
+        for batch in pq.ParquetFile(path).iter_batches(batch_size=BATCH):
+            table = pa.table({name: _text(batch.column(i)) for i, name in enumerate(batch.schema.names)})
+            rows = np.arange(done + 1, done + 1 + batch.num_rows, dtype=np.int64)
+            yield Rows(table, rows, Refusals(), batch.num_rows)
+            done += batch.num_rows
+    except (pa.ArrowException, OSError) as error:
+        raise BadInput(
+            f"{path} is no whole Parquet file ({error})", "Parquet", "fetch or write it again"
+        ) from None
+
+
+def _text(column: pa.Array) -> pa.Array:
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        return _text(column.dictionary_decode())
+    if pa.types.is_timestamp(kind):
+        return column.cast(pa.timestamp("us", kind.tz), safe=False).cast(pa.date32()).cast(pa.string())
+    if pa.types.is_floating(kind):
+        whole = pc.and_(pc.equal(pc.floor(column), column), pc.less(pc.abs(column), 1e15))
+        if column.null_count == len(column) or bool(pc.all(pc.fill_null(whole, True)).as_py()):
+            return column.cast(pa.int64()).cast(pa.string())
+    if pa.types.is_nested(kind) or pa.types.is_binary(kind):
+        return pa.array([None if value is None else str(value) for value in column.to_pylist()], pa.string())
+    return column.cast(pa.string())

@@ -1,0 +1,193 @@
+"""Delimited text -> string columns. The fast way is Arrow's parser; a block it refuses is sifted line by line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from tertius.errors import BadInput
+from tertius.events.files import MAX_LINE, blocks, whole
+from tertius.events.table import Refusals
+
+_CSV_LIMIT = threading.Lock()  # csv's field limit is global to the process
+MAX_FIELD = 1 << 20
+
+
+@dataclass(frozen=True)
+class Rows:
+    """String columns of some rows, their 1-based numbers, shape (row,), and the lines refused so far."""
+
+    table: pa.Table
+    rows: npt.NDArray[np.int64]
+    refused: Refusals
+    read: int
+
+
+def header_of(line: bytes, delimiter: str) -> list[str]:
+    """Column names of a header line: quotes, blanks, byte-order mark and empty trailing columns dropped."""
+    text = line.decode("utf-8-sig", errors="replace").rstrip("\r\n")
+    names = next(csv.reader([text], delimiter=delimiter), []) if text and "\0" not in text else []
+    names = [name.strip() for name in names]
+    while names and not names[-1]:
+        names.pop()
+    return names
+
+
+def read_tabbed(path: Path, names: Sequence[str] | None = None, *, latin: bool = False) -> Iterator[Rows]:
+    """Rows of tab-separated text without quoting, in batches.
+
+    Parameters
+    ----------
+    path
+        File, or zip or gzip of it.
+    names
+        Column names of a file without a header; None takes the header line of every member.
+    latin
+        Read a line that is no UTF-8 as ISO-8859-1 instead of refusing it.
+    """
+    columns, done = list(names or ()), 0
+    for first, block in blocks(path):
+        if first and names is None:
+            cut = block.find(b"\n") + 1
+            columns, block = header_of(block[:cut], "\t"), block[cut:]
+        if not block:
+            continue
+        part = _fast(block, columns) or _sift(block, columns, latin=latin)
+        yield Rows(part.table, part.rows + done, part.refused, part.read)
+        done += part.read
+
+
+def _fast(block: bytes, columns: Sequence[str]) -> Rows | None:
+    """Arrow's parser, or None where a line needs a closer look."""
+    if b"\0" in block or (len(block) > MAX_LINE and _long_line(block)):
+        return None
+    lines = block.count(b"\n")
+    try:
+        table = _arrow(block, columns)
+    except pa.ArrowInvalid:
+        return None
+    if table.num_rows != lines:
+        return None
+    return Rows(table, np.arange(1, lines + 1), Refusals(), lines)
+
+
+def _long_line(block: bytes) -> bool:
+    """Whether a line may be longer than `MAX_LINE`: half as long a stretch without a line end."""
+    half = MAX_LINE // 2
+    return any(block.find(b"\n", at, at + half) < 0 for at in range(0, len(block) - half, half))
+
+
+def _arrow(block: bytes, columns: Sequence[str]) -> pa.Table:
+    from pyarrow import csv as arrow_csv
+
+    return arrow_csv.read_csv(
+        pa.BufferReader(block),
+        read_options=arrow_csv.ReadOptions(
+            column_names=list(columns), block_size=max(len(block) // 2, 1 << 20)
+        ),
+        parse_options=arrow_csv.ParseOptions(delimiter="\t", quote_char=False, ignore_empty_lines=False),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types={name: pa.string() for name in columns}, strings_can_be_null=False
+        ),
+    )
+
+
+def _sift(block: bytes, columns: Sequence[str], *, latin: bool) -> Rows:
+    """Drop the bad lines one by one, with their reasons, and parse the rest."""
+    width, refused = len(columns) - 1, Refusals()
+    good: list[bytes] = []
+    numbers: list[int] = []
+    lines = block.split(b"\n")[:-1]
+    for number, line in enumerate(lines, 1):
+        line, reason = _line(line.rstrip(b"\r"), width, latin)
+        if reason:
+            refused[reason] += 1
+        else:
+            good.append(line)
+            numbers.append(number)
+    table = (
+        _arrow(b"\n".join(good) + b"\n", columns)
+        if good
+        else pa.table({n: pa.array([], "str") for n in columns})
+    )
+    return Rows(table, np.array(numbers, dtype=np.int64), refused, len(lines))
+
+
+def _line(line: bytes, width: int, latin: bool) -> tuple[bytes, str]:
+    """The line as it will be parsed, and why it is refused ("" if it is not)."""
+    if len(line) > MAX_LINE:
+        return line, "row too long"
+    if b"\0" in line:
+        return line, "NUL byte"
+    extra = line.count(b"\t") - width
+    if extra > 0 and line.endswith(b"\t" * extra):
+        line, extra = line[:-extra], 0  # trailing tabs make empty columns
+    if extra or b"\r" in line:
+        return line, "wrong column count"
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return (line.decode("latin-1").encode(), "") if latin else (line, "bad encoding")
+    return line, ""
+
+
+def read_quoted(path: Path, *, delimiter: str = ",") -> Rows:
+    """All rows of a comma-separated file with a header and quotes, as string columns.
+
+    Raises
+    ------
+    BadInput
+        If the file has no header or no row.
+    """
+    text = whole(path).decode("utf-8-sig", errors="surrogateescape")
+    with _CSV_LIMIT:
+        before = csv.field_size_limit(1 << 30)
+        try:
+            records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        except csv.Error as error:
+            raise BadInput(f"{path} is no comma-separated text ({error})", "CSV in UTF-8") from None
+        finally:
+            csv.field_size_limit(before)
+    records = [record for record in records if record]
+    if len(records) < 2:
+        raise BadInput(f"{path} has no row below its header", "a header line and rows")
+    header = [name.strip() for name in records[0]]
+    if len(set(header)) < len(header) or not _clean(header):
+        raise BadInput(f"{path} has the same column twice, or no readable header", "one name a column")
+    return _checked(header, records[1:])
+
+
+def _checked(header: list[str], records: list[list[str]]) -> Rows:
+    refused, good, numbers = Refusals(), [], []
+    for number, record in enumerate(records, 1):
+        if len(record) != len(header):
+            refused["wrong column count"] += 1
+        elif any(len(field) > MAX_FIELD for field in record):
+            refused["row too long"] += 1
+        elif any("\0" in field for field in record):
+            refused["NUL byte"] += 1
+        elif not _clean(record):
+            refused["bad encoding"] += 1
+        else:
+            good.append(record)
+            numbers.append(number)
+    columns = list(zip(*good, strict=True)) if good else [()] * len(header)
+    table = pa.table([pa.array(column, pa.string()) for column in columns], names=header)
+    return Rows(table, np.array(numbers, dtype=np.int64), refused, len(records))
+
+
+def _clean(fields: Sequence[str]) -> bool:
+    """Whether the text was valid UTF-8 (an escaped byte is a lone surrogate)."""
+    try:
+        "".join(fields).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,150 @@
+"""Bytes of a file, zipped or not, in blocks of whole lines, with bounds on what a hostile file can cost."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from tertius.errors import BadInput
+
+BLOCK = 16 << 20  # bytes read at once
+MAX_LINE = 8 << 20  # a longer line is refused
+MAX_RATIO = 250  # GDELT zips shrink to an eighth, DEFLATE can at most to a thousandth
+MAX_TABLE = 512 << 20  # bytes of a file that is read whole
+HEAD = 65_536
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    gzip.BadGzipFile,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+)
+
+
+def check_file(path: Path) -> None:
+    """Raise `BadInput` unless `path` is a file with something in it."""
+    try:
+        if path.is_dir():
+            raise BadInput(f"{path} is a folder", "a file")
+        if not path.exists():
+            raise BadInput(f"{path} does not exist", "a file", "check the name")
+        if not path.is_file():
+            raise BadInput(f"{path} is not a regular file", "a file")
+        if path.stat().st_size == 0:
+            raise BadInput(f"{path} is empty", "a file with rows")
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{path} cannot be read ({error})", "a readable file") from None
+
+
+def head(path: Path) -> bytes:
+    """First bytes of the file (of the first member of a zip), unpacked."""
+    check_file(path)
+    with _opened(path) as streams:
+        for stream in streams:
+            return stream.read(HEAD)
+    return b""
+
+
+def whole(path: Path) -> bytes:
+    """All bytes of a small file, unpacked.
+
+    Raises
+    ------
+    BadInput
+        If it cannot be read, is cut short, or is larger than 512 MiB.
+    """
+    limit, parts, size = _limit(path), list[bytes](), 0
+    with _opened(path) as streams:
+        for stream in streams:
+            while part := _read(stream, BLOCK, path):
+                size += len(part)
+                _bounded(size, limit, path)
+                if size > MAX_TABLE:
+                    raise BadInput(
+                        f"{path} is larger than 512 MiB", "a smaller file of this format", "cut it in parts"
+                    )
+                parts.append(part)
+    return b"".join(parts)
+
+
+def blocks(path: Path) -> Iterator[tuple[bool, bytes]]:
+    """Whole lines in blocks of about 16 MiB, and whether the block opens a file (or a member of a zip).
+
+    An over-long line comes shortened to a little over `MAX_LINE`. The end of a damaged file raises `BadInput`.
+    """
+    limit, total = _limit(path), 0
+    with _opened(path) as streams:
+        for stream in streams:
+            first, rest = True, b""
+            while part := _read(stream, BLOCK, path):
+                total += len(part)
+                _bounded(total, limit, path)
+                cut = part.rfind(b"\n") + 1
+                if not cut:
+                    rest += part[: max(MAX_LINE + 1 - len(rest), 0)]
+                    continue
+                yield first, rest + part[:cut]
+                first, rest = False, part[cut:]
+            if rest:
+                yield first, rest + b"\n"
+
+
+def _limit(path: Path) -> int:
+    check_file(path)
+    return max(path.stat().st_size * MAX_RATIO, 64 << 20)
+
+
+def _bounded(total: int, limit: int, path: Path) -> None:
+    if total > limit:
+        raise BadInput(f"{path} unpacks to more than {MAX_RATIO} times its size", "an honest archive")
+
+
+def _read(stream: IO[bytes], size: int, path: Path) -> bytes:
+    try:
+        return stream.read(size)
+    except _BROKEN as error:
+        raise BadInput(
+            f"{path} is cut short or damaged ({error})", "a whole file", "fetch it again"
+        ) from None
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[Iterator[IO[bytes]]]:
+    """Unpacked streams of a file: every text member of a zip, or the one file."""
+    try:
+        with open(path, "rb") as file:
+            magic = file.read(4)
+        if magic.startswith(b"PK"):
+            with zipfile.ZipFile(path) as archive:
+                yield (archive.open(name) for name in _members(archive, path))
+        elif magic.startswith(b"\x1f\x8b"):
+            with gzip.open(path) as stream:
+                yield iter([stream])  # type: ignore[list-item]
+        else:
+            with open(path, "rb") as stream:
+                yield iter([stream])
+    except _BROKEN as error:
+        raise BadInput(
+            f"{path} is cut short or damaged ({error})", "a whole file", "fetch it again"
+        ) from None
+
+
+def _members(archive: zipfile.ZipFile, path: Path) -> list[str]:
+    names = [
+        info.filename
+        for info in archive.infolist()
+        if not info.is_dir() and not info.filename.startswith("__MACOSX")
+    ]
+    texts = [name for name in names if name.lower().rsplit(".", 1)[-1] in ("csv", "tab", "txt", "tsv")]
+    if not texts:
+        raise BadInput(
+            f"{path} holds no .csv, .tab, .tsv or .txt ({', '.join(names[:3]) or 'empty'})", "a data file"
+        )
+    return sorted(texts)

@@ -1,0 +1,157 @@
+"""Chronicles: dated acts coded by hand, in the columns of the project's rubric.
+
+CSV with header: id, earliest, latest, source, target, directed, issues, act, strength, role, basis, reference,
+confidence; optional strength_2, doubt, note, kind, format (or form), third. Dates are YYYY, YYYY-MM or YYYY-MM-DD; an
+empty one is an open bound. Strength is a whole number from -3 to +3. Rows whose role is ``covariate...`` say
+something about one state's condition and are kept apart. Where ``kind`` is absent a closed interval of at most
+12 months is taken as ``when`` (one act, its date uncertain), any other as ``span`` (a standing situation).
+
+Cite: the chronicle's own references, row by row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from tertius.errors import BadInput
+from tertius.events.assemble import Actors, assemble, strings
+from tertius.events.batch import Batch, Reader
+from tertius.events.delimited import header_of, read_quoted
+from tertius.months import parse_bounds
+
+NEEDED = {"earliest", "latest", "source", "target", "strength"}
+USED = {
+    *NEEDED,
+    "directed",
+    "issues",
+    "act",
+    "role",
+    "reference",
+    "confidence",
+    "kind",
+    "format",
+    "form",
+    "third",
+}
+FORMS = {"", "bilateral", "trilateral", "multilateral"}
+YES, NO = {"yes", "true", "1", "y", ""}, {"no", "false", "0", "n"}
+
+
+def detect(path: Path, head: bytes) -> bool:
+    """A header with the rubric's columns."""
+    return {name.lower() for name in header_of(head.split(b"\n", 1)[0], ",")} >= NEEDED
+
+
+def batches(path: Path) -> Iterator[Batch]:
+    """The whole chronicle as one batch."""
+    rows = read_quoted(path)
+    names = [name.lower() for name in rows.table.column_names]
+    if missing := NEEDED - set(names):
+        raise BadInput(f"{path} lacks {', '.join(sorted(missing))}", "the columns of a chronicle")
+    records = rows.table.rename_columns(names).to_pylist()
+    read = [_read(record) for record in records]
+    table = pa.Table.from_pylist([row for row, _, _ in read], schema=_SCHEMA)
+    reasons = [reason for _, reason, _ in read]
+    refuse = [(np.array([r == reason for r in reasons]), reason) for reason in sorted(set(reasons) - {""})]
+    columns = {name: table[name] for name in table.column_names}
+    covariate = np.array([not row["role"].startswith("evidence") for row, _, _ in read], dtype=bool)
+    actors = Actors(strings(table["source_raw"]), strings(table["target_raw"]), "handle")
+    events, refused, _ = assemble(
+        "chronicle",
+        columns,
+        actors,
+        file=path.name,
+        rows=rows.rows,
+        refuse=refuse,
+        apart=[(covariate, "covariate")],
+    )
+    inferred = sum(guessed for _, reason, guessed in read if not reason)
+    notes = (f"kind inferred for {inferred} rows of {path.name}",) if inferred else ()
+    yield Batch(events, refused + rows.refused, rows.read, notes=notes)
+
+
+_SCHEMA = pa.schema(
+    [("event_id", "str"), ("earliest", pa.date32()), ("latest", pa.date32()), ("kind", "str"), ("directed", "bool"),
+     ("vocabulary", "str"), ("code", "str"), ("value", "f8"), ("issues", "str"), ("role", "str"), ("act", "str"),
+     ("reference", "str"), ("confidence", "str"), ("form", "str"), ("third", "str"), ("extra", "str"),
+     ("source_raw", "str"), ("target_raw", "str")]
+)  # fmt: skip
+
+
+def _read(record: dict[str, str]) -> tuple[dict[str, Any], str, bool]:
+    """One row, why it is refused ("" if it is not), and whether its kind was inferred."""
+    row = {name: text.strip() for name, text in record.items()}
+    role = row.get("role", "") or "evidence"
+    reason, bounds, value = "", (None, None), None
+    try:
+        bounds = _bounds(row)
+        value = _strength(row["strength"], role)
+        reason = _problem(row, role, bounds)
+    except BadInput as error:
+        reason = error.wanted
+    kind = row.get("kind", "").lower()
+    rest = {name: text for name, text in row.items() if name not in USED and name != "id" and text}
+    out = {
+        "event_id": row.get("id") or None, "earliest": bounds[0], "latest": bounds[1], "kind": kind or _kind(*bounds),
+        "directed": row.get("directed", "").lower() not in NO, "vocabulary": "strength",
+        "code": row["strength"] or None, "value": value, "issues": row.get("issues", ""), "role": role,
+        "act": row.get("act", ""), "reference": row.get("reference", ""), "confidence": row.get("confidence", ""),
+        "form": row.get("form", "") or row.get("format", ""), "third": row.get("third", ""),
+        "extra": json.dumps(rest, ensure_ascii=False) if rest else None,
+        "source_raw": row["source"], "target_raw": row["target"],
+    }  # fmt: skip
+    return out, reason, not kind
+
+
+def _bounds(row: dict[str, str]) -> tuple[dt.date | None, dt.date | None]:
+    try:
+        first = parse_bounds(row["earliest"])[0] if row["earliest"] else None
+        last = parse_bounds(row["latest"])[1] if row["latest"] else None
+    except BadInput as error:
+        raise BadInput(error.seen, "bad date") from None
+    if first and last and first > last:
+        raise BadInput("interval", "latest before earliest")
+    return first, last
+
+
+def _strength(text: str, role: str) -> float | None:
+    if not role.startswith("evidence") and not text:
+        return None
+    if not text:
+        raise BadInput("strength", "no strength")
+    if not re.fullmatch(r"[+-]?[0-3](\.0*)?", text):
+        raise BadInput(text, "strength is not a whole number from -3 to 3")
+    return float(text)
+
+
+def _problem(row: dict[str, str], role: str, bounds: tuple[dt.date | None, dt.date | None]) -> str:
+    if role.startswith("evidence") and bounds == (None, None):
+        return "no date"
+    if not role.startswith(("evidence", "covariate")):
+        return "role is neither evidence nor covariate"
+    if row.get("kind", "").lower() not in ("", "when", "span"):
+        return "kind is neither when nor span"
+    if row.get("directed", "").lower() not in YES | NO:
+        return "directed is neither yes nor no"
+    if (row.get("form", "") or row.get("format", "")) not in FORMS:
+        return "format is not bilateral, trilateral or multilateral"
+    return ""
+
+
+def _kind(first: dt.date | None, last: dt.date | None) -> str:
+    """``when`` for a closed interval of at most 12 months, else ``span``."""
+    if first is None or last is None:
+        return "span"
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    return "when" if months <= 12 else "span"
+
+
+READER = Reader("chronicle", detect, batches)
