@@ -1,1 +1,56 @@
+"""State-space instruments, batched over series: arrays in, arrays out; they know nothing of states.
 
+Time-major arrays, shape (month, ...batch); a missing month is NaN.
+"""
+
+from __future__ import annotations
+
+from tertius.statespace.counts import (
+    Discount,
+    FilteredCounts,
+    draw_counts,
+    filter_counts,
+    log_moments,
+    negative_binomial_loglik,
+    smooth_counts,
+)
+from tertius.statespace.level import (
+    Filtered,
+    Level,
+    cumulative_loglik,
+    draw_level,
+    filter_level,
+    loglik,
+    noise,
+    smooth_level,
+)
+from tertius.statespace.mixture import (
+    fit_weights,
+    likely_pairs,
+    marginal_loglik,
+    mix_moments,
+    responsibilities,
+)
+
+__all__ = [
+    "Discount",
+    "Filtered",
+    "FilteredCounts",
+    "Level",
+    "cumulative_loglik",
+    "draw_counts",
+    "draw_level",
+    "filter_counts",
+    "filter_level",
+    "fit_weights",
+    "likely_pairs",
+    "log_moments",
+    "loglik",
+    "marginal_loglik",
+    "mix_moments",
+    "negative_binomial_loglik",
+    "noise",
+    "responsibilities",
+    "smooth_counts",
+    "smooth_level",
+]

@@ -1,0 +1,178 @@
+"""Count-weighted local level and AR(1): filter, smoother, path draws, for any batch of series at once.
+
+    y_t = x_t + e_t,                       e_t ~ N(0, s2 / n_t + tau2)
+    x_t = mu + phi (x_{t-1} - mu) + h_t,   h_t ~ N(0, q)
+
+Arrays are time-major, ``(month, ...)``: one month of the whole batch lies together in memory. The trailing shape of the data
+and of the parameters broadcast, so ``y`` of shape ``(month, dyad, 1)`` with parameters of shape ``(grid,)`` filters every
+dyad under every grid point. Reference: Durbin & Koopman (2012), Time Series Analysis by State Space Methods, sections
+4.3-4.4 and 4.9.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+LOG_2PI = float(np.log(2 * np.pi))
+
+
+@dataclass(frozen=True)
+class Level:
+    """Parameters of a batch; every field broadcasts to the batch shape.
+
+    ``start_mean`` and ``start_var`` describe the state in the first month, before its observation. ``phi = 1`` is the
+    local level (then `mu` plays no part).
+    """
+
+    mu: Any
+    phi: Any
+    q: Any
+    s2: Any
+    tau2: Any
+    start_mean: Any
+    start_var: Any
+
+    @classmethod
+    def stationary(cls, *, mu: Any, phi: Any, var: Any, s2: Any, tau2: Any) -> Level:
+        """AR(1) started from its own long-run distribution N(mu, var); ``q = var (1 - phi^2)``."""
+        q = np.asarray(var) * (1 - np.square(phi))
+        return cls(mu=mu, phi=phi, q=q, s2=s2, tau2=tau2, start_mean=mu, start_var=var)
+
+    def take(self, index: npt.NDArray[np.int64]) -> Level:
+        """Pick members of a one-dimensional batch, with repeats."""
+        return Level(**{name: np.atleast_1d(value)[index] for name, value in vars(self).items()})
+
+
+@dataclass(frozen=True)
+class Filtered:
+    """Moments of x given the past: ``pred_*`` before a month's observation, ``mean``/``var`` after it.
+
+    Arrays, shape (month, ...batch); ``loglik`` has the batch shape.
+    """
+
+    mean: Floats
+    var: Floats
+    pred_mean: Floats
+    pred_var: Floats
+    loglik: Floats
+
+
+def noise(n: Floats, s2: Any, tau2: Any) -> Floats:
+    """Observation variance ``s2 / n + tau2`` of a month's mean over `n` acts; infinite where n = 0."""
+    with np.errstate(divide="ignore"):
+        return np.asarray(s2 / n + tau2)
+
+
+def _update(y: Floats, h: Floats, m: Floats, p: Floats) -> tuple[Floats, Floats, Floats]:
+    """One month's scalar update; a missing month (y NaN or h infinite) passes the prediction through."""
+    seen = np.isfinite(y) & np.isfinite(h)
+    f = p + np.where(seen, h, 1.0)
+    v = np.where(seen, y - m, 0.0)
+    gain = np.where(seen, p / f, 0.0)
+    step = np.where(seen, -0.5 * (LOG_2PI + np.log(f) + v * v / f), 0.0)
+    return m + gain * v, p * (1 - gain), step
+
+
+def filter_level(y: Floats, n: Floats, model: Level) -> Filtered:
+    """Kalman filter of the whole batch.
+
+    Parameters
+    ----------
+    y, n
+        Array, shape (month, ...): a month's mean (NaN = missing) and its weight (number of acts, > 0 where y is there).
+    model
+        Parameters, broadcast against ``y[0]``.
+    """
+    shape = np.broadcast_shapes(
+        y.shape[1:], n.shape[1:], *(np.shape(value) for value in vars(model).values())
+    )
+    full = (y.shape[0], *shape)
+    out = Filtered(np.empty(full), np.empty(full), np.empty(full), np.empty(full), np.zeros(shape))
+    m = np.broadcast_to(np.asarray(model.start_mean, dtype=float), shape)
+    p = np.broadcast_to(np.asarray(model.start_var, dtype=float), shape)
+    for t in range(y.shape[0]):
+        if t:
+            m = model.mu + model.phi * (m - model.mu)
+            p = np.square(model.phi) * p + model.q
+        out.pred_mean[t], out.pred_var[t] = m, p
+        m, p, step = _update(y[t], noise(n[t], model.s2, model.tau2), m, p)
+        out.mean[t], out.var[t] = m, p
+        out.loglik[...] += step
+    return out
+
+
+def cumulative_loglik(y: Floats, n: Floats, model: Level) -> Floats:
+    """Log-likelihood of months 0..t for every t, shape (month, ...batch)."""
+    shape = np.broadcast_shapes(
+        y.shape[1:], n.shape[1:], *(np.shape(value) for value in vars(model).values())
+    )
+    steps = np.empty((y.shape[0], *shape))
+    m, p = np.asarray(model.start_mean, dtype=float), np.asarray(model.start_var, dtype=float)
+    for t in range(y.shape[0]):
+        if t:
+            m = model.mu + model.phi * (m - model.mu)
+            p = np.square(model.phi) * p + model.q
+        m, p, steps[t] = _update(y[t], noise(n[t], model.s2, model.tau2), m, p)
+    return np.cumsum(steps, axis=0)
+
+
+def loglik(y: Floats, n: Floats, model: Level) -> Floats:
+    """Log-likelihood of every member of the batch, nothing else kept."""
+    shape = np.broadcast_shapes(
+        y.shape[1:], n.shape[1:], *(np.shape(value) for value in vars(model).values())
+    )
+    total = np.zeros(shape)
+    m, p = np.asarray(model.start_mean, dtype=float), np.asarray(model.start_var, dtype=float)
+    for t in range(y.shape[0]):
+        if t:
+            m = model.mu + model.phi * (m - model.mu)
+            p = np.square(model.phi) * p + model.q
+        m, p, step = _update(y[t], noise(n[t], model.s2, model.tau2), m, p)
+        total += step
+    return total
+
+
+def backward_gain(filtered: Filtered, model: Level) -> Floats:
+    """Gain ``J_t = phi P_t / P_{t+1|t}`` for t = 0 .. T-2, shape (month - 1, ...)."""
+    ahead = filtered.pred_var[1:]
+    return np.divide(model.phi * filtered.var[:-1], ahead, out=np.zeros_like(ahead), where=ahead > 0)
+
+
+def smooth_level(filtered: Filtered, model: Level) -> tuple[Floats, Floats]:
+    """Mean and variance of x given all months (Rauch-Tung-Striebel), each shape (month, ...)."""
+    gain = backward_gain(filtered, model)
+    mean, var = filtered.mean.copy(), filtered.var.copy()
+    for t in range(len(gain) - 1, -1, -1):
+        mean[t] += gain[t] * (mean[t + 1] - filtered.pred_mean[t + 1])
+        var[t] += np.square(gain[t]) * (var[t + 1] - filtered.pred_var[t + 1])
+    return mean, var
+
+
+def draw_level(
+    filtered: Filtered, model: Level, *, rng: np.random.Generator, pick: npt.NDArray[np.int64]
+) -> Floats:
+    """Joint paths of x given all months, by backward sampling (Carter & Kohn 1994; Fruehwirth-Schnatter 1994).
+
+    Parameters
+    ----------
+    pick
+        Array, shape (draw,): the member of a one-dimensional batch each path is drawn for.
+
+    Returns
+    -------
+    array, shape (month, draw)
+    """
+    gain = backward_gain(filtered, model)
+    left = np.maximum(filtered.var[:-1] - np.square(gain) * filtered.pred_var[1:], 0.0)
+    out = rng.standard_normal((filtered.mean.shape[0], len(pick)))
+    out[-1] = filtered.mean[-1, pick] + np.sqrt(filtered.var[-1, pick]) * out[-1]
+    offset = filtered.mean[:-1] - gain * filtered.pred_mean[1:]
+    spread = np.sqrt(left)
+    for t in range(len(out) - 2, -1, -1):
+        out[t] = offset[t, pick] + gain[t, pick] * out[t + 1] + spread[t, pick] * out[t]
+    return out
