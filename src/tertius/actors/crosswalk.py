@@ -76,7 +76,8 @@ def lookup_many(values: Any, dates: Any = None, scheme: str | None = None) -> np
 
 def _by_day(tiers: list[Any], index: npt.NDArray[np.int64], days: Any) -> npt.NDArray[np.object_]:
     """Handle by (word, day): one search over all spells, laid end to end word by word."""
-    first, last, meant = [-_SPAN * 2], [-_SPAN * 2], [None]
+    first, last = [-_SPAN * 2], [-_SPAN * 2]
+    meant: list[str | None] = [None]
     for number, tier in enumerate(tiers):
         for start, end, handles in spans(tier) if tier else ():
             first.append(number * _SPAN + _day(start))
@@ -85,7 +86,7 @@ def _by_day(tiers: list[Any], index: npt.NDArray[np.int64], days: Any) -> npt.ND
     at = index * _SPAN + np.where(np.isnat(days), 0, days.astype("i8"))
     place = np.searchsorted(np.array(first), at, side="right") - 1
     inside = (at <= np.array(last)[place]) & (index < len(tiers))
-    return np.where(inside, np.array(meant, dtype=object)[place], None)
+    return np.array(meant, dtype=object)[np.where(inside, place, 0)]
 
 
 def _day(day: Any) -> int:

@@ -110,7 +110,7 @@ def raw_codes(scheme: str) -> tuple[tuple[str, Tiers], ...]:
     for state in states():
         for raw in _codes_of(state, scheme):
             grouped.setdefault(raw, []).append(state.handle)
-    found = {raw: (tuple(handles),) for raw, handles in grouped.items()}
+    found: dict[str, Tiers] = {raw: (tuple(handles),) for raw, handles in grouped.items()}
     if scheme == "name":
         found |= {row["name"]: _tiers(row["handles"]) for row in rows("aliases.csv")}
     found |= {row["code"]: _tiers(row["handles"]) for row in rows("codes.csv") if row["scheme"] == scheme}
@@ -140,7 +140,7 @@ def spans(tiers: Tiers) -> tuple[Span, ...]:
     every |= {half for handle in every for half in SPLIT.get(handle, ())}
     every |= {heir for handle in every for heir in chain_members(table[handle].chain)}
     starts = {table[handle].start for handle in every}
-    starts |= {table[handle].end + DAY for handle in every if table[handle].end}  # type: ignore[operator]
+    starts |= {end + DAY for handle in every if (end := table[handle].end)}
     for handle in every:
         starts |= {day for first, last in table[handle].gaps for day in (first, last + DAY)}
     days = sorted(starts)

@@ -2,8 +2,9 @@
 
 Sources of the facts in ``states.csv`` and its companions: the COW state system (2016), the Gleditsch and
 Ward list (2017) and its microstates, ISO 3166-1 and -3, the CAMEO country list, the ICEWS country names,
-FIPS 10-4. The lifetimes are our own reading (docs/guide/actors.md): the earlier of the lists' first days, so that every
-state-month of COW and GW from 1945 on is covered. War-time occupation does not end a state; annexation does.
+FIPS 10-4. The lifetimes are our own reading (docs/guide/actors.md): the earlier of the lists' first days, so
+that every state-month of COW and GW from 1945 on is covered. War-time occupation does not end a state;
+annexation does.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ class State:
 
 def rows(name: str) -> Iterator[dict[str, str]]:
     """Rows of one of this room's CSV files."""
-    with (files(__package__) / name).open(encoding="utf-8", newline="") as file:
+    with (files(__package__) / name).open(encoding="utf-8") as file:
         yield from csv.DictReader(file)
 
 
