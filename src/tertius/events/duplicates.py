@@ -1,0 +1,197 @@
+"""Duplicates are marked by a rule, never deleted.
+
+A row is compared only with rows of its own source. It is a duplicate of the first earlier row that agrees with it
+under one of four rules, tried in this order:
+
+``same id``
+    the source's own identifier and the day are the same: the row was emitted again;
+``same day``
+    the day, both actors as the source names them, and the code are the same;
+``mirrored``
+    a mutual act (a meeting, a negotiation, a signature; a visit and its reception) told once from each side on the
+    same day: A meets B and B meets A;
+``same report``
+    the web address, the actors and the code are the same on another day: the report was coded again.
+
+Rows without an exact day are never marked, nor are chronicles (vocabulary ``strength``) and numeric sources
+(``score``), whose rows are written by hand one by one. The last three rules want a code and two named actors. ``dup_of``
+names the first row of the group, which is itself never marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from tertius.events.table import EventTable
+
+RULES = ("same id", "same day", "mirrored", "same report")
+
+# (vocabulary, code) -> (what the two sides do together, whether the target is the one who acts).
+# CAMEO codebook 1.1b3 ch. 3; WEIS codebook (ICPSR 5211) cue category 03; PLOVER 2021 CONSULT and AGREE.
+_BOTH = {
+    "cameo": ("04", "040", "041", "044", "046", "057", "0571", "0572", "0573", "0574"),
+    "weis": ("031", "31"),
+    "plover": ("CONSULT",),
+}
+_VISITS = {
+    "cameo": (("042", False), ("043", True)),
+    "weis": (("032", False), ("033", True), ("32", False), ("33", True)),
+}
+
+_SOURCES = """
+    SELECT {n} AS n, dataset, vocabulary, earliest AS day, source_raw AS a, target_raw AS b, code, {url} AS url,
+           regexp_replace(event_id, '#[^#]*:[0-9]+(#[0-9]+)?$', '') AS id
+    FROM {events}
+    WHERE earliest = latest AND kind = 'when' AND vocabulary NOT IN ('strength', 'score')
+"""
+_NAMED = "a IS NOT NULL AND b IS NOT NULL AND code IS NOT NULL"
+_GROUPS = {
+    "same id": "SELECT n, min(n) OVER (PARTITION BY dataset, id, day) AS m FROM {keys}",
+    "same day": f"SELECT n, min(n) OVER (PARTITION BY dataset, day, a, b, code) AS m FROM {{keys}} WHERE {_NAMED}",
+    "mirrored": f"""
+        SELECT n, min(n) OVER (PARTITION BY dataset, day, deed,
+            CASE WHEN act IS NULL THEN least(a, b) WHEN act THEN b ELSE a END,
+            CASE WHEN act IS NULL THEN greatest(a, b) WHEN act THEN a ELSE b END) AS m
+        FROM {{keys}} JOIN mutual_deeds USING (vocabulary, code) WHERE {_NAMED}""",
+    "same report": f"""
+        SELECT n, min(n) OVER (PARTITION BY dataset, url, a, b, code) AS m
+        FROM {{keys}} WHERE url LIKE 'http%' AND {_NAMED}""",
+}
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Rows that repeat an earlier one.
+
+    Attributes
+    ----------
+    row, of
+        Positions, array, shape (duplicate,), ascending in `row`; ``of`` is never itself marked.
+    rule
+        Index into `RULES`, array, shape (duplicate,).
+    """
+
+    row: npt.NDArray[np.int64]
+    of: npt.NDArray[np.int64]
+    rule: npt.NDArray[np.int8]
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+def mutual_codes() -> pa.Table:
+    """Codes of acts that two sides do together; ``act`` is true where the target is the visitor, null if neither is."""
+    rows: list[tuple[str, str, str, bool | None]] = []
+    for vocabulary, codes in _BOTH.items():
+        rows += [(vocabulary, code, code, None) for code in codes]
+    for vocabulary, visits in _VISITS.items():
+        rows += [(vocabulary, code, "visit", target) for code, target in visits]
+    columns = list(zip(*rows, strict=True))
+    kinds = (pa.string(), pa.string(), pa.string(), pa.bool_())
+    arrays = [pa.array(column, kind) for column, kind in zip(columns, kinds, strict=True)]
+    return pa.table(arrays, names=["vocabulary", "code", "deed", "act"])
+
+
+def find_duplicates(
+    connection: duckdb.DuckDBPyConnection,
+    keys: str,
+    *,
+    rules: Iterable[str] = RULES,
+) -> Marks:
+    """Find repeated rows in a relation with columns ``n, dataset, vocabulary, day, a, b, code, url, id``.
+
+    Parameters
+    ----------
+    connection
+        An open DuckDB connection that knows `keys`.
+    keys
+        Name of the relation, or a subquery in brackets; ``n`` is the order in which rows were read.
+    rules
+        Which of `RULES` to try.
+
+    Returns
+    -------
+    Marks
+        In the order of ``n``; the first rule that holds counts.
+    """
+    connection.register("mutual_deeds", mutual_codes())
+    wanted = [rule for rule in RULES if rule in set(rules)]
+    pairs = [_pairs(connection, _GROUPS[rule].format(keys=keys)) for rule in wanted]
+    connection.unregister("mutual_deeds")
+    rows = np.concatenate([found[0] for found in pairs]) if pairs else np.empty(0, np.int64)
+    firsts = np.concatenate([found[1] for found in pairs]) if pairs else np.empty(0, np.int64)
+    sizes = [len(found[0]) for found in pairs]
+    which = np.repeat(np.array([RULES.index(rule) for rule in wanted], np.int8), sizes)
+    row, at = np.unique(rows, return_index=True)  # the first occurrence: the first rule that holds
+    return Marks(row, _roots(row, firsts[at]), which[at])
+
+
+def _pairs(
+    connection: duckdb.DuckDBPyConnection, groups: str
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    found = connection.execute(f"SELECT n, m FROM ({groups}) WHERE n <> m").fetchnumpy()
+    return np.asarray(found["n"], np.int64), np.asarray(found["m"], np.int64)
+
+
+def _roots(row: npt.NDArray[np.int64], of: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Follow ``of`` until it names a row that is not marked; every step goes to an earlier row, so it ends."""
+    while len(row):
+        at = np.searchsorted(row, of)
+        marked = row[np.minimum(at, len(row) - 1)] == of
+        if not marked.any():
+            break
+        of = np.where(marked, of[np.minimum(at, len(row) - 1)], of)
+    return of
+
+
+def mark_duplicates(table: EventTable) -> EventTable:
+    """Return the same rows with ``dup_of`` and ``dup_rule`` set where a row repeats an earlier one.
+
+    Parameters
+    ----------
+    table
+        Events of any sources; earlier marks are dropped and found anew.
+
+    Returns
+    -------
+    EventTable
+        Same rows in the same order, with the rates in its provenance notes.
+    """
+    import duckdb
+
+    with duckdb.connect() as connection:
+        positions = pa.array(np.arange(len(table)))
+        connection.register("all_events", table.arrow.append_column("n", positions))
+        keys = "(" + key_columns("all_events", n="n") + ")"
+        marks = find_duplicates(connection, keys)
+    return _marked(table, marks)
+
+
+def key_columns(events: str, *, n: str, url: str = "reference") -> str:
+    """SQL for the columns that `find_duplicates` compares, from a relation with the event columns."""
+    return _SOURCES.format(events=events, n=n, url=url)
+
+
+def _marked(table: EventTable, marks: Marks) -> EventTable:
+    arrow, size = table.arrow, len(table)
+    ids = arrow["event_id"].combine_chunks()
+    of = np.full(size, -1, np.int64)
+    rule = np.full(size, -1, np.int8)
+    of[marks.row], rule[marks.row] = marks.of, marks.rule
+    columns: dict[str, Any] = {
+        "dup_of": ids.take(pa.array(of, mask=of < 0)) if size else ids,
+        "dup_rule": pa.array(RULES).take(pa.array(rule, mask=rule < 0)) if size else ids,
+    }
+    for name, values in columns.items():
+        arrow = arrow.set_column(arrow.schema.get_field_index(name), arrow.schema.field(name), values)
+    noted = table.provenance.with_notes(f"{len(marks)} of {size} rows marked as duplicates")
+    return replace(table, arrow=arrow, provenance=noted)

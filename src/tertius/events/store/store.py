@@ -1,0 +1,173 @@
+"""The store: files in, events out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tertius.errors import BadInput, TertiusError
+from tertius.events.store.layout import default_path, make_folders, sweep
+from tertius.events.store.ledger import LedgerLine, read_line
+
+if TYPE_CHECKING:
+    import ibis
+
+    from tertius.events.batch import Reader
+    from tertius.events.store.draft import Progress
+    from tertius.events.table import EventTable
+
+
+def _silent(doing: str, share: float) -> None:
+    """No progress."""
+
+
+class Store:
+    """A folder of Parquet with a ledger.
+
+    Parameters
+    ----------
+    path
+        Its folder, made on the first `ingest`; None for ``TERTIUS_STORE``, else the user's data folder.
+    """
+
+    def __init__(self, path: str | Path | None = None) -> None:
+        self.path = default_path() if path is None else Path(path)
+
+    def __repr__(self) -> str:
+        return f"Store({str(self.path)!r})"
+
+    def ledger(self) -> tuple[LedgerLine, ...]:
+        """One line a stored file, ordered by source, first day and hash; files that lost their data are left out."""
+        lines = [read_line(path) for path in (self.path / "ledger").glob("*.json")]
+        whole = [line for line in lines if line and all((self.path / part).is_file() for part in line.parts)]
+        return tuple(sorted(whole, key=lambda line: (line.source, line.first, line.sha256)))
+
+    def ingest(
+        self,
+        paths: str | Path | Sequence[str | Path],
+        *,
+        format: str | None = None,
+        progress: Progress | None = None,
+    ) -> list[LedgerLine]:
+        """Put files, folders or patterns into the store.
+
+        Parameters
+        ----------
+        paths
+            As for `tertius.events.read_events`.
+        format
+            Name of the format; detected file by file if None.
+        progress
+            Called with what is being done and the share that is done (NaN where it cannot be known).
+
+        Returns
+        -------
+        list of LedgerLine
+            One a file; ``already`` for those that were there.
+
+        Raises
+        ------
+        BadInput
+            If files could not be read, after all the others have been stored.
+        AnalysisFailed
+            If the disk is full; what was stored stays.
+        """
+        results = list(self.ingesting(paths, format=format, progress=progress))
+        bad = [result for result in results if isinstance(result, TertiusError)]
+        lines = [result for result in results if isinstance(result, LedgerLine)]
+        if len(bad) == 1:
+            raise bad[0]
+        if bad:
+            raise BadInput(
+                f"{len(bad)} of {len(results)} files were not stored: " + " | ".join(map(str, bad[:5]))
+            )
+        return lines
+
+    def ingesting(
+        self,
+        paths: str | Path | Sequence[str | Path],
+        *,
+        format: str | None = None,
+        progress: Progress | None = None,
+    ) -> Iterator[LedgerLine | TertiusError]:
+        """As `ingest`, one result at a time; a file that cannot be read gives its error and the next goes on."""
+        from tertius.events.read import find_files
+        from tertius.events.store.ingest import ingest_all
+
+        files = find_files(paths)
+        make_folders(self.path)
+        sweep(self.path)
+        chosen = [(path, _reader(path, format)) for path in files]
+        yield from ingest_all(self.path, chosen, progress or _silent)
+
+    def sweep(self) -> int:
+        """Remove what killed processes left behind; returns how many files. `ingest` does this first."""
+        make_folders(self.path)
+        return sweep(self.path)
+
+    def events(self, *, engine: Any = None, across: bool = True, **filters: Any) -> ibis.Table:
+        """The stored events as an Ibis table with the columns of `EVENT_SCHEMA`.
+
+        Parameters
+        ----------
+        engine
+            An Ibis backend to read with (Spark, say); DuckDB in this process if None.
+        across
+            Mark repeats between files of one source, too (not only within each).
+        **filters
+            ``dataset``, ``dyads``, ``start``, ``end``, ``usable`` as in `read`.
+        """
+        from tertius.events.store.view import stored_events
+
+        return stored_events(self, engine=engine, across=across, **filters)
+
+    def read(self, *, across: bool = True, **filters: Any) -> EventTable:
+        """The stored events in memory.
+
+        Parameters
+        ----------
+        across
+            Mark repeats between files of one source, too.
+        **filters
+            ``dataset``: a name or names; ``dyads``: pairs of handles, either order; ``start``, ``end``: months or
+            dates that an event must touch; ``usable``: True leaves out what stands apart.
+
+        Returns
+        -------
+        EventTable
+            With a provenance line for every stored file it may come from.
+        """
+        from tertius.events.store.view import read_stored
+
+        return read_stored(self, across=across, **filters)
+
+    def raw(self, dataset: str) -> ibis.Table:
+        """Every column of a wide source as text, with ``event_id`` in front; raises `BadInput` if there is none."""
+        from tertius.events.store.view import raw_columns
+
+        return raw_columns(self, dataset)
+
+    def export(self, out: str | Path, **filters: Any) -> int:
+        """Write stored rows to ``.parquet``, ``.csv`` or ``.dta``; returns how many.
+
+        Raises
+        ------
+        BadInput
+            If the suffix is none of these, or the folder cannot be written.
+        """
+        from tertius.events.store.export import export
+
+        return export(self, Path(out), **filters)
+
+
+def _reader(path: Path, format: str | None) -> Reader | TertiusError:
+    from tertius.events.read import detect
+    from tertius.events.readers import reader
+
+    try:
+        return reader(format) if format else detect(path)
+    except TertiusError as error:
+        if format:
+            raise
+        return error

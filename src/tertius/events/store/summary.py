@@ -1,0 +1,54 @@
+"""Counts of a finished file for its ledger line, read back from the Parquet that will be stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tertius.events.store.draft import quote
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Kept and marked rows, reasons why rows stand apart, rates by source and year, the days covered."""
+
+    source: str
+    kept: int
+    duplicates: int
+    apart: dict[str, int]
+    rates: tuple[dict[str, Any], ...]
+    first: str
+    last: str
+
+
+def summarise(connection: duckdb.DuckDBPyConnection, events: Path) -> Summary:
+    """Count the rows of one events file; this also proves that it can be read."""
+    counts = connection.execute(f"""
+        SELECT dataset, year(coalesce(earliest, latest)) AS y, apart, dup_rule, count(*),
+               min(coalesce(earliest, latest)), max(coalesce(latest, earliest))
+        FROM read_parquet({quote(events)}) GROUP BY ALL ORDER BY ALL
+    """).fetchall()
+    apart: dict[str, int] = {}
+    rates: dict[tuple[str, Any], dict[str, Any]] = {}
+    for dataset, year, reason, rule, n, _, _ in counts:
+        if reason is not None:
+            apart[reason] = apart.get(reason, 0) + n
+        rate = rates.setdefault(
+            (dataset, year), {"source": dataset, "year": year, "rows": 0, "duplicates": {}}
+        )
+        rate["rows"] += n
+        if rule is not None:
+            rate["duplicates"][rule] = rate["duplicates"].get(rule, 0) + n
+    return Summary(
+        source=",".join(sorted({row[0] for row in counts})),
+        kept=sum(row[4] for row in counts),
+        duplicates=sum(row[4] for row in counts if row[3] is not None),
+        apart=apart,
+        rates=tuple(rates.values()),
+        first=str(min((row[5] for row in counts if row[5]), default="")),
+        last=str(max((row[6] for row in counts if row[6]), default="")),
+    )

@@ -1,0 +1,175 @@
+"""What is in the store, as one Ibis table on any engine or as an `EventTable` in memory."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tertius.errors import BadInput
+from tertius.events.store.ledger import LedgerLine
+from tertius.events.table import EVENT_SCHEMA, EventTable, unique_ids
+from tertius.provenance import Provenance, SourceUse
+
+if TYPE_CHECKING:
+    import ibis
+
+    from tertius.events.store.store import Store
+
+Pairs = Sequence[tuple[str, str]]
+
+
+def stored_events(
+    store: Store,
+    *,
+    engine: Any = None,
+    across: bool = True,
+    dataset: str | Iterable[str] | None = None,
+    dyads: Pairs | None = None,
+    start: Any = None,
+    end: Any = None,
+    usable: bool = False,
+) -> ibis.Table:
+    """See `Store.events`."""
+    from tertius.events.store.across import marks_across
+
+    lines = chosen_lines(store, dataset)
+    backend = engine if engine is not None else _duckdb()
+    table = _parquet(backend, [store.path / line.parts[0] for line in lines])
+    marks = marks_across(store.path, lines) if across else None
+    if marks is not None:
+        table = _with_marks(table, _parquet(backend, [marks]))
+    table = _filtered(table, dataset=dataset, dyads=dyads, start=start, end=end, usable=usable)
+    return table.select(*EVENT_SCHEMA.names)
+
+
+def chosen_lines(store: Store, dataset: str | Iterable[str] | None) -> tuple[LedgerLine, ...]:
+    """The ledger lines that may hold rows of these data sets; raises `BadInput` if there are none."""
+    lines = store.ledger()
+    if not lines:
+        raise BadInput(
+            f"the store {store.path} holds no events", "a store with events", "tertius ingest FILE"
+        )
+    names = _names(dataset)
+    if names is None:
+        return lines
+    kept = tuple(line for line in lines if names & set(line.source.split(",")))
+    if not kept:
+        there = sorted({name for line in lines for name in line.source.split(",")})
+        raise BadInput(f"the store holds nothing of {', '.join(sorted(names))}", f"one of {', '.join(there)}")
+    return kept
+
+
+def _names(dataset: str | Iterable[str] | None) -> set[str] | None:
+    if dataset is None:
+        return None
+    return {dataset} if isinstance(dataset, str) else set(dataset)
+
+
+def _duckdb() -> Any:
+    import ibis
+
+    return ibis.duckdb.connect()
+
+
+def _parquet(backend: Any, paths: Sequence[Any]) -> ibis.Table:
+    names = [str(path) for path in paths]
+    if (
+        backend.name == "pyspark"
+    ):  # its own reader takes one folder or a list; the temporary view needs a name
+        frame = backend._session.read.parquet(*names)
+        name = f"tertius_{abs(hash(tuple(names))):x}"
+        frame.createOrReplaceTempView(name)
+        return backend.table(name)
+    return backend.read_parquet(names if len(names) > 1 else names[0])
+
+
+def _with_marks(table: ibis.Table, marks: ibis.Table) -> ibis.Table:
+    import ibis
+
+    again = marks.rename(again_of="dup_of", again_rule="dup_rule", again_part="part", again_row="row")
+    joined = table.left_join(again, [table.part == again.again_part, table.row == again.again_row])
+    return joined.mutate(
+        dup_of=ibis.coalesce(joined.again_of, joined.dup_of),
+        dup_rule=ibis.coalesce(joined.again_rule, joined.dup_rule),
+    )
+
+
+def _filtered(
+    table: ibis.Table,
+    *,
+    dataset: str | Iterable[str] | None,
+    dyads: Pairs | None,
+    start: Any,
+    end: Any,
+    usable: bool,
+) -> ibis.Table:
+    import ibis
+
+    names = _names(dataset)
+    if names is not None:
+        table = table.filter(table.dataset.isin(sorted(names)))
+    if usable:
+        table = table.filter(table.apart.isnull())
+    if start is not None:
+        table = table.filter(ibis.coalesce(table.latest >= ibis.literal(_day(start)), True))
+    if end is not None:
+        table = table.filter(ibis.coalesce(table.earliest <= ibis.literal(_day(end, last=True)), True))
+    if dyads is not None:
+        either = [
+            ((table.source == a) & (table.target == b)) | ((table.source == b) & (table.target == a))
+            for a, b in dyads
+        ]
+        table = table.filter(ibis.or_(*either)) if either else table.filter(ibis.literal(False))
+    return table
+
+
+def _day(value: Any, *, last: bool = False) -> dt.date:
+    """First (or last) day of a date, a month or their text."""
+    from tertius.months import parse_bounds
+
+    if isinstance(value, dt.date):
+        return value
+    return parse_bounds(str(value))[1 if last else 0]
+
+
+def read_stored(store: Store, *, across: bool = True, **filters: Any) -> EventTable:
+    """See `Store.read`."""
+    lines = chosen_lines(store, filters.get("dataset"))
+    arrow = stored_events(store, across=across, **filters).to_pyarrow().cast(EVENT_SCHEMA)
+    return EventTable(unique_ids(arrow.combine_chunks()), provenance_of(lines))
+
+
+def provenance_of(lines: Iterable[LedgerLine]) -> Provenance:
+    """The ledger lines as the provenance that rides along."""
+    from tertius.events.sources import SOURCES
+
+    uses, notes = [], dict[str, None]()
+    for line in lines:
+        info = SOURCES.get(line.format)
+        uses.append(
+            SourceUse(
+                info.title if info else line.source, line.path, line.sha256, line.rows, line.kept,
+                dict(line.refused), dict(line.apart), cite=info.cite if info else "",
+            )
+        )  # fmt: skip
+        notes.update(dict.fromkeys(line.notes))
+    return Provenance(sources=tuple(uses), notes=tuple(notes))
+
+
+def raw_columns(store: Store, dataset: str) -> ibis.Table:
+    """See `Store.raw`."""
+    lines = [line for line in chosen_lines(store, dataset) if len(line.parts) > 1]
+    if not lines:
+        raise BadInput(
+            f"{dataset} has no columns beyond the events", "a wide source (GDELT, ICEWS, POLECAT, Phoenix)"
+        )
+    backend = _duckdb()
+    pairs = []
+    for line in lines:
+        events, raw = (str(store.path / part).replace("'", "''") for part in line.parts)
+        pairs.append(
+            f"SELECT e.event_id, r.* FROM read_parquet('{events}') e POSITIONAL JOIN read_parquet('{raw}') r"
+        )
+    backend.raw_sql("CREATE TEMP VIEW raw_columns AS " + " UNION ALL BY NAME ".join(pairs))
+    return backend.table("raw_columns")
