@@ -1,7 +1,8 @@
 """Load a case: its chronicle, its reference phases and what is known about both.
 
-A case is a folder with ``case.toml``, ``chronicle.csv`` and (optional) ``phases.csv`` and ``article-record.csv``;
-the shipped ones lie in ``tertius/cases/data``, and a user's own folder loads in the same way.
+A case is a folder with ``case.toml``, ``chronicle.csv`` and (optional) ``phases.csv`` and
+``article-record.csv``; the shipped ones lie in ``tertius/cases/data``, and a user's own folder loads in the
+same way.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ class Case:
 
     @property
     def record_path(self) -> Path | None:
-        """The founding article's own coded record, where the case has one: a consistency check, never evidence."""
+        """The founding article's own coded record, if any: a consistency check, never evidence."""
         path = self.folder / "article-record.csv"
         return path if path.exists() else None
 
@@ -103,9 +104,13 @@ def resolve_case(name: str) -> Path:
     if len(fits) == 1:
         return DATA / fits[0]
     if folder.is_dir():
-        raise BadInput(f"the folder {folder} has no case.toml", "a case folder", "`tertius cases new` starts one")
+        raise BadInput(
+            f"the folder {folder} has no case.toml", "a case folder", "`tertius cases new` starts one"
+        )
     problem = f"{name!r} fits {', '.join(fits)}" if fits else f"there is no case {name!r}"
-    raise BadInput(problem, "a case folder or one of: " + ", ".join(case_names()), "`tertius cases` lists them")
+    raise BadInput(
+        problem, "a case folder or one of: " + ", ".join(case_names()), "`tertius cases` lists them"
+    )
 
 
 def find_case(pivot: str, a: str, b: str) -> str | None:

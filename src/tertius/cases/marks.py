@@ -19,9 +19,11 @@ FORMS: tuple[str, ...] = ("bilateral", "trilateral", "multilateral")
 LONGEST_WHEN = 366  # days: an uncertain date is rarely vaguer than a year
 
 _MANY = re.compile(
-    r"(?-i:\bUN\b)|United Nations|Security Council|General Assembly|Council statement|resolution \d|Six-party|four-party|"
-    r"four-power|\d+ parties|party conference|consultative meeting|Comecon|Cominform|Warsaw Pact|Baghdad Pact|"
-    r"Balkan Pact|SEATO|CENTO|Bandung|test ban|Non-Proliferation|\bNPT\b|Helsinki|consortium|bloc (meeting|summit)|"
+    r"(?-i:\bUN\b)|United Nations|Security Council|General Assembly|Council statement|resolution \d|"
+    r"Six-party|four-party|four-power|\d+ parties|party conference|consultative meeting|"
+    r"Comecon|Cominform|Warsaw Pact|"
+    r"Baghdad Pact|Balkan Pact|SEATO|CENTO|Bandung|test ban|Non-Proliferation|\bNPT\b|Helsinki|"
+    r"consortium|bloc (meeting|summit)|"
     r"ASEAN|\bG20\b|BRICS",
     re.IGNORECASE,
 )

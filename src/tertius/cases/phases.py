@@ -117,7 +117,9 @@ def read_table(path: Path) -> list[dict[str, str]]:
 
 def _stripped(row: dict[Any, Any], path: Path, number: int) -> dict[str, str]:
     if None in row:
-        raise BadInput(f"{path}, row {number} has more cells than the header", do="quote cells that hold commas")
+        raise BadInput(
+            f"{path}, row {number} has more cells than the header", do="quote cells that hold commas"
+        )
     return {name.strip(): (value or "").strip() for name, value in row.items()}
 
 
