@@ -78,7 +78,9 @@ def candidates(text: str, scheme: str | None = None) -> Tiers:
     if scheme is not None and scheme not in SCHEMES:
         raise BadInput(f"scheme {scheme!r}", f"one of {', '.join(SCHEMES)}")
     text = text.strip()
-    for name in (scheme,) if scheme else ("handle", "cow", "gw", "name", "iso3", "cameo"):
+    if scheme is None and text.isdigit():  # COW first; GW where COW knows no such state that day
+        return codebook("cow").get(code_key(text, "cow"), ()) + codebook("gw").get(code_key(text, "gw"), ())
+    for name in (scheme,) if scheme else ("handle", "name", "iso3", "cameo"):
         found = codebook(name).get(code_key(text, name))
         if found:
             return found
@@ -110,7 +112,7 @@ def raw_codes(scheme: str) -> tuple[tuple[str, Tiers], ...]:
     for state in states():
         for raw in _codes_of(state, scheme):
             grouped.setdefault(raw, []).append(state.handle)
-    found: dict[str, Tiers] = {raw: (tuple(handles),) for raw, handles in grouped.items()}
+    found: dict[str, Tiers] = {raw: (tuple(dict.fromkeys(handles)),) for raw, handles in grouped.items()}
     if scheme == "name":
         found |= {row["name"]: _tiers(row["handles"]) for row in rows("aliases.csv")}
     found |= {row["code"]: _tiers(row["handles"]) for row in rows("codes.csv") if row["scheme"] == scheme}
