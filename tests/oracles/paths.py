@@ -39,9 +39,9 @@ def all_segmentations(months):
 def semi_markov_paths(emissions, start, hazard, moves, age, leave=None):
     """Every path of an explicit-duration chain with its probability.
 
-    A path is a segmentation and a label a segment (neighbours differ). The first segment has an unknown age at the
-    window's start, summed over; the last one may go on after the window's end. The last column of the hazard holds for
-    every higher age. ``leave`` adds to the log-odds of the hazard, (T - 1, S).
+    A path is a segmentation and a label a segment (neighbours differ). The first segment has an unknown age
+    at the window's start, summed over; the last one may go on after the window's end. The last column of
+    the hazard holds for every higher age. ``leave`` adds to the log-odds of the hazard, (T - 1, S).
     """
     months, states = emissions.shape
     ages = hazard.shape[1]

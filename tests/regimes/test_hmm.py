@@ -46,7 +46,9 @@ def test_viterbi_is_the_best_of_all_paths():
 
 def test_sampled_paths_have_the_posterior_frequencies():
     emissions, start, moves = chain(2, batch=2, months=4, varying=True)
-    draws = regimes.sample_paths(emissions, start=start, moves=moves, rng=np.random.default_rng(0), size=40_000)
+    draws = regimes.sample_paths(
+        emissions, start=start, moves=moves, rng=np.random.default_rng(0), size=40_000
+    )
     for b in range(2):
         found, weights = oracle.all_paths(emissions[b], start, moves[b])
         codes = found @ 3 ** np.arange(4)
@@ -81,7 +83,9 @@ def test_both_engines_agree_and_batch_equals_loop(seed, batch, months, states):
 def test_extreme_emissions_do_not_underflow(compiled):
     emissions = np.full((1, 2000, 2), -1e5)
     emissions[:, 1000:, 1] += 50
-    got = regimes.forward_backward(emissions, start=[0.5, 0.5], moves=regimes.sticky(2, mean_duration=20), compiled=compiled)
+    got = regimes.forward_backward(
+        emissions, start=[0.5, 0.5], moves=regimes.sticky(2, mean_duration=20), compiled=compiled
+    )
     assert np.isfinite(got.loglik).all()
     assert got.smoothed[0, 500, 0] > 0.9 or np.isfinite(got.smoothed).all()
 

@@ -1,4 +1,4 @@
-"""Segmenting sequences: hidden Markov and semi-Markov chains, change points, agreement scores. Arrays only."""
+"""Segmenting sequences: hidden Markov and semi-Markov chains, change points, agreement. Arrays only."""
 
 from tertius.regimes.agreement import (
     MARGINS,
@@ -11,6 +11,15 @@ from tertius.regimes.agreement import (
     turn_f1,
     turns,
 )
+from tertius.regimes.changepoints import dynp, fill_missing, pelt
+from tertius.regimes.durations import (
+    duration_hazard,
+    duration_pmf,
+    equilibrium_age,
+    fit_duration,
+    survival,
+)
+from tertius.regimes.emissions import gaussian_log_emissions
 from tertius.regimes.hmm import (
     StatePosterior,
     expected_moves,
@@ -21,24 +30,47 @@ from tertius.regimes.hmm import (
     viterbi,
 )
 from tertius.regimes.nulls import equal_segments, random_splits, single
+from tertius.regimes.semimarkov import (
+    SemiMarkov,
+    SemiPosterior,
+    semi_forward,
+    semi_forward_backward,
+    semi_loglik,
+    semi_sample_paths,
+)
 
 __all__ = [
     "MARGINS",
     "UNLABELLED",
+    "SemiMarkov",
+    "SemiPosterior",
     "StatePosterior",
     "adjusted_rand",
     "covering",
+    "duration_hazard",
+    "duration_pmf",
+    "dynp",
     "equal_segments",
+    "equilibrium_age",
     "expected_moves",
     "f1",
+    "fill_missing",
+    "fit_duration",
     "forward_backward",
+    "gaussian_log_emissions",
     "log_score",
     "loglik",
+    "pelt",
     "random_splits",
     "sample_paths",
     "segments",
+    "semi_forward",
+    "semi_forward_backward",
+    "semi_loglik",
+    "semi_sample_paths",
     "single",
     "sticky",
+    "survival",
     "turn_f1",
     "turns",
     "viterbi",

@@ -1,10 +1,12 @@
 """How well two segmentations agree, and what chance alone would give.
 
-A segmentation is one integer label a month; -1 is an unlabelled month and is left out. Segments are maximal runs
-of one label among the labelled months; an unlabelled gap ends a run.
+A segmentation is one integer label a month; -1 is an unlabelled month and is left out. Segments are maximal
+runs of one label among the labelled months; an unlabelled gap ends a run.
 """
 
 from __future__ import annotations
+
+import itertools
 
 import numpy as np
 import numpy.typing as npt
@@ -22,22 +24,22 @@ def segments(labels: npt.ArrayLike) -> list[tuple[int, int, int]]:
     if values.size == 0:
         return []
     edges = [0, *(np.flatnonzero(np.diff(values)) + 1).tolist(), values.size]
-    runs = zip(edges[:-1], edges[1:], strict=True)
+    runs = itertools.pairwise(edges)
     return [(a, b, int(values[a])) for a, b in runs if values[a] != UNLABELLED]
 
 
 def turns(labels: npt.ArrayLike) -> Ints:
     """Months in which one labelled run gives way directly to the next."""
     runs = segments(labels)
-    return np.array([b[0] for a, b in zip(runs[:-1], runs[1:], strict=True) if a[1] == b[0]], dtype=np.int64)
+    return np.array([b[0] for a, b in itertools.pairwise(runs) if a[1] == b[0]], dtype=np.int64)
 
 
 def covering(reference: npt.ArrayLike, found: npt.ArrayLike) -> float:
     """Mean overlap of each reference segment with the found one that fits it best, weighted by length.
 
-    C = 1/T sum over R of |R| max over F of |R n F| / |R u F|. Arbelaez et al. (2011), *IEEE TPAMI* 33(5), section 3.1;
-    used for change points by van den Burg and Williams (2020), arXiv:2003.06222, eq. 5. It compares where segments
-    lie, not what they are called. 1 is perfect.
+    C = 1/T sum over R of |R| max over F of |R n F| / |R u F|. Arbelaez et al. (2011), *IEEE TPAMI* 33(5),
+    section 3.1; used for change points by van den Burg and Williams (2020), arXiv:2003.06222, eq. 5. It
+    compares where segments lie, not what they are called. 1 is perfect.
     """
     truth, guess = _labelled(reference, found)
     pieces = [np.arange(a, b) for a, b, _ in segments(guess)]
@@ -52,8 +54,8 @@ def covering(reference: npt.ArrayLike, found: npt.ArrayLike) -> float:
 def f1(reference: npt.ArrayLike, found: npt.ArrayLike, *, margin: int) -> float:
     """F1 of turning points, each found turn matched to at most one true turn within ``margin`` months.
 
-    Matching is the largest possible one-to-one matching. Turns are counted inside the labelled months only. With no
-    turn on either side the score is 1, with turns on one side only it is 0.
+    Matching is the largest possible one-to-one matching. Turns are counted inside the labelled months only.
+    With no turn on either side the score is 1, with turns on one side only it is 0.
     """
     truth, guess = _labelled(reference, found)
     return turn_f1(turns(truth), turns(guess), margin=margin)
@@ -78,12 +80,15 @@ def turn_f1(truth: npt.ArrayLike, guess: npt.ArrayLike, *, margin: int) -> float
 def adjusted_rand(reference: npt.ArrayLike, found: npt.ArrayLike) -> float:
     """Adjusted Rand index of the months' labels. Hubert and Arabie (1985), *J. Classification* 2, eq. 5.
 
-    1 when the partitions are the same, 0 in expectation under chance. Two trivial and equal partitions score 1.
+    1 when the partitions are the same, 0 in expectation under chance. Two trivial and equal partitions
+    score 1.
     """
     truth, guess = _labelled(reference, found)
     keep = (truth != UNLABELLED) & (guess != UNLABELLED)
     table = _contingency(truth[keep], guess[keep])
-    both, rows, columns, pairs = (_pairs(part).sum() for part in (table, table.sum(1), table.sum(0), table.sum()))
+    both, rows, columns, pairs = (
+        _pairs(part).sum() for part in (table, table.sum(1), table.sum(0), table.sum())
+    )
     if pairs == 0:
         return float("nan")
     chance, most = rows * columns / pairs, (rows + columns) / 2.0
@@ -98,7 +103,8 @@ def log_score(prob: npt.ArrayLike, allowed: npt.ArrayLike, *, floor: float = 1e-
     prob
         Array, shape (month, state).
     allowed
-        Booleans, shape (month, state): the set of states the reference accepts; a month with none is left out.
+        Booleans, shape (month, state): the set of states the reference accepts; a month with none is left
+        out.
     floor
         Probabilities below it count as it, so that one sure mistake costs a bounded amount.
     """

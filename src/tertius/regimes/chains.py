@@ -18,10 +18,13 @@ def check_emissions(log_emissions: npt.ArrayLike) -> Floats:
         emissions = emissions[None]
     if emissions.ndim != 3 or 0 in emissions.shape:
         raise BadInput(
-            f"log-emissions of shape {np.shape(log_emissions)}", "(sequence, month, state), none of them empty"
+            f"log-emissions of shape {np.shape(log_emissions)}",
+            "(sequence, month, state), none of them empty",
         )
     if np.isnan(emissions).any() or (emissions == np.inf).any():
-        raise BadInput("log-emissions with NaN or +inf", "finite numbers or -inf", "use 0 for a month that says nothing")
+        raise BadInput(
+            "log-emissions with NaN or +inf", "finite numbers or -inf", "use 0 for a month that says nothing"
+        )
     return emissions
 
 
@@ -41,7 +44,11 @@ def check_moves(moves: npt.ArrayLike, emissions: Floats, *, turns_only: bool = F
     matrix = np.asarray(moves, dtype=np.float64)
     matrix = matrix.reshape((1,) * (4 - matrix.ndim) + matrix.shape)
     batch, months, states = emissions.shape
-    fits = matrix.shape[0] in (1, batch) and matrix.shape[1] in (1, months - 1) and matrix.shape[2:] == (states, states)
+    fits = (
+        matrix.shape[0] in (1, batch)
+        and matrix.shape[1] in (1, months - 1)
+        and matrix.shape[2:] == (states, states)
+    )
     if not fits:
         raise BadInput(
             f"transitions of shape {np.shape(moves)} for emissions of shape {emissions.shape}",
@@ -50,7 +57,11 @@ def check_moves(moves: npt.ArrayLike, emissions: Floats, *, turns_only: bool = F
     if not _are_probabilities(matrix):
         raise BadInput("transitions whose rows do not sum to 1", "probabilities along the last axis")
     if turns_only and np.abs(np.diagonal(matrix, axis1=-2, axis2=-1)).max() > 0:
-        raise BadInput("a turn from a state to itself", "an empty diagonal", "let the duration say how long a state lasts")
+        raise BadInput(
+            "a turn from a state to itself",
+            "an empty diagonal",
+            "let the duration say how long a state lasts",
+        )
     return np.ascontiguousarray(matrix)
 
 
@@ -87,5 +98,3 @@ def pick(weights: Floats, rng: np.random.Generator) -> Ints:
 
 def _are_probabilities(values: Floats) -> bool:
     return bool((values >= 0).all() and np.allclose(values.sum(axis=-1), 1.0, atol=1e-8))
-
-

@@ -1,8 +1,8 @@
 """Hidden Markov chains for many sequences at once, in scaling form.
 
-Rabiner, L. R. (1989). A tutorial on hidden Markov models. *Proceedings of the IEEE* 77(2), section III and V.A
-(scaling). Every function takes log-emissions, shape (sequence, month, state), so that any measurement model can
-stand in front of it; a month that says nothing has the same number for every state.
+Rabiner, L. R. (1989). A tutorial on hidden Markov models. *Proceedings of the IEEE* 77(2), section III and
+V.A (scaling). Every function takes log-emissions, shape (sequence, month, state), so that any measurement
+model can stand in front of it; a month that says nothing has the same number for every state.
 """
 
 from __future__ import annotations
@@ -89,8 +89,10 @@ def loglik(log_emissions: npt.ArrayLike, *, start: npt.ArrayLike, moves: npt.Arr
     return result
 
 
-def viterbi(log_emissions: npt.ArrayLike, *, start: npt.ArrayLike, moves: npt.ArrayLike) -> tuple[Ints, Floats]:
-    """Most probable path, shape (sequence, month), and its joint log-probability (Rabiner 1989, eqs 32-35)."""
+def viterbi(
+    log_emissions: npt.ArrayLike, *, start: npt.ArrayLike, moves: npt.ArrayLike
+) -> tuple[Ints, Floats]:
+    """Most probable path, shape (sequence, month), and its log-probability (Rabiner 1989, eqs 32-35)."""
     emissions, first, matrix = _checked(log_emissions, start, moves)
     batch, months, states = emissions.shape
     best = log_or_floor(first) + emissions[:, 0]
@@ -108,7 +110,12 @@ def viterbi(log_emissions: npt.ArrayLike, *, start: npt.ArrayLike, moves: npt.Ar
 
 
 def sample_paths(
-    log_emissions: npt.ArrayLike, *, start: npt.ArrayLike, moves: npt.ArrayLike, rng: np.random.Generator, size: int
+    log_emissions: npt.ArrayLike,
+    *,
+    start: npt.ArrayLike,
+    moves: npt.ArrayLike,
+    rng: np.random.Generator,
+    size: int,
 ) -> Ints:
     """Draw paths from their joint posterior, array, shape (draw, sequence, month).
 
@@ -130,7 +137,7 @@ def sample_paths(
 def expected_moves(
     log_emissions: npt.ArrayLike, *, start: npt.ArrayLike, moves: npt.ArrayLike
 ) -> tuple[StatePosterior, Floats]:
-    """The posterior, and how often each move is expected: array, shape (sequence, from, to) (Rabiner 1989, eq. 37)."""
+    """The posterior, and expected moves, shape (sequence, from, to) (Rabiner 1989, eq. 37)."""
     emissions, first, matrix = _checked(log_emissions, start, moves)
     posterior = forward_backward(emissions, start=first, moves=matrix)
     counts = np.zeros((emissions.shape[0], *matrix.shape[2:]))
@@ -143,13 +150,16 @@ def sticky(states: int, *, mean_duration: float) -> Floats:
     """Transitions that stay with probability ``1 - 1/mean_duration`` and leave for any other state alike."""
     if states < 2 or mean_duration < 1:
         raise BadInput(
-            f"{states} states with mean duration {mean_duration}", "two states or more and a duration of 1 or more"
+            f"{states} states with mean duration {mean_duration}",
+            "two states or more and a duration of 1 or more",
         )
     leave = 1.0 / mean_duration / (states - 1)
     return np.full((states, states), leave) + np.eye(states) * (1.0 - states * leave)
 
 
-def _checked(log_emissions: npt.ArrayLike, start: npt.ArrayLike, moves: npt.ArrayLike) -> tuple[Floats, Floats, Floats]:
+def _checked(
+    log_emissions: npt.ArrayLike, start: npt.ArrayLike, moves: npt.ArrayLike
+) -> tuple[Floats, Floats, Floats]:
     emissions = check_emissions(log_emissions)
     return emissions, check_start(start, emissions.shape[2]), check_moves(moves, emissions)
 

@@ -12,7 +12,7 @@ from tertius.regimes.chains import Floats
 
 @njit(cache=True, fastmath=False)
 def _sequence(emissions, start, moves, filtered, smoothed):  # type: ignore[no-untyped-def]
-    """One sequence: forward with scaling, backward on the filtered probabilities; returns its log-likelihood."""
+    """One sequence: forward with scaling, backward on filtered probabilities; gives its log-likelihood."""
     months, states = emissions.shape
     total_log = 0.0
     ahead = start.copy()
@@ -88,7 +88,7 @@ def forward_backward(emissions: Floats, start: Floats, moves: Floats) -> tuple[F
 
 
 def gaussian(values: Floats, means: Floats, precisions: Floats, constants: Floats) -> Floats:
-    """Log-densities of independent Gaussian features, shape (sequence, month, state); NaN counts as missing."""
+    """Log-densities of independent Gaussian features, shape (sequence, month, state); NaN is missing."""
     out = np.empty((*values.shape[:2], means.shape[0]))
     _gaussian(values, means, precisions, constants, out)
     return out

@@ -30,4 +30,6 @@ def random_splits(months: int, *, count: int, rng: np.random.Generator, size: in
 
 def _check(months: int, count: int) -> None:
     if not 1 <= count <= months:
-        raise BadInput(f"{count} segments in {months} months", "from one segment to as many as there are months")
+        raise BadInput(
+            f"{count} segments in {months} months", "from one segment to as many as there are months"
+        )
