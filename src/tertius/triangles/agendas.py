@@ -1,0 +1,233 @@
+"""Tilt by agenda: the pivot may take one rival's side on one issue and the other's on another.
+
+Each act on issue j of leg i says how far the relation *on that issue* stands from the relation as a whole: an
+offset delta_ij(t) ~ N(0, omega^2), seen through the acts near t with noise s^2. On joint draws of the legs,
+
+    delta_ij(t) | acts ~ N(S r / (W + s^2/omega^2), omega^2 s^2 / (s^2 + omega^2 W))
+
+with W the kernel weight of the acts near t and S r the kernel-weighted sum of their residuals (score less
+the leg's drawn level in the month of the act). Then tilt_j = (v_Aj - v_Bj)/2 with
+v_ij = tanh((x_i + delta_ij - c0)/s0). An issue without acts near t is missing there, never zero. See
+docs/method/triangles.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tertius.months import Months, labels
+from tertius.triangles.issue_acts import ISSUES, IssueActs, find_acts, kernel, variances
+from tertius.triangles.quantities import dispersion
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from tertius.events import EventTable
+    from tertius.triangles.triangle import Triangle
+
+Floats = npt.NDArray[np.float64]
+NEAR = 0.2  # |tilt| and dispersion below this count as low: half a unit of s0 between the two legs
+LEAST = 0.25  # kernel weight (acts) an issue needs to be spoken of in a month
+
+
+@dataclass(frozen=True)
+class Agendas:
+    """Tilt by issue on joint draws.
+
+    Parameters
+    ----------
+    issues
+        Issues with at least one act on a leg of the pivot.
+    tilt
+        array, shape (draw, issue, month); NaN where the issue has no acts near.
+    evidence
+        array, shape (2, issue, month): kernel weight of the acts on P-A and on P-B.
+    mean, dispersion
+        array, shape (draw, month): weighted mean and spread of the tilts; NaN with fewer than two issues.
+    p_value
+        array, shape (month,): share of permutations (issues shuffled among a leg's acts of one year) whose
+        dispersion at the posterior mean is at least the one found; NaN where missing.
+    omega2, s2
+        Variance of the offsets between issues and of one act's score, in units of the scale squared.
+    """
+
+    issues: tuple[str, ...]
+    months: Months
+    pivot: str
+    a: str
+    b: str
+    tilt: Floats
+    evidence: Floats
+    mean: Floats
+    dispersion: Floats
+    p_value: Floats
+    omega2: float
+    s2: float
+    half_life: float
+
+    def of(self, issue: str) -> Floats:
+        """Tilt on one issue: array, shape (draw, month)."""
+        return self.tilt[:, self.issues.index(issue)]
+
+    def towards(self) -> Floats:
+        """Probability that an issue tilts towards A: array, shape (issue, month); NaN where missing."""
+        share = (self.tilt > 0).mean(axis=0)
+        return np.where(np.isnan(self.tilt[0]), np.nan, share)
+
+    def split(self) -> Floats:
+        """Probability that one issue tilts to A and another to B, by month; NaN where missing."""
+        known = ~np.isnan(self.tilt[0])
+        both = (self.tilt > 0).any(axis=1) & (self.tilt < 0).any(axis=1)
+        return np.where(known.sum(0) > 1, both.mean(axis=0), np.nan)
+
+    def manner(self) -> dict[str, Floats]:
+        """Probability of *selective* (mean near 0, issues apart) and *silent* (both low), by month."""
+        near, apart = np.abs(self.mean) < NEAR, self.dispersion >= NEAR
+        known = ~np.isnan(self.dispersion[0])
+        found = {"selective": near & apart, "silent": near & ~apart}
+        return {name: np.where(known, hits.mean(axis=0), np.nan) for name, hits in found.items()}
+
+    def contrasts(self, above: float = 0.6) -> list[dict[str, Any]]:
+        """Runs of months in which one issue tilts to A and another to B with more than this probability."""
+        from tertius.triangles.contrasts import contrasts
+
+        return contrasts(self, above)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Lists along ``months`` for JSON."""
+        from tertius.triangles.contrasts import as_dict
+
+        return as_dict(self)
+
+    def to_frame(self) -> pl.DataFrame:
+        """One row a month and issue: mean and 90 % bounds of the tilt, probability towards A, evidence."""
+        from tertius.triangles.contrasts import as_frame
+
+        return as_frame(self)
+
+    @property
+    def month_labels(self) -> list[str]:
+        """``YYYY-MM`` for every month."""
+        return labels(self.months)
+
+
+def agenda_tilts(
+    triangle: Triangle,
+    events: EventTable,
+    *,
+    rng: np.random.Generator,
+    half_life: float = 12.0,
+    permutations: int = 200,
+) -> Agendas:
+    """Tilt of the pivot on every issue, month by month.
+
+    Parameters
+    ----------
+    triangle
+        The triangle; its relations must carry the panel (``relations.panel.links``).
+    events
+        The acts, with their issues.
+    half_life
+        Months after which an act counts half; a smoothed posterior looks both ways, a filtered one back.
+    permutations
+        Size of the null of the dispersion.
+    """
+    acts = find_acts(triangle, events)
+    size, months = triangle.size, len(triangle.months)
+    near = kernel(months, half_life, past=triangle.given == "past")
+    noise = variances(acts, triangle.x.mean(axis=0))
+    rows = [row for row in range(len(ISSUES)) if any((leg.share[row] > 0).any() for leg in acts)]
+    evidence = np.zeros((2, len(rows), months))
+    tilt = np.full((size, len(rows), months), np.nan)
+    for number, row in enumerate(rows):
+        sides = []
+        for leg in (0, 1):
+            weight, weighted = acts[leg].by_month(acts[leg].share[row], months)
+            evidence[leg, number] = weight @ near
+            residual = (weighted - weight * triangle.x[:, leg]) @ near
+            sides.append(_valence(triangle, leg, residual, evidence[leg, number], noise, rng))
+        known = evidence[:, number].sum(axis=0) >= LEAST
+        tilt[:, number, known] = ((sides[0] - sides[1]) / 2)[:, known]
+    mean, spread = dispersion(tilt, evidence.sum(axis=0)[None], axis=1)
+    return Agendas(
+        issues=tuple(ISSUES[row] for row in rows),
+        months=triangle.months,
+        pivot=triangle.pivot,
+        a=triangle.a,
+        b=triangle.b,
+        tilt=tilt,
+        evidence=evidence,
+        mean=mean,
+        dispersion=spread,
+        p_value=_permuted(triangle, acts, near, rows, noise, rng, permutations),
+        omega2=noise[0],
+        s2=noise[1],
+        half_life=half_life,
+    )
+
+
+def _valence(
+    triangle: Triangle,
+    leg: int,
+    residual: Floats,
+    weight: Floats,
+    noise: tuple[float, float],
+    rng: np.random.Generator,
+) -> Floats:
+    """Draws of the leg's valence on one issue, shape (draw, month); one shock a draw: smooth paths."""
+    omega2, s2 = noise
+    x = triangle.x[:, leg]
+    sd = np.sqrt(omega2 * s2 / (s2 + omega2 * weight))
+    offset = residual / (weight + s2 / omega2) + sd * rng.standard_normal((len(x), 1))
+    return np.tanh((x + offset - triangle.c0) / triangle.ruler.s0)
+
+
+def _permuted(
+    triangle: Triangle,
+    acts: tuple[IssueActs, IssueActs],
+    near: Floats,
+    rows: list[int],
+    noise: tuple[float, float],
+    rng: np.random.Generator,
+    permutations: int,
+) -> Floats:
+    """Permutation p-value of the dispersion at the posterior mean, month by month."""
+    level = triangle.x.mean(axis=0)
+
+    def spread(shares: list[Floats]) -> Floats:
+        return _spread(triangle, acts, shares, near, level, noise)
+
+    found = spread([leg.share[rows] for leg in acts])
+    if permutations == 0 or np.isnan(found).all():
+        return np.full(len(triangle.months), np.nan)
+    count = np.ones(len(triangle.months))
+    for _ in range(permutations):
+        shuffled = spread([leg.share[rows][:, leg.shuffle(rng)] for leg in acts])
+        count += np.nan_to_num(shuffled) >= found - 1e-12
+    return np.where(np.isnan(found), np.nan, count / (permutations + 1))
+
+
+def _spread(
+    triangle: Triangle,
+    acts: tuple[IssueActs, IssueActs],
+    shares: list[Floats],
+    near: Floats,
+    level: Floats,
+    noise: tuple[float, float],
+) -> Floats:
+    """Dispersion of the issues' tilts at the posterior mean: array, shape (month,)."""
+    omega2, s2 = noise
+    sides, evidence = [], []
+    for leg in (0, 1):
+        binned = [acts[leg].by_month(share, len(triangle.months)) for share in shares[leg]]
+        weight, weighted = (np.array(part) for part in zip(*binned, strict=True))
+        offset = (weighted - weight * level[leg]) @ near / (weight @ near + s2 / omega2)
+        sides.append(np.tanh((level[leg] + offset - triangle.c0) / triangle.ruler.s0))
+        evidence.append(weight @ near)
+    both = evidence[0] + evidence[1]
+    tilt = np.where(both >= LEAST, (sides[0] - sides[1]) / 2, np.nan)
+    return dispersion(tilt, both, axis=0)[1]

@@ -1,0 +1,109 @@
+"""Agendas shown: opposite tilts by runs of months, JSON, frame."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tertius.triangles.tables import numbers
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from tertius.triangles.agendas import Agendas
+
+
+def contrasts(agendas: Agendas, above: float) -> list[dict[str, Any]]:
+    """Runs of months with one issue towards A and another towards B, longest first.
+
+    Each has ``towards_a`` and ``towards_b`` (issues), ``a`` and ``b`` (handles), ``start``, ``end``,
+    ``months`` and ``probability``, the mean over the run of the probability that *both* hold.
+    """
+    found = []
+    names = agendas.month_labels
+    for one, two in itertools.permutations(range(len(agendas.issues)), 2):
+        known = ~np.isnan(agendas.tilt[0, one]) & ~np.isnan(agendas.tilt[0, two])
+        both = ((agendas.tilt[:, one] > 0) & (agendas.tilt[:, two] < 0)).mean(axis=0)
+        for start, end in runs(known & (both > above)):
+            found.append(
+                {
+                    "towards_a": agendas.issues[one],
+                    "towards_b": agendas.issues[two],
+                    "a": agendas.a,
+                    "b": agendas.b,
+                    "start": names[start],
+                    "end": names[end],
+                    "months": end - start + 1,
+                    "probability": float(both[start : end + 1].mean()),
+                }
+            )
+    return sorted(found, key=lambda row: (-row["months"], row["start"]))
+
+
+def runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """First and last index (inclusive) of every run of ``True``.
+
+    >>> runs(np.array([False, True, True, False, True]))
+    [(1, 2), (4, 4)]
+    """
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(int), [0]])))
+    return [(int(start), int(stop) - 1) for start, stop in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def as_dict(agendas: Agendas) -> dict[str, Any]:
+    """Lists along ``months``; missing values are ``None``."""
+    towards = agendas.towards()
+    manner = agendas.manner()
+    by_issue = {}
+    for number, issue in enumerate(agendas.issues):
+        mean, lo, hi = _bounds(agendas.tilt[:, number])
+        by_issue[issue] = {
+            "mean": numbers(mean),
+            "lo": numbers(lo),
+            "hi": numbers(hi),
+            "towards_a": numbers(towards[number]),
+            "evidence": [numbers(agendas.evidence[leg, number]) for leg in (0, 1)],
+        }
+    return {
+        "months": agendas.month_labels,
+        "tilt": by_issue,
+        "split": numbers(agendas.split()),
+        "selective": numbers(manner["selective"]),
+        "silent": numbers(manner["silent"]),
+        "dispersion_p": numbers(agendas.p_value),
+        "contrasts": agendas.contrasts(),
+        "settings": {"omega2": agendas.omega2, "s2": agendas.s2, "half_life": agendas.half_life},
+    }
+
+
+def as_frame(agendas: Agendas) -> pl.DataFrame:
+    """One row a month and issue."""
+    import polars as pl
+
+    towards = agendas.towards()
+    parts = []
+    for number, issue in enumerate(agendas.issues):
+        mean, lo, hi = _bounds(agendas.tilt[:, number])
+        parts.append(
+            pl.DataFrame(
+                {
+                    "month": agendas.months.astype("datetime64[D]"),
+                    "issue": [issue] * len(agendas.months),
+                    "tilt": mean,
+                    "tilt_lo": lo,
+                    "tilt_hi": hi,
+                    "towards_a": towards[number],
+                    "evidence_a": agendas.evidence[0, number],
+                    "evidence_b": agendas.evidence[1, number],
+                }
+            )
+        )
+    return pl.concat(parts) if parts else pl.DataFrame()
+
+
+def _bounds(draws: npt.NDArray[np.float64]) -> tuple[Any, Any, Any]:
+    lo, hi = np.quantile(draws, [0.05, 0.95], axis=0)
+    return draws.mean(axis=0), lo, hi

@@ -1,0 +1,154 @@
+"""The acts of the pivot's two legs with their months, scores and issues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from tertius.errors import BadInput
+
+if TYPE_CHECKING:
+    from tertius.events import EventTable
+    from tertius.triangles.triangle import Triangle
+
+Floats = npt.NDArray[np.float64]
+ISSUES = ("SEC", "ECO", "IDE", "TEC", "TER", "WAR", "DIP")
+"""Agendas of the rubric; GEN is about the relation as a whole and is no agenda."""
+
+PRIOR_ACTS = 20.0
+LEAST_OMEGA2 = 0.25
+PRIOR_OMEGA2, PRIOR_S2 = 4.0, 9.0  # (2 and 3 Goldstein units)^2: where a triangle has too few acts to say
+
+
+@dataclass(frozen=True)
+class IssueActs:
+    """Acts of one leg, one entry an act and month it touches.
+
+    Parameters
+    ----------
+    month
+        array, shape (act,): index of the month.
+    score
+        array, shape (act,): score on the panel's scale.
+    weight
+        array, shape (act,): the act's weight in that month, as in the panel.
+    share
+        array, shape (issue, act): how much of the act is about each of `ISSUES` (two issues: half each).
+    year
+        array, shape (act,): calendar year, the block within which the null shuffles.
+    """
+
+    month: npt.NDArray[np.intp]
+    score: Floats
+    weight: Floats
+    share: Floats
+    year: npt.NDArray[np.intp]
+
+    def by_month(self, share: Floats, months: int) -> tuple[Floats, Floats]:
+        """Weight, and weight times score, by month for one row of shares: two arrays, shape (month,)."""
+        weight = share * self.weight
+        return (
+            np.asarray(np.bincount(self.month, weight, months), float),
+            np.asarray(np.bincount(self.month, weight * self.score, months), float),
+        )
+
+    def shuffle(self, rng: np.random.Generator) -> npt.NDArray[np.intp]:
+        """Order of the acts with those of one year exchanged at random."""
+        order = np.lexsort((rng.random(len(self.year)), self.year))
+        moved = np.empty_like(order)
+        moved[np.argsort(self.year, kind="stable")] = order
+        return moved
+
+
+def find_acts(triangle: Triangle, events: EventTable) -> tuple[IssueActs, IssueActs]:
+    """Acts of the legs P-A and P-B, through the panel's links from cells to events."""
+    panel = getattr(triangle.relations, "panel", None)
+    links = getattr(panel, "links", None)
+    if links is None:
+        raise BadInput(
+            "these relations carry no panel", "relations estimated from events", "leave out the events"
+        )
+    columns = [links.column(name).to_numpy() for name in ("dyad", "month", "weight", "score")]
+    names = np.asarray(links.column("event_id").to_pylist(), object)
+    arrow = events.arrow
+    issues = dict(zip(arrow["event_id"].to_pylist(), arrow["issues"].to_pylist(), strict=True))
+    return (
+        _leg(triangle, triangle.a, columns, names, issues),
+        _leg(triangle, triangle.b, columns, names, issues),
+    )
+
+
+def _leg(
+    triangle: Triangle,
+    rival: str,
+    columns: list[npt.NDArray[np.float64]],
+    names: npt.NDArray[np.object_],
+    issues: dict[str, str],
+) -> IssueActs:
+    dyad, month, weight, score = columns
+    wanted = [triangle.relations.index(triangle.pivot, rival)]
+    if getattr(triangle.relations.panel, "directed", False):
+        wanted.append(triangle.relations.index(rival, triangle.pivot))
+    hit = np.isin(dyad, wanted) & ~np.isnan(score.astype(float))
+    words = [(issues.get(name) or "").split() for name in names[hit]]
+    share = np.array([[word.count(issue) / max(len(word), 1) for word in words] for issue in ISSUES], float)
+    index = month[hit].astype(np.intp)
+    return IssueActs(
+        month=index,
+        score=score[hit].astype(float),
+        weight=weight[hit].astype(float),
+        share=share.reshape(len(ISSUES), len(words)),
+        year=triangle.months[index].astype("M8[Y]").astype(np.intp),
+    )
+
+
+def kernel(months: int, half_life: float, *, past: bool) -> Floats:
+    """Weight of month m in month t: array, shape (m, t); 0 for m after t where only the past counts."""
+    apart = np.arange(months)[None, :] - np.arange(months)[:, None]
+    weight = 0.5 ** (np.abs(apart) / half_life)
+    return np.where(apart >= 0, weight, 0.0) if past else weight
+
+
+def variances(acts: tuple[IssueActs, IssueActs], level: Floats) -> tuple[float, float]:
+    """Variance between issues and of one act, from residuals by leg, issue and three years.
+
+    Both are held near a stated prior (2 and 3 Goldstein units squared) worth `PRIOR_ACTS` acts, so that a
+    handful of acts does not decide that issues are all alike or all apart.
+
+    Parameters
+    ----------
+    level
+        array, shape (3, month): posterior mean of the legs.
+
+    Returns
+    -------
+    omega2, s2
+        In units of the scale squared.
+    """
+    cells = [_cells(one, level[leg]) for leg, one in enumerate(acts)]
+    total, mean, within = (np.concatenate(part) for part in zip(*cells, strict=True))
+    s2 = (within.sum() + PRIOR_ACTS * PRIOR_S2) / (np.maximum(total - 1, 0).sum() + PRIOR_ACTS)
+    share = total / (
+        total + 1
+    )  # a cell of one act says half as much about the spread of cells as a large one
+    between = (share * (mean**2 - s2 / np.maximum(total, 1e-9)).clip(-PRIOR_OMEGA2)).sum()
+    omega2 = (between + PRIOR_ACTS * PRIOR_OMEGA2) / (share.sum() + PRIOR_ACTS)
+    return max(float(omega2), LEAST_OMEGA2), float(s2)
+
+
+def _cells(one: IssueActs, level: Floats) -> tuple[Floats, Floats, Floats]:
+    """Weight, mean residual and sum of squares within, of every cell of issue and three years with acts."""
+    residual = one.score - level[one.month]
+    block = one.year // 3 - (one.year.min() // 3 if len(one.year) else 0)
+    weight = one.share * one.weight
+    count = int(block.max()) + 1 if len(block) else 0
+    cell = (np.arange(len(ISSUES))[:, None] * count + block[None, :]).ravel()
+    spread = np.broadcast_to(residual, weight.shape).ravel()
+    sums = [np.bincount(cell, weight.ravel() * spread**power, len(ISSUES) * count) for power in (0, 1, 2)]
+    known = sums[0] > 0
+    total, first, second = (np.asarray(values[known], float) for values in sums)
+    mean = first / total
+    return total, mean, np.maximum(second - total * mean**2, 0)
