@@ -111,6 +111,17 @@ def test_lookup_many_without_dates() -> None:
     assert lookup_many(["PRK", "Germany", "nobody", "China"]).tolist() == ["PRK", None, None, "CHN"]
 
 
+def test_iso2_has_its_own_history() -> None:
+    days = ["1946-06-01", "1960-06-01", "2005-06-01", "1985-06-01"]
+    assert lookup_many(["TW", "TW", "CS", "CS"], days, "iso2").tolist() == ["CHN", "TWN", "SCG", "CSK"]
+    assert lookup_many(["DE", "DD", "YE", "SU"], ["1985-06-01"] * 4, "iso2").tolist() == [
+        "FRG",
+        "GDR",
+        "YAR",
+        "SUN",
+    ]
+
+
 def test_leading_zeros_of_icews_numbers() -> None:
     state = lookup("002", scheme="cow")
     assert state is not None
@@ -118,5 +129,5 @@ def test_leading_zeros_of_icews_numbers() -> None:
 
 
 def test_unknown_scheme() -> None:
-    with pytest.raises(BadInput, match="scheme 'iso2'"):
-        lookup("US", scheme="iso2")
+    with pytest.raises(BadInput, match="scheme 'stata'"):
+        lookup("US", scheme="stata")

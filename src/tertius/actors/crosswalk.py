@@ -22,7 +22,7 @@ def crosswalk(scheme: str) -> pa.Table:
     Parameters
     ----------
     scheme
-        One of ``cow gw iso3 cameo icews fips name handle``.
+        One of ``cow gw iso3 iso2 cameo icews fips name handle``.
 
     Returns
     -------

@@ -15,7 +15,7 @@ from tertius.actors.spelling import spelling_key
 from tertius.actors.table import FOREVER, SPLIT, State, by_handle, chain_members, rows, states
 from tertius.errors import BadInput
 
-SCHEMES = ("handle", "cow", "gw", "iso3", "cameo", "icews", "fips", "name")
+SCHEMES = ("handle", "cow", "gw", "iso3", "cameo", "icews", "iso2", "fips", "name")
 Tiers = tuple[tuple[str, ...], ...]
 Span = tuple[dt.date, dt.date, tuple[str, ...]]
 DAY = dt.timedelta(days=1)
@@ -48,7 +48,7 @@ def lookup(text: str | int, *, on: dt.date | None = None, scheme: str | None = N
     Parameters
     ----------
     scheme
-        One of ``cow gw iso3 cameo icews fips name handle``; None tries handle, number, name, code.
+        One of ``cow gw iso3 iso2 cameo icews fips name handle``; None tries handle, number, name, code.
     """
     found = candidates(str(text), scheme)
     meant = alive(found, on) if found else ()
@@ -169,6 +169,7 @@ def _codes_of(state: State, scheme: str) -> tuple[str, ...]:
         "iso3": (state.iso3,),
         "cameo": (state.cameo,),
         "icews": state.icews,
+        "iso2": (state.iso2,),
         "fips": (state.fips,),
         "name": (state.name, *state.icews),
     }

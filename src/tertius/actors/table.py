@@ -37,7 +37,7 @@ class State:
         The name Tertius uses: ISO3, or SUN, FRG, GDR, DRV, RVN, YAR, YPR, YUG for what ISO3 cannot say.
     cow, gw
         Numbers in the Correlates of War and the Gleditsch and Ward systems, None where there is none.
-    icews, cameo, iso3, fips
+    icews, cameo, iso3, iso2, fips
         Names and codes other sources use; ``""`` where the source has none.
     start, end
         First and last day; `end` is None for a state that exists today.
@@ -45,6 +45,9 @@ class State:
         Label of the line of successors it belongs to when succession is joined.
     gaps
         Spells (first and last day) in which the state did not exist, such as the Baltic states 1940-91.
+    cow_from
+        First day COW counts it in the state system, where that is a later year than `start`: data sets
+        built on the COW list do not observe it before.
     """
 
     handle: str
@@ -59,6 +62,8 @@ class State:
     chain: str
     gaps: tuple[tuple[dt.date, dt.date], ...] = ()
     fips: str = ""
+    iso2: str = ""
+    cow_from: dt.date | None = None
 
     def alive(self, day: dt.date) -> bool:
         """Whether the state existed on this day."""
@@ -161,4 +166,6 @@ def _state(row: dict[str, str]) -> State:
         chain=row["chain"],
         gaps=gaps,
         fips=row["fips"],
+        iso2=row["iso2"],
+        cow_from=dt.date.fromisoformat(row["cow_from"]) if row["cow_from"] else None,
     )
