@@ -1,0 +1,151 @@
+"""Which files a source consists of, read from the source's own lists.
+
+GDELT 1.0: ``md5sums`` and ``filesizes`` beside the files; yearly zips to 2005, monthly to March 2013, then daily.
+GDELT 2.0: ``masterfilelist.txt`` (size, check sum, address), a file every 15 minutes from 18 February 2015.
+ICEWS, POLECAT, UN votes: the Dataverse native API (``/api/datasets/:persistentId``).
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+from tertius.errors import AnalysisFailed
+from tertius.events.fetch.transfer import Failed, Item, Pace, get_text
+
+if TYPE_CHECKING:
+    import httpx
+
+Days = tuple[dt.date, dt.date]
+GDELT = "http://data.gdeltproject.org"
+DATAVERSE = "https://dataverse.harvard.edu"
+_STAMP = re.compile(r"^(\d{4})(\d{2})?(\d{2})?(\d{6})?\.")
+_MD5 = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a source is got: its host, and how its list of files is read."""
+
+    host: str
+    plan: Callable[[httpx.Client, str, Pace], list[Item]]
+    wanted: str
+
+
+def _listed(http: httpx.Client, url: str, pace: Pace) -> str:
+    try:
+        return get_text(http, url, pace)
+    except Failed as failure:
+        raise AnalysisFailed(
+            f"the list of files at {url} could not be read ({failure}); try again later"
+        ) from None
+
+
+def gdelt1(http: httpx.Client, host: str, pace: Pace) -> list[Item]:
+    """Files of GDELT 1.0 with their sizes and check sums."""
+    sums, sizes = (_pairs(_listed(http, f"{host}/events/{name}", pace)) for name in ("md5sums", "filesizes"))
+    md5 = {name: code for code, name in sums if _MD5.fullmatch(code)}
+    size = {name: int(text) for text, name in sizes if text.isdigit()}
+    names = sorted(name for name in {*md5, *size} if _STAMP.match(name) and name.lower().endswith(".zip"))
+    return [Item(f"{host}/events/{name}", name, size.get(name), md5.get(name)) for name in names]
+
+
+def gdelt2(http: httpx.Client, host: str, pace: Pace) -> list[Item]:
+    """The event files of GDELT 2.0's master list; lines that are no entry are passed over."""
+    items = []
+    for fields in _fields(_listed(http, f"{host}/gdeltv2/masterfilelist.txt", pace)):
+        if len(fields) != 3 or not fields[2].lower().endswith(".export.csv.zip") or not fields[0].isdigit():
+            continue
+        name = PurePosixPath(urlsplit(fields[2]).path).name
+        md5 = fields[1].lower() if _MD5.fullmatch(fields[1].lower()) else None
+        items.append(Item(f"{host}/gdeltv2/{name}", name, int(fields[0]), md5))
+    return items
+
+
+def _fields(text: str) -> Iterable[list[str]]:
+    return (line.split() for line in text.splitlines())
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    return [(fields[0].lower(), fields[-1]) for fields in _fields(text) if len(fields) == 2]
+
+
+def dataverse(doi: str, pattern: str) -> Callable[[httpx.Client, str, Pace], list[Item]]:
+    """A plan that lists the files of one Dataverse data set whose names match `pattern`."""
+    matches = re.compile(pattern, re.IGNORECASE).search
+
+    def plan(http: httpx.Client, host: str, pace: Pace) -> list[Item]:
+        url = f"{host}/api/datasets/:persistentId/?persistentId={quote(doi, safe=':/')}"
+        try:
+            files = json.loads(_listed(http, url, pace))["data"]["latestVersion"]["files"]
+            items = [_dataverse_item(host, entry["dataFile"]) for entry in files]
+        except (ValueError, KeyError, TypeError):
+            raise AnalysisFailed(f"{url} did not answer with a list of files; try again later") from None
+        return sorted((item for item in items if matches(item.name)), key=lambda item: item.name)
+
+    return plan
+
+
+def _dataverse_item(host: str, file: dict[str, Any]) -> Item:
+    """A table that Dataverse converted is asked for as it was uploaded; its sums are those of the upload."""
+    url = f"{host}/api/access/datafile/{int(file['id'])}"
+    sums = file.get("checksum") or {}
+    md5 = file.get("md5") or (sums.get("value") if str(sums.get("type", "")).upper() == "MD5" else None)
+    name = PurePosixPath(str(file["filename"]).replace("\\", "/")).name
+    if file.get("originalFileFormat"):
+        size = file.get("originalFileSize")
+        return Item(f"{url}?format=original", str(file.get("originalFileName") or name), size, md5)
+    return Item(url, name, file.get("filesize"), md5)
+
+
+def days_of(name: str) -> Days | None:
+    """Days that a file's name speaks of (a year, month or day in it), or None."""
+    found = _STAMP.match(name) or re.search(r"(?<!\d)((?:19|20)\d{2})(\d{2})?(\d{2})?(?:\d{6})?(?!\d)", name)
+    if not found:
+        return None
+    year, month, day = (int(part) if part else None for part in found.groups()[:3])
+    try:
+        first = dt.date(year or 0, month or 1, day or 1)
+    except ValueError:
+        return None
+    last = month or 12
+    return first, dt.date(first.year, last, day or calendar.monthrange(first.year, last)[1])
+
+
+def within(items: Iterable[Item], start: dt.date | None, end: dt.date | None) -> list[Item]:
+    """Files whose days touch the window; a file whose name tells no day stays in."""
+    kept = []
+    for item in items:
+        days = days_of(item.name)
+        if days and ((start and days[1] < start) or (end and days[0] > end)):
+            continue
+        kept.append(item)
+    return kept
+
+
+FETCHABLE = {
+    "gdelt1": Origin(GDELT, gdelt1, "events by year, month or day"),
+    "gdelt2": Origin(GDELT, gdelt2, "events by 15 minutes"),
+    "icews": Origin(
+        DATAVERSE, dataverse("doi:10.7910/DVN/28075", r"events.*\.(zip|tab|tsv)$"), "yearly events"
+    ),
+    "polecat": Origin(
+        DATAVERSE, dataverse("doi:10.7910/DVN/AJGVIT", r"ngecEvents.*\.(zip|txt|tab)$"), "events"
+    ),
+    "un": Origin(
+        DATAVERSE,
+        dataverse("doi:10.7910/DVN/LEJUQZ", r"(agreement|ideal).*\.(csv|tab|zip|dta)$"),
+        "agreement, ideal points",
+    ),
+}
+BY_HAND = {
+    "atop": ("Alliance Treaty Obligations and Provisions", "atopdata.org, after its terms"),
+    "sipri": ("SIPRI Arms Transfers Database", "armstransfers.sipri.org, after its terms"),
+}
