@@ -25,13 +25,13 @@ DEFAULTS: dict[str, Any] = {
 class Actors:
     """The two actors of every row: what to look up, and in which code system.
 
-    ``source`` and ``target`` are arrays, shape (row,), null for no actor; ``unknown`` are masks of names that stand
-    in no table at all (slips of the pen, refused), as against known actors that are not states (kept apart).
+    ``source`` and ``target`` are arrays, shape (row,), null for no actor. A name that stands in no table at
+    all is a slip and refuses its row; a known actor that is no state keeps its row apart.
     """
 
     source: pa.Array
     target: pa.Array
-    scheme: str
+    scheme: str | None
 
 
 def strings(array: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -119,7 +119,7 @@ def _sift(reasons: Sequence[tuple[Mask, str]], size: int) -> tuple[Mask, Refusal
     return keep, refused
 
 
-def _unknown(raw: pa.Array, handle: pa.Array, scheme: str) -> Mask:
+def _unknown(raw: pa.Array, handle: pa.Array, scheme: str | None) -> Mask:
     """Rows whose code is in no table of the scheme at all."""
     from tertius.events.resolve import known
 
@@ -131,13 +131,23 @@ def _unknown(raw: pa.Array, handle: pa.Array, scheme: str) -> Mask:
     return missing
 
 
+def _gone(raw: pa.Array, handle: pa.Array, scheme: str | None) -> pa.Array:
+    """Rows whose actor is a state, but not on that day."""
+    from tertius.events.resolve import is_state
+
+    missing = pc.and_(pc.is_valid(raw), pc.is_null(handle))
+    names = [name for name in pc.unique(raw.filter(missing)).to_pylist() if is_state(name, scheme)]
+    return pc.and_(missing, pc.is_in(raw, pa.array(names, pa.string())))
+
+
 def _apart(actors: Actors, source: pa.Array, target: pa.Array, given: Sequence[tuple[Mask, str]]) -> pa.Array:
     """Why a row is not a usable act between two states; null where it is."""
     checks: list[tuple[pa.Array, str]] = [(pa.array(bad), why) for bad, why in given]
     lone = pc.or_(pc.is_null(actors.source), pc.is_null(actors.target))
     checks.append((lone, "one actor only"))
-    checks.append((pc.is_null(source), "source not a state"))
-    checks.append((pc.is_null(target), "target not a state"))
+    for side, (raw, handle) in {"source": (actors.source, source), "target": (actors.target, target)}.items():
+        checks.append((_gone(raw, handle, actors.scheme), f"{side} does not exist that day"))
+        checks.append((pc.is_null(handle), f"{side} not a state"))
     checks.append((pc.fill_null(pc.equal(source, target), False), "same state"))
     reasons: pa.Array = pa.nulls(len(source), pa.string())
     for bad, why in reversed(checks):

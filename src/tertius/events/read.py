@@ -20,7 +20,7 @@ from tertius.provenance import Provenance, SourceUse, sha256
 SUFFIXES = (".csv", ".tab", ".tsv", ".txt", ".parquet", ".zip", ".gz", ".dta")
 
 
-def read_events(paths: str | Path | Sequence[str | Path], *, format: str | None = None) -> EventTable:
+def read_events(paths: str | Path | Sequence[str | Path], *, format: str | None = None, mark: bool = True) -> EventTable:
     """Read events from one or many files, folders or globs.
 
     Parameters
@@ -29,6 +29,8 @@ def read_events(paths: str | Path | Sequence[str | Path], *, format: str | None 
         Files, folders (their data files, not those of folders below) and glob patterns.
     format
         Name of the format; detected file by file if None.
+    mark
+        Mark rows that repeat an earlier one (`tertius.events.duplicates`); none is dropped.
 
     Returns
     -------
@@ -41,7 +43,12 @@ def read_events(paths: str | Path | Sequence[str | Path], *, format: str | None 
         If a file is missing, not what it says, or none of its rows can be kept.
     """
     tables = [_read_file(path, reader(format) if format else detect(path)) for path in find_files(paths)]
-    return concat(tables)
+    joined = concat(tables)
+    if not mark:
+        return joined
+    from tertius.events.duplicates import mark_duplicates
+
+    return mark_duplicates(joined)
 
 
 def find_files(paths: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:

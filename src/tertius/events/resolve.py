@@ -13,6 +13,25 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+# ISO 3166-1 alpha-3 codes of territories (and Zanzibar, Gaza, the West Bank in older lists).
+TERRITORIES = """
+ABW AIA ALA ASM ATA ATF BES BLM BMU BVT CCK COK CUW CXR CYM EAZ ESH FLK FRO GGY GIB GLP GRL GUF GUM GZS HKG HMD IMN
+IOT JEY MAC MAF MNP MSR MTQ MYT NCL NFK NIU PCN PRI PSE PYF REU SGS SHN SJM SPM SXM TCA TKL UMI VAT VGB VIR WLF WSB
+"""
+# CAMEO codebook 1.1b3 ch. 3: regions and international actors that stand where a country may.
+REGIONS = """
+AFR ASA BAG BLK CAS CAU CEU CFR CRB EAF EEU EIN EUR LAM MDT MEA NAF NMR PGS SAF SAM SAS SCN SEA WAF WST
+IGO IMG INT MNC NGM NGO UIS
+"""
+TERRITORY_NAMES = (
+    "Anguilla", "Antarctica", "Aruba", "Bermuda", "British Indian Ocean Territory", "British Virgin Islands",
+    "Cayman Islands", "Christmas Island", "Cocos (Keeling) Islands", "Cocos Islands", "Cook Islands", "Curacao",
+    "Falkland Islands", "Faroe Islands", "French Guiana", "French Polynesia", "Gibraltar", "Greenland", "Guadeloupe",
+    "Guam", "Guernsey", "Isle Of Man", "Jersey", "Martinique", "Mayotte", "Montserrat", "New Caledonia", "Niue",
+    "Norfolk Island", "Northern Mariana Islands", "Pitcairn", "Puerto Rico", "Reunion", "Saint Barthelemy",
+    "Saint Helena", "Saint Martin (French part)", "Sint Maarten", "Tokelau", "Turks and Caicos Islands",
+    "U.S. Virgin Islands", "United States Virgin Islands", "Wallis and Futuna", "Wallis and Futuna Islands",
+)  # fmt: skip
 EPOCH = dt.date(1970, 1, 1).toordinal()
 
 
@@ -27,7 +46,7 @@ def _boundaries() -> npt.NDArray[np.int64]:
 
 
 @cache
-def _handle(text: str, period: int, scheme: str) -> str | None:
+def _handle(text: str, period: int, scheme: str | None) -> str | None:
     """Handle of `text` in the period before boundary `period`; None if it is no state then."""
     from tertius.actors import lookup
 
@@ -37,7 +56,7 @@ def _handle(text: str, period: int, scheme: str) -> str | None:
     return state.handle if state is not None else None
 
 
-def resolve(raw: pa.Array, days: npt.NDArray[np.int64], *, scheme: str) -> pa.Array:
+def resolve(raw: pa.Array, days: npt.NDArray[np.int64], *, scheme: str | None) -> pa.Array:
     """Dated handle of every actor.
 
     Parameters
@@ -47,7 +66,7 @@ def resolve(raw: pa.Array, days: npt.NDArray[np.int64], *, scheme: str) -> pa.Ar
     days
         Day of each act since 1970-01-01, shape (row,).
     scheme
-        Code system of `raw`, as `tertius.actors.lookup` takes it.
+        Code system of `raw`, as `tertius.actors.lookup` takes it; None for any.
 
     Returns
     -------
@@ -70,8 +89,29 @@ def resolve(raw: pa.Array, days: npt.NDArray[np.int64], *, scheme: str) -> pa.Ar
 
 
 @cache
-def known(text: str, scheme: str) -> bool:
-    """Whether a name or code stands in a table of its scheme at all, as a state at any time or as no state."""
-    from tertius.actors import known as stands
+def _not_states() -> frozenset[str]:
+    """Spelling keys of names and codes that are known, but never name a state of the system."""
+    from importlib.resources import files
 
-    return bool(stands(text, scheme=scheme))
+    from tertius.actors.spelling import spelling_key
+
+    lines = (files("tertius.actors") / "nonstates.csv").read_text(encoding="utf-8").splitlines()[1:]
+    names = [line.rsplit(",", 1)[0].strip('"') for line in lines if line]
+    every = [*names, *TERRITORIES.split(), *TERRITORY_NAMES, *REGIONS.split()]
+    return frozenset(spelling_key(name) for name in every)
+
+
+@cache
+def is_state(text: str, scheme: str | None) -> bool:
+    """Whether a name or code is that of a state at some time."""
+    from tertius.actors.resolving import candidates
+
+    return bool(candidates(text, scheme))
+
+
+@cache
+def known(text: str, scheme: str | None) -> bool:
+    """Whether a name or code stands in some table: as a state at any time, or as a known actor that is none."""
+    from tertius.actors.spelling import spelling_key
+
+    return is_state(text, scheme) or spelling_key(text) in _not_states()

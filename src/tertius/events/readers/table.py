@@ -125,7 +125,7 @@ def _batch(path: Path, rows: Rows) -> Batch:
     ]  # fmt: skip
     covariate = ~mask(pc.starts_with(columns["role"], "evidence"))
     events, refused, _ = assemble(
-        "table", columns, Actors(column["source"], column["target"], "any"), file=path.name, rows=rows.rows,
+        "table", columns, Actors(column["source"], column["target"], None), file=path.name, rows=rows.rows,
         refuse=refuse, apart=[(covariate, "covariate")],
     )  # fmt: skip
     return Batch(events, refused + rows.refused, rows.read)
