@@ -1,0 +1,119 @@
+"""The closed form against grids, and against an independent game solver where one is installed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from tertius.auction import Game, coalition_worths, greedy_selection, payoff_bounds, rents, solve
+from tests.auction.strategies import games
+from tests.oracles.bargaining import best_payoffs, grid_worth, menu_choice, stands_for_all
+
+
+def _grid_worths(game: Game) -> dict[frozenset[str], float]:
+    pulls = {"a": game.pull_a.tolist(), "b": game.pull_b.tolist()}
+    limit = game.bounds or 1.0 + float((np.abs(game.pull_a) + np.abs(game.pull_b)).max() / game.k.min())
+    step = limit / 400
+    k, theta = game.k.tolist(), game.theta.tolist()
+    return {
+        frozenset(who): grid_worth([pulls[w] for w in who], k, theta, limit, step) for who in ("a", "b", "ab")
+    }
+
+
+@settings(max_examples=25, deadline=None)
+@given(games(agendas=2, bounded=True))
+def test_clipped_worths_and_payoffs_equal_a_grid_search(game: Game) -> None:
+    found, worths = solve(game), _grid_worths(game)
+    tolerance = 2e-3 * (1 + float(game.k.sum()))
+    for name in ("a", "b", "ab"):
+        assert found.worth[name] == pytest.approx(worths[frozenset(name)], abs=tolerance)
+    step = 0.02
+    low, high, total, rest = best_payoffs(worths, step)
+    assert rest == pytest.approx(found.rent, abs=3 * step + 4 * tolerance)
+    assert found.net["a"] + found.net["b"] == pytest.approx(total, abs=3 * step + 4 * tolerance)
+    assert low - 5 * step - 4 * tolerance <= found.net["a"] <= high + 5 * step + 4 * tolerance
+
+
+@settings(max_examples=40, deadline=None)
+@given(games(agendas=1, same_sign=True))
+def test_truthful_menus_at_the_solution_are_an_equilibrium(game: Game) -> None:
+    """P takes the solution's position, is indifferent to dropping either rival, and a greedier rival is
+    dropped."""
+    found = solve(game)
+    reach = float((np.abs(game.pull_a) + np.abs(game.pull_b) + 1)[0] / game.k[0]) + 1
+    grid = np.unique(
+        np.concatenate([np.linspace(-(game.bounds or reach), game.bounds or reach, 4001), found.position])
+    )
+    own = -game.k[0] / 2 * (grid - game.theta[0]) ** 2
+    value_a, value_b = game.pull_a[0] * grid, game.pull_b[0] * grid
+    _, best, without_a, without_b = menu_choice(value_a, value_b, own, found.net["a"], found.net["b"])
+    assert best == pytest.approx(found.rent, abs=2e-3)
+    assert without_a == pytest.approx(best, abs=5e-3)
+    assert without_b == pytest.approx(best, abs=5e-3)
+    at = int(np.abs(grid - found.position[0]).argmin())
+    payment = max(0.0, value_a[at] - found.net["a"]) + max(0.0, value_b[at] - found.net["b"])
+    assert own[at] + payment == pytest.approx(best, abs=2e-3)
+
+
+@given(games(bounded=None))
+def test_batch_equals_one_by_one(game: Game) -> None:
+    levels = np.array([0.0, 0.3, 1.0])
+    package, selective = rents(
+        game.alpha, beta=game.beta, k=game.k, theta=game.theta, rivalry=levels,
+        access_a=np.full(3, game.access_a), access_b=np.full(3, game.access_b), bound=game.bounds,
+    )  # fmt: skip
+    for i, level in enumerate(levels):
+        one = solve(game.but(rivalry=float(level)))
+        assert package[i] == pytest.approx(one.rent)
+        assert selective[i] == pytest.approx(one.rent_by_agenda)
+
+
+@settings(max_examples=25, deadline=None)
+@given(games())
+def test_linear_programs_agree_with_two_rivals(game: Game) -> None:
+    found = solve(game)
+    pulls = np.stack([game.pull_a, game.pull_b])
+    worths = coalition_worths(pulls, k=game.k, theta=game.theta, bound=game.bounds)
+    bounds = payoff_bounds(worths)
+    assert bounds.net_lo == pytest.approx([found.net["a_lo"], found.net["b_lo"]], abs=1e-7)
+    assert bounds.net_hi == pytest.approx([found.net["a_hi"], found.net["b_hi"]], abs=1e-7)
+    assert bounds.rent_lo == pytest.approx(found.rent, abs=1e-7)
+    assert greedy_selection(worths) == pytest.approx([found.net["a"], found.net["b"]], abs=1e-9)
+
+
+def test_three_principals_selection_stands_and_lies_within_bounds() -> None:
+    rng = np.random.default_rng(3)
+    pulls = rng.normal(size=(40, 3, 2))
+    k, theta = rng.uniform(0.3, 2, (40, 2)), rng.uniform(-1, 1, (40, 2))
+    worths = coalition_worths(pulls, k=k, theta=theta, bound=1.0)
+    chosen = greedy_selection(worths)
+    for one, net in zip(worths, chosen, strict=True):
+        bounds = payoff_bounds(one)
+        assert stands_for_all(one, net)
+        assert (net >= bounds.net_lo - 1e-7).all()
+        assert (net <= bounds.net_hi + 1e-7).all()
+        assert bounds.rent_lo - 1e-7 <= one[-1] - net.sum()
+
+
+def test_pygambit_finds_the_truthful_payoffs() -> None:
+    """Discretised menus as a normal-form game: the truthful pair is among pygambit's pure equilibria."""
+    gbt = pytest.importorskip("pygambit")
+    game = Game([1.0], [1.0], [1.0])
+    found = solve(game)
+    demands = np.linspace(found.net["a"] - 1, found.net["a"] + 1, 9)
+    grid = np.linspace(-2, 2, 81)
+    own = -(grid**2) / 2
+    pay = np.zeros((2, len(demands), len(demands)))
+    for i, n_a in enumerate(demands):
+        for j, n_b in enumerate(demands):
+            t_a, t_b = np.maximum(0, grid - n_a), np.maximum(0, -grid - n_b)
+            total = own + t_a + t_b
+            s = max(
+                np.flatnonzero(total >= total.max() - 1e-9), key=lambda s: -abs(grid[s] - found.position[0])
+            )
+            pay[:, i, j] = grid[s] - t_a[s], -grid[s] - t_b[s]
+    result = gbt.nash.enumpure_solve(gbt.Game.from_arrays(pay[0], pay[1]))
+    truth = int(np.abs(demands - found.net["a"]).argmin())
+    profiles = [[list(map(float, part)) for _, part in p.mixed_strategies()] for p in result.equilibria]
+    assert any(p[0][truth] == 1 and p[1][truth] == 1 for p in profiles)
