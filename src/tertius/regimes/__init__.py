@@ -36,6 +36,7 @@ from tertius.regimes.semimarkov import (
     semi_forward,
     semi_forward_backward,
     semi_loglik,
+    semi_sample_members,
     semi_sample_paths,
 )
 
@@ -67,6 +68,7 @@ __all__ = [
     "semi_forward",
     "semi_forward_backward",
     "semi_loglik",
+    "semi_sample_members",
     "semi_sample_paths",
     "single",
     "sticky",

@@ -109,9 +109,7 @@ def semi_forward_backward(log_emissions: npt.ArrayLike, chain: SemiMarkov) -> Se
         If shapes do not fit or probabilities are none.
     """
     whole = _checked(log_emissions, chain)
-    batch, months, states = whole.emissions.shape
-    block = max(1, BLOCK_BYTES // (8 * months * states * whole.hazard.shape[1]))
-    parts = [_block(_rows(whole, slice(b, b + block))) for b in range(0, batch, block)]
+    parts = [_block(_rows(whole, rows)) for rows in _blocks(whole)]
     if len(parts) == 1:
         return parts[0]
     summed = {name: sum(getattr(p, name) for p in parts) for name in ("exits", "risk")}
@@ -121,34 +119,45 @@ def semi_forward_backward(log_emissions: npt.ArrayLike, chain: SemiMarkov) -> Se
 
 def semi_loglik(log_emissions: npt.ArrayLike, chain: SemiMarkov) -> Floats:
     """Log-likelihood of each sequence, array, shape (sequence,)."""
-    return semi_forward(log_emissions, chain)[1]
+    result: Floats = semi_forward(log_emissions, chain)[1].sum(axis=1)
+    return result
 
 
 def semi_forward(log_emissions: npt.ArrayLike, chain: SemiMarkov) -> tuple[Floats, Floats]:
-    """Filtered state probabilities (sequence, month, state) and log-likelihood (sequence,)."""
+    """Filtered state probabilities (sequence, month, state), and each month's log predictive density
+    (sequence, month), whose sum is the log-likelihood."""
     whole = _checked(log_emissions, chain)
-    batch, months, states = whole.emissions.shape
-    block = max(1, BLOCK_BYTES // (8 * months * states * whole.hazard.shape[1]))
-    parts = [_forward(_rows(whole, slice(b, b + block))) for b in range(0, batch, block)]
+    parts = [_forward(_rows(whole, rows)) for rows in _blocks(whole)]
     filtered = np.concatenate([ages.sum(axis=-1).swapaxes(0, 1) for ages, _ in parts])
-    return filtered, np.concatenate([loglik for _, loglik in parts])
+    return filtered, np.concatenate([steps for _, steps in parts])
 
 
 def semi_sample_paths(
     log_emissions: npt.ArrayLike, chain: SemiMarkov, *, rng: np.random.Generator, size: int
 ) -> Ints:
     """Draw state paths from their joint posterior, array, shape (draw, sequence, month)."""
-    part = _checked(log_emissions, chain)
+    batch = check_emissions(log_emissions).shape[0]
+    members = np.tile(np.arange(batch), size)
+    paths = semi_sample_members(log_emissions, chain, members=members, rng=rng)
+    return paths.reshape(size, batch, -1)
+
+
+def semi_sample_members(
+    log_emissions: npt.ArrayLike, chain: SemiMarkov, *, members: npt.ArrayLike, rng: np.random.Generator
+) -> Ints:
+    """One path for each entry of `members`, which names a sequence: array, shape (draw, month).
+
+    It lets draws be shared out over sequences unevenly, such as over the points of a grid by their weights.
+    """
+    part, rows = _checked(log_emissions, chain), np.asarray(members, dtype=np.int64)
     ages, _ = _forward(part)
-    months, batch, states, width = ages.shape
-    rows = np.broadcast_to(np.arange(batch), (size, batch))
-    last = pick(np.broadcast_to(ages[-1].reshape(batch, -1), (size, batch, states * width)), rng)
-    state, age = np.divmod(last, width)
-    paths = np.empty((size, batch, months), dtype=np.int64)
-    paths[:, :, -1] = state
+    months, batch, _, width = ages.shape
+    state, age = np.divmod(pick(ages[-1].reshape(batch, -1)[rows], rng), width)
+    paths = np.empty((rows.size, months), dtype=np.int64)
+    paths[:, -1] = state
     for t in range(months - 2, -1, -1):
         state, age = _one_back(ages[t], part, t, rows, state, age, rng)
-        paths[:, :, t] = state
+        paths[:, t] = state
     return paths
 
 
@@ -158,19 +167,18 @@ def _one_back(
     """Draw the month before, given that month ``t + 1`` has this state and age."""
     width = ages.shape[2]
     hazard = np.broadcast_to(_hazard_at(part, t), ages.shape)
-    older, stayed = np.maximum(age - 1, 0), age > 0
-    both = np.stack([older, np.full_like(age, width - 1)], axis=-1)
-    stay = (ages * (1 - hazard))[rows[..., None], state[..., None], both]
-    stay[..., 1] *= age == width - 1
-    previous = np.take_along_axis(both, pick(stay, rng)[..., None], axis=-1)[..., 0]
-    fresh = np.argwhere(~stayed)
+    both = np.stack([np.maximum(age - 1, 0), np.full_like(age, width - 1)], axis=-1)
+    stay = (ages * (1 - hazard))[rows[:, None], state[:, None], both]
+    stay[:, 1] *= age == width - 1
+    previous = np.take_along_axis(both, pick(stay, rng)[:, None], axis=-1)[:, 0]
+    fresh = np.flatnonzero(age == 0)
     if fresh.size:
-        d, b = fresh.T
+        b = rows[fresh]
         matrix = at_step(part.moves, t)
-        into = matrix[b if matrix.shape[0] > 1 else np.zeros_like(b), :, state[d, b]]
+        into = matrix[b if matrix.shape[0] > 1 else np.zeros_like(b), :, state[fresh]]
         weights = (ages * hazard)[b] * into[:, :, None]
         state, previous = state.copy(), previous.copy()
-        state[d, b], previous[d, b] = np.divmod(pick(weights.reshape(len(b), -1), rng), width)
+        state[fresh], previous[fresh] = np.divmod(pick(weights.reshape(b.size, -1), rng), width)
     return state, previous
 
 
@@ -200,6 +208,13 @@ def _checked(log_emissions: npt.ArrayLike, chain: SemiMarkov) -> _Checked:
     return _Checked(emissions, check_start(chain.start, states), hazard, moves, leave, age)
 
 
+def _blocks(whole: _Checked) -> list[slice]:
+    """Sequences taken together so that a block's arrays stay within `BLOCK_BYTES`."""
+    batch, months, states = whole.emissions.shape
+    block = max(1, BLOCK_BYTES // (8 * months * states * whole.hazard.shape[1]))
+    return [slice(b, b + block) for b in range(0, batch, block)]
+
+
 def _rows(whole: _Checked, rows: slice) -> _Checked:
     """Some sequences of the whole; what is shared stays shared."""
     many = (part[rows] if part.shape[0] > 1 else part for part in (whole.start, whole.moves, whole.leave))
@@ -218,7 +233,7 @@ def _hazard_at(part: _Checked, t: int) -> Floats:
 
 
 def _forward(part: _Checked) -> tuple[Floats, Floats]:
-    """Filtered probabilities of (state, age), shape (month, sequence, state, age), and log-likelihoods."""
+    """Filtered probabilities of (state, age), shape (month, sequence, state, age), and log steps."""
     likelihood, shift = scaled(part.emissions)
     batch, months, states = part.emissions.shape
     ages = np.empty((months, batch, states, part.hazard.shape[1]))
@@ -230,7 +245,7 @@ def _forward(part: _Checked) -> tuple[Floats, Floats]:
         ages[t] *= divide(np.ones(batch), totals[:, t])[:, None, None]
         if t + 1 < months:
             ahead = _ahead(ages[t], _hazard_at(part, t), at_step(part.moves, t))
-    return ages, (log_or_floor(totals) + shift).sum(axis=1)
+    return ages, log_or_floor(totals) + shift
 
 
 def _ahead(ages: Floats, hazard: Floats, moves: Floats) -> Floats:
@@ -245,7 +260,7 @@ def _ahead(ages: Floats, hazard: Floats, moves: Floats) -> Floats:
 
 def _block(part: _Checked) -> SemiPosterior:
     """Forward, then backward with every expected statistic."""
-    ages, loglik = _forward(part)
+    ages, steps = _forward(part)
     months, batch, states, width = ages.shape
     likelihood, _ = scaled(part.emissions)
     smoothed = np.empty((batch, months, states))
@@ -264,7 +279,7 @@ def _block(part: _Checked) -> SemiPosterior:
         exits += ended.sum(axis=0)
         risk += there.sum(axis=0)
     filtered = ages.sum(axis=-1).swapaxes(0, 1)
-    return SemiPosterior(filtered, smoothed, loglik, moves, exits, risk, score, information)
+    return SemiPosterior(filtered, smoothed, steps.sum(axis=1), moves, exits, risk, score, information)
 
 
 def _back(ages: Floats, future: Floats, part: _Checked, t: int) -> tuple[Floats, Floats, Floats, Floats]:
