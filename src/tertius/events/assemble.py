@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,36 @@ def strings(array: pa.Array | pa.ChunkedArray) -> pa.Array:
     flat = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
     flat = pc.utf8_trim_whitespace(flat.cast(pa.string()))
     return pc.if_else(pc.equal(flat, ""), pa.scalar(None, pa.string()), flat)
+
+
+def blank_null(array: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """One plain string array with "" turned into null, untrimmed (cheaper than `strings`)."""
+    flat = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+    return pc.if_else(pc.equal(flat, ""), pa.scalar(None, pa.string()), flat)
+
+
+def per_value(array: pa.Array, function: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    """`function` of every distinct value, laid out again over the rows; null stays null."""
+    coded = pc.dictionary_encode(array)
+    if isinstance(coded, pa.ChunkedArray):
+        coded = coded.combine_chunks()
+    return function(coded.dictionary).take(coded.indices)
+
+
+def matches(array: pa.Array, pattern: str) -> Mask:
+    """Rows whose text matches a regular expression wholly; False for null."""
+    return mask(per_value(array, lambda values: pc.match_substring_regex(values, f"^(?:{pattern})$")))
+
+
+def number(text: pa.Array) -> pa.Array:
+    """Numbers; null where the text is none."""
+    shape = r"^[+-]?[0-9]{1,17}(\.[0-9]{0,17})?([eE][+-]?[0-9]{1,2})?$"
+
+    def read(values: pa.Array) -> pa.Array:
+        good = pc.match_substring_regex(values, shape)
+        return pc.if_else(good, values, pa.scalar(None, pa.string())).cast(pa.float64())
+
+    return per_value(text, read)
 
 
 def mask(array: pa.Array) -> Mask:

@@ -65,13 +65,13 @@ def read_tabbed(path: Path, names: Sequence[str] | None = None, *, latin: bool =
         done += part.read
 
 
-def _fast(block: bytes, columns: Sequence[str]) -> Rows | None:
+def _fast(block: bytes, columns: Sequence[str], *, delimiter: str = "\t") -> Rows | None:
     """Arrow's parser, or None where a line needs a closer look."""
     if b"\0" in block or (len(block) > MAX_LINE and _long_line(block)):
         return None
     lines = block.count(b"\n")
     try:
-        table = _arrow(block, columns)
+        table = _arrow(block, columns, delimiter)
     except pa.ArrowInvalid:
         return None
     if table.num_rows != lines:
@@ -85,7 +85,7 @@ def _long_line(block: bytes) -> bool:
     return any(block.find(b"\n", at, at + half) < 0 for at in range(0, len(block) - half, half))
 
 
-def _arrow(block: bytes, columns: Sequence[str]) -> pa.Table:
+def _arrow(block: bytes, columns: Sequence[str], delimiter: str = "\t") -> pa.Table:
     from pyarrow import csv as arrow_csv
 
     return arrow_csv.read_csv(
@@ -93,7 +93,7 @@ def _arrow(block: bytes, columns: Sequence[str]) -> pa.Table:
         read_options=arrow_csv.ReadOptions(
             column_names=list(columns), block_size=max(len(block) // 2, 1 << 20)
         ),
-        parse_options=arrow_csv.ParseOptions(delimiter="\t", quote_char=False, ignore_empty_lines=False),
+        parse_options=arrow_csv.ParseOptions(delimiter=delimiter, quote_char=False if delimiter == "\t" else '"', ignore_empty_lines=False),
         convert_options=arrow_csv.ConvertOptions(
             column_types={name: pa.string() for name in columns}, strings_can_be_null=False
         ),
@@ -137,6 +137,52 @@ def _line(line: bytes, width: int, latin: bool) -> tuple[bytes, str]:
     except UnicodeDecodeError:
         return (line.decode("latin-1").encode(), "") if latin else (line, "bad encoding")
     return line, ""
+
+
+def read_commas(path: Path) -> Iterator[Rows]:
+    """Rows of a big comma-separated file with a header, in batches; a line break inside quotes ends the row.
+
+    A block that Arrow's parser takes is read by it; any other goes through Python's csv module, line by line.
+    """
+    columns, done = list[str](), 0
+    for first, block in blocks(path):
+        if first:
+            cut = block.find(b"\n") + 1
+            columns, block = header_of(block[:cut], ","), block[cut:]
+        if not block or not columns:
+            continue
+        part = _fast(block, columns, delimiter=",") or _slow(block, columns)
+        yield Rows(part.table, part.rows + done, part.refused, part.read)
+        done += part.read
+
+
+def _slow(block: bytes, columns: Sequence[str]) -> Rows:
+    refused, good, numbers = Refusals(), [], []
+    lines = block.split(b"\n")[:-1]
+    for number, line in enumerate(lines, 1):
+        record, reason = _record(line.rstrip(b"\r"), len(columns))
+        if reason:
+            refused[reason] += 1
+        else:
+            good.append(record)
+            numbers.append(number)
+    filled = list(zip(*good, strict=True)) if good else [()] * len(columns)
+    table = pa.table([pa.array(column, pa.string()) for column in filled], names=list(columns))
+    return Rows(table, np.array(numbers, dtype=np.int64), refused, len(lines))
+
+
+def _record(line: bytes, width: int) -> tuple[list[str], str]:
+    if len(line) > MAX_FIELD:
+        return [], "row too long"
+    if b"\0" in line:
+        return [], "NUL byte"
+    try:
+        record = next(csv.reader([line.decode("utf-8")]), [])
+    except UnicodeDecodeError:
+        return [], "bad encoding"
+    except csv.Error:
+        return [], "wrong column count"
+    return record, "" if len(record) == width else "wrong column count"
 
 
 def read_quoted(path: Path, *, delimiter: str = ",") -> Rows:

@@ -51,6 +51,10 @@ EVENT_SCHEMA = pa.schema(
 class Refusals(Counter[str]):
     """How many rows were refused, by reason."""
 
+    def __add__(self, other: Counter[str]) -> Refusals:  # type: ignore[override]
+        """Both counts together."""
+        return Refusals(super().__add__(other))
+
     def note(self, rows: int) -> str | None:
         """Return a warning if more than 5 % of `rows` were refused, else None."""
         refused = self.total()

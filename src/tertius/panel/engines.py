@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "event_id", "dataset", "earliest", "latest", "kind", "source", "target", "directed", "vocabulary", "code",
-    "value", "role", "apart", "dup_of",
+    "value", "role", "apart", "dup_of", "dup_rule",
 )  # fmt: skip
 
 

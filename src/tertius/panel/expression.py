@@ -93,7 +93,9 @@ def _scored(events: ir.Table, plan: Plan) -> ir.Table:
     rows = events.left_join(scale, on)
     score = _score(rows, plan)
     usable = rows.apart.isnull() & rows.source.notnull() & rows.target.notnull()
-    repeat = rows.dup_of.notnull() if not plan.keep_duplicates else ibis.literal(False)
+    repeat = ibis.literal(False) if plan.keep_duplicates else rows.dup_of.notnull()
+    if plan.directed:  # the same meeting told from either side is a repeat only where sides do not matter
+        repeat = repeat & (ibis.coalesce(rows.dup_rule, "") != "mirrored")
     kept = rows.filter(~rows.role.startswith("covariate"))
     return kept.select(
         "event_id", "earliest", "latest", "kind", "directed",

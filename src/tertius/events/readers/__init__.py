@@ -13,6 +13,13 @@ MODULES = {
     "weis": "weis",
     "icews": "icews",
     "icews-entities": "icews_entities",
+    "gdelt1": "gdelt",
+    "gdelt2": "gdelt",
+    "polecat": "polecat",
+    "phoenix": "phoenix",
+    "cline": "cline",
+    "copdab": "copdab",
+    "keds": "keds",
     "table": "table",
 }
 
@@ -22,7 +29,8 @@ def reader(name: str) -> Reader:
     """The reader of a format; raises `BadInput` for a name that is none."""
     if name not in MODULES:
         raise BadInput(f"{name!r} is not a format", ", ".join(MODULES))
-    found = import_module(f"tertius.events.readers.{MODULES[name]}").READER
+    module = import_module(f"tertius.events.readers.{MODULES[name]}")
+    found = module.READERS[name] if hasattr(module, "READERS") else module.READER
     assert isinstance(found, Reader)
     return found
 

@@ -20,12 +20,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tertius.errors import BadInput
-from tertius.events.assemble import Actors, assemble, mask, strings
+from tertius.events.assemble import Actors, assemble, mask, matches, number, strings
 from tertius.events.batch import Batch, Reader
 from tertius.events.dates import any_of, iso, parse_dates, us
 from tertius.events.delimited import Rows, header_of, read_tabbed
 
 NEEDED = ("Event ID", "Event Date", "Source Country", "Target Country", "CAMEO Code", "Intensity")
+CAMEO = r"[0-9]{2,4}"  # a code is a string: 040, not 40
 MISSING = pa.array(["", "NULL", "NA", "null", "---"])
 
 
@@ -50,20 +51,12 @@ def clean(column: pa.ChunkedArray) -> pa.Array:
     return pc.if_else(pc.is_in(text, MISSING), pa.scalar(None, pa.string()), text)
 
 
-def number(text: pa.Array) -> pa.Array:
-    """Numbers; null where the text is none."""
-    shape = pc.match_substring_regex(text, r"^[+-]?[0-9]{1,17}(\.[0-9]{0,17})?([eE][+-]?[0-9]{1,2})?$")
-    return pc.if_else(shape, text, pa.scalar(None, pa.string())).cast(pa.float64())
-
-
 def _batch(path: Path, rows: Rows) -> Batch:
     table = pa.table({name: clean(rows.table[name]) for name in rows.table.column_names})
     column = {name: table[name].combine_chunks() for name in table.column_names}
     days, bad_date = parse_dates(column["Event Date"], any_of(iso, us))
     code = column["CAMEO Code"]
-    no_code = ~mask(pc.match_substring_regex(code, r"^[0-9]{2,4}$")) & mask(
-        pc.is_null(number(column["Intensity"]))
-    )
+    no_code = ~matches(code, CAMEO) & mask(pc.is_null(number(column["Intensity"])))
     blank = pa.nulls(len(code), pa.string())
     events, refused, keep = assemble(
         "icews",

@@ -12,17 +12,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from tertius.errors import BadInput
-from tertius.events.assemble import Actors, assemble, mask, strings
+from tertius.events.assemble import Actors, assemble, matches, number, strings
 from tertius.events.batch import Batch, Reader
 from tertius.events.columns import is_parquet, parquet_names, read_columns
 from tertius.events.dates import iso, parse_dates
 from tertius.events.delimited import header_of
-from tertius.events.readers.icews import number
+from tertius.events.readers.icews import CAMEO
 
 NEEDED = {"date", "source_entity", "source_country", "target_entity", "target_country", "cameo_code"}
 
@@ -42,7 +41,7 @@ def batches(path: Path) -> Iterator[Batch]:
         table = rows.table.rename_columns(names)
         column = {name: strings(table[name]) for name in names}
         days, bad_date = parse_dates(column["date"], iso)
-        no_code = ~mask(pc.match_substring_regex(column["cameo_code"], r"^[0-9]{2,4}$"))
+        no_code = ~matches(column["cameo_code"], CAMEO)
         blank = pa.nulls(len(days), pa.string())
         events, refused, _ = assemble(
             "icews-entities",
@@ -52,7 +51,7 @@ def batches(path: Path) -> Iterator[Batch]:
                 "source_raw": column["source_entity"], "target_raw": column["target_entity"],
             },
             Actors(column["source_country"], column["target_country"], "iso3"),
-            file=path.name, rows=rows.rows, refuse=[(bad_date, "bad date"), (np.asarray(no_code), "no code")],
+            file=path.name, rows=rows.rows, refuse=[(bad_date, "bad date"), (no_code, "no code")],
         )  # fmt: skip
         yield Batch(events, refused + rows.refused, rows.read)
 

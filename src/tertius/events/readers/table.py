@@ -31,12 +31,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tertius.errors import BadInput
-from tertius.events.assemble import Actors, Mask, assemble, mask, strings
+from tertius.events.assemble import Actors, Mask, assemble, mask, number, strings
 from tertius.events.batch import Batch, Reader
 from tertius.events.columns import is_parquet, parquet_names, read_columns
 from tertius.events.dates import any_of, iso, packed, parse_dates, us
 from tertius.events.delimited import Rows, header_of
-from tertius.events.readers.icews import number
 from tertius.months import parse_bounds
 
 SYNONYMS = {
