@@ -1,1 +1,52 @@
+"""The command line: thin commands over the library."""
 
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command and exit: 0 good, 1 the analysis failed, 2 bad input."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code; never a traceback for what a user can cause."""
+    from tertius.cli.commands import app
+    from tertius.errors import TertiusError
+
+    try:
+        app(arguments, prog_name="tertius", standalone_mode=False)
+    except TertiusError as error:
+        return _say(str(error), error.exit_code)
+    except (BrokenPipeError, KeyboardInterrupt) as stop:
+        return _quiet_stop(stop)
+    except MemoryError:
+        return _say("not enough memory for this input; narrow the window or the dyads", 1)
+    except Exception as error:
+        return _other(error)
+    return 0
+
+
+def _say(message: str, code: int) -> int:
+    sys.stderr.write("tertius: " + " ".join(message.split()) + "\n")
+    return code
+
+
+def _quiet_stop(stop: BaseException) -> int:
+    # A reader such as `head` closed the pipe: the interpreter's own flush at exit must not complain.
+    if isinstance(stop, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return _say("stopped", 130)
+
+
+def _other(error: Exception) -> int:
+    if getattr(error, "exit_code", None) is not None and hasattr(error, "format_message"):
+        return _say(error.format_message(), 2)  # a usage error of the command line itself
+    if type(error).__name__ == "Exit":
+        return int(getattr(error, "exit_code", 0))
+    if os.environ.get("TERTIUS_TRACE"):
+        raise error
+    return _say(f"{type(error).__name__}: {error} (this is a defect; TERTIUS_TRACE=1 shows where)", 1)

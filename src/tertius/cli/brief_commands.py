@@ -1,0 +1,146 @@
+"""``tertius brief`` and ``tertius cite``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tertius.cli import settings as s
+
+if TYPE_CHECKING:
+    from tertius.study import Inquiry, Study
+
+SHIPPED = ("north-korea-moscow-beijing", "north-korea-washington-beijing")
+
+
+def brief(
+    corners: Annotated[
+        list[str] | None, typer.Argument(metavar="CASE | P A B", help="A case, or the pivot and the two rivals.")
+    ] = None,
+    shipped: Annotated[
+        bool, typer.Option("--shipped", help="The two North Korean cases, and an index of both.")
+    ] = False,
+    reference: Annotated[
+        Path | None, typer.Option("--reference", metavar="FILE", help="Reference phases to score against.")
+    ] = None,
+    model: s.Model = "semi-markov",
+    horizon: Annotated[int, typer.Option("--horizon", min=1, max=36, help="Months ahead.")] = 12,
+    lang: Annotated[str, typer.Option("--lang", metavar="CODE", help="Language of the brief: en or ko.")] = "en",
+    events: s.Events = None,
+    format: s.Format = None,
+    store: s.Store = None,
+    case: s.CaseName = None,
+    start: s.From = None,
+    end: s.To = None,
+    scale: s.ScaleName = "goldstein",
+    succession: s.Succession = "joined",
+    c0: s.Neutral = "0",
+    draws: s.Draws = 1000,
+    seed: s.Seed = 1,
+    out: s.Out = None,
+    as_json: s.AsJson = False,
+) -> None:
+    """The whole argument as one HTML file, with a summary on the terminal."""
+    from tertius.cli.triangle_commands import inquiry_of
+
+    s.choice(lang, ("en", "ko"), "--lang")
+    options: dict[str, Any] = {
+        "start": start, "end": end, "every": "month", "scale": scale, "succession": succession,
+        "engine": "duckdb", "c0": c0, "draws": draws, "seed": seed, "model": model, "horizon": horizon,
+    }  # fmt: skip
+    wanted = [[name] for name in SHIPPED] if shipped else [_named(corners)]
+    asked = [inquiry_of(names, events, format, store, case, **options) for names in wanted]
+    if reference is not None:
+        asked = [_with_phases(item, reference) for item in asked]
+    _write(asked, Path("out") if out is None else out, lang, index=shipped, as_json=as_json)
+
+
+def _named(corners: list[str] | None) -> list[str]:
+    from tertius.errors import BadInput
+
+    if not corners:
+        raise BadInput("no case and no states given", "a case, or a pivot and two rivals", "`tertius cases` lists cases")
+    return corners
+
+
+def _with_phases(asked: Inquiry, path: Path) -> Inquiry:
+    from dataclasses import replace
+
+    from tertius.cases import read_phases
+
+    return replace(asked, phases=read_phases(path))
+
+
+def _write(asked: list[Inquiry], out: Path, lang: str, *, index: bool, as_json: bool) -> None:
+    from tertius.brief import write_brief, write_index
+    from tertius.cli.output import note
+    from tertius.study import run_study
+
+    single = out.suffix in (".html", ".htm") and not index
+    studies: list[tuple[Study, Path]] = []
+    for item in asked:
+        study = run_study(item, progress=_progress)
+        path = out if single else out / f"{_file_name(study)}.html"
+        _progress(f"writing {path}")
+        write_brief(study, path, lang=lang)
+        studies.append((study, path))
+    if not single:
+        write_index([study for study, _ in studies], out / "index.html", lang=lang)
+        note(f"wrote {out / 'index.html'}")
+    _summarise(studies, lang, as_json)
+
+
+def _progress(room: str) -> None:
+    import sys
+
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\033[K{room} ...")
+        sys.stderr.flush()
+
+
+def _file_name(study: Study) -> str:
+    return study.case.name if study.case else "-".join(study.settings.corners).lower()
+
+
+def _summarise(studies: list[tuple[Study, Path]], lang: str, as_json: bool) -> None:
+    import sys
+
+    from tertius.brief import answer, terminal_summary
+    from tertius.cli.output import emit
+
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K")
+    for study, path in studies:
+        report = {
+            "title": study.title,
+            "path": str(path),
+            "answer": answer(study, lang=lang),
+            "missing": study.missing,
+            "seconds": study.seconds,
+            "refused": study.events.refused,
+            "provenance": study.provenance.to_dict(),
+        }
+        emit("brief", report, as_json=as_json, show=lambda: terminal_summary(study, lang=lang))  # noqa: B023
+        if not as_json:
+            from tertius.cli.output import note
+
+            note(f"wrote {path}")
+
+
+def cite(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE | CASE ...]", help="Sources or cases that were used.")
+    ] = None,
+    events: s.Events = None,
+    format: s.Format = None,
+    as_json: s.AsJson = False,
+) -> None:
+    """What to cite for what was used."""
+    from tertius.cli.citations import citations
+    from tertius.cli.output import emit
+
+    rows = citations(names or [], [str(path) for path in events or []], format)
+    text = "\n\n".join(f"{row['name']}\n  {row['cite']}" for row in rows)
+    emit("cite", {"cite": rows}, as_json=as_json, show=lambda: text)

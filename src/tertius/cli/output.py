@@ -1,0 +1,65 @@
+"""Results to stdout, everything else to stderr; JSON without NaN."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+SCHEMA = "tertius/1"
+
+
+def plain(value: Any) -> Any:
+    """Turn arrays, dates, NaN and infinities into what JSON can hold; NaN is null."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item) for item in value]
+    if isinstance(value, (dt.date, Path)):
+        return str(value)
+    return value
+
+
+def emit(command: str, report: dict[str, Any], *, as_json: bool, show: Callable[[], Any]) -> None:
+    """Print one result: the JSON object, or what `show` returns (text or a Rich renderable)."""
+    if as_json:
+        body = {"schema": f"{SCHEMA}/{command}", **report}
+        sys.stdout.write(json.dumps(plain(body), ensure_ascii=False) + "\n")
+        return
+    from rich.console import Console
+
+    Console(soft_wrap=True, highlight=False).print(show(), markup=False)
+
+
+def note(text: str) -> None:
+    """One line on stderr."""
+    sys.stderr.write(text.rstrip() + "\n")
+
+
+def table(title: str, columns: list[str], rows: list[list[Any]]) -> Any:
+    """A plain Rich table; numbers to the right."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
+    for index, column in enumerate(columns):
+        numeric = bool(rows) and isinstance(rows[0][index], (int, float))
+        shown.add_column(column, justify="right" if numeric else "left")
+    for row in rows:
+        shown.add_row(*(Text(_cell(item)) for item in row))
+    return shown
+
+
+def _cell(item: Any) -> str:
+    if item is None or (isinstance(item, float) and math.isnan(item)):
+        return "-"
+    return f"{item:.2f}" if isinstance(item, float) else str(item)

@@ -1,0 +1,18 @@
+"""The only room where all meet: settings in, every value of one argument out."""
+
+from __future__ import annotations
+
+from tertius.study.inquiry import SCENARIOS, Inquiry, estimate, panel_of
+from tertius.study.settings import Settings
+from tertius.study.study import RecordCheck, Study, run_study
+
+__all__ = [
+    "SCENARIOS",
+    "Inquiry",
+    "RecordCheck",
+    "Settings",
+    "Study",
+    "estimate",
+    "panel_of",
+    "run_study",
+]

@@ -1,0 +1,177 @@
+"""One triangle asked about: every value is made when first asked for, and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tertius.errors import BadInput
+from tertius.study.settings import Settings
+
+if TYPE_CHECKING:
+    from tertius.cases import Case, ReferencePhase
+    from tertius.events import EventTable
+    from tertius.forecasts import Forecast
+    from tertius.leverage import Gains
+    from tertius.panel import Panel
+    from tertius.relations import FilteredRelations, Relations, SmoothedRelations
+    from tertius.stances import Agreement, Stances
+    from tertius.triangles import Triangle
+
+SCENARIOS = ("as is", "rivals ease", "rivalry spikes")
+
+
+def panel_of(events: EventTable, asked: Sequence[tuple[str, str]], **options: Any) -> Panel:
+    """Panel of the pairs asked for (handles as asked) and of every other pair in the events.
+
+    All dyads in the events enter the fit, whichever is asked for, so that a large panel overrules the prior.
+    """
+    from tertius.panel import build_panel
+
+    directed = bool(options.get("directed", False))
+    pairs = _pairs(events, asked, options.get("succession", "joined"), directed)
+    return build_panel(events, dyads=pairs, **options)
+
+
+def _pairs(
+    events: EventTable, asked: Sequence[tuple[str, str]], succession: str, directed: bool
+) -> list[tuple[str, str]]:
+    from tertius.actors import chain_of
+
+    def key(a: str, b: str) -> tuple[str, str]:
+        one, two = chain_of(a, succession), chain_of(b, succession)
+        return (one, two) if directed or one < two else (two, one)
+
+    frame = events.to_frame().filter(_usable()).select("source", "target").unique()
+    found = {key(*row) for row in frame.iter_rows()} if len(frame) else set()
+    if directed:
+        found |= {(b, a) for a, b in found}
+    taken = {key(a, b) for a, b in asked}
+    rest = sorted(pair for pair in found - taken if pair[0] != pair[1])
+    pairs = [*asked, *rest]
+    if not pairs:
+        raise BadInput("no act between two states in these events", "at least one usable act")
+    return pairs
+
+
+def _usable() -> Any:
+    import polars as pl
+
+    return pl.col("apart").is_null() & pl.col("source").is_not_null() & pl.col("target").is_not_null()
+
+
+def estimate(panel: Panel, *, given: str = "all", c0: float | str = 0.0, **options: Any) -> Relations:
+    """Relations of every dyad in the panel, with the reference prior."""
+    from tertius.relations import estimate_relations
+
+    return estimate_relations(panel, given=given, c0=c0, **options)
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """Settings and events of one triangle; see the rooms for the values."""
+
+    settings: Settings
+    events: EventTable
+    case: Case | None = None
+    phases: tuple[ReferencePhase, ...] | None = None
+
+    @classmethod
+    def of_case(cls, name: str | Path, **options: Any) -> Inquiry:
+        """The chronicle of a case, over its window unless another is given."""
+        from tertius.cases import load_case
+
+        case = load_case(name)
+        chosen = {key: value for key, value in options.items() if value is not None}
+        chosen.setdefault("start", case.window[0])
+        chosen.setdefault("end", case.window[1])
+        return cls(Settings(case.pivot, case.a, case.b, **chosen), case.events, case)
+
+    @property
+    def references(self) -> tuple[ReferencePhase, ...]:
+        """Phases to be compared with: those given, else those of the case's voices."""
+        if self.phases is not None:
+            return self.phases
+        return self.case.phases if self.case else ()
+
+    @cached_property
+    def panel(self) -> Panel:
+        """Months by dyads, the legs first."""
+        return panel_of(self.events, self.settings.legs, **self.settings.panel_options())
+
+    @cached_property
+    def smoothed(self) -> SmoothedRelations:
+        """Posterior given all events."""
+        return estimate(self.panel, given="all", c0=self.settings.c0)  # type: ignore[return-value]
+
+    @cached_property
+    def filtered(self) -> FilteredRelations:
+        """Posterior of each month given its past."""
+        return estimate(self.panel, given="past", c0=self.settings.c0)  # type: ignore[return-value]
+
+    def relations(self, given: str) -> Relations:
+        """Smoothed or filtered."""
+        return self.smoothed if given == "all" else self.filtered
+
+    @cached_property
+    def _triangles(self) -> dict[str, Triangle]:
+        return {}
+
+    def triangle(self, given: str = "all") -> Triangle:
+        """Every quantity of the triangle on joint draws."""
+        from tertius.triangles import triangle
+
+        if given not in self._triangles:
+            self._triangles[given] = triangle(
+                self.relations(given),
+                *self.settings.corners,
+                rng=self.settings.rng("triangle"),
+                size=self.settings.draws,
+                events=self.events if given == "all" else None,
+            )
+        return self._triangles[given]
+
+    @cached_property
+    def _stances(self) -> dict[tuple[str, str], Stances]:
+        return {}
+
+    def stances(self, given: str = "all", model: str | None = None) -> Stances:
+        """Dated phases of the pivot."""
+        from tertius.stances import segment
+
+        key = (given, model or self.settings.model)
+        if key not in self._stances:
+            made = segment(self.triangle(given), model=key[1], rng=self.settings.rng("stances"))
+            self._stances[key] = made
+        return self._stances[key]
+
+    def agreement(self, references: Sequence[ReferencePhase], given: str = "all") -> list[Agreement]:
+        """How well the phases agree with each voice's, with the nulls."""
+        from tertius.stances import agreement
+
+        return agreement(self.stances(given), tuple(references), rng=self.settings.rng("agreement"))
+
+    def forecasts(self, names: Sequence[str] | None = None) -> dict[str, Forecast]:
+        """Fans from the last month, from the filtered posterior only."""
+        from tertius.forecasts import forecast
+
+        return {
+            name: forecast(
+                self.filtered,
+                *self.settings.corners,
+                scenario=name,
+                horizon=self.settings.horizon,
+                rng=self.settings.rng("forecast"),
+                size=self.settings.draws,
+            )
+            for name in names or SCENARIOS
+        }
+
+    def gains(self) -> Gains:
+        """What the pivot received, and the rent of the game at the estimated rivalry and access."""
+        from tertius.leverage import estimate_gains
+
+        return estimate_gains(self.triangle(), events=self.events)

@@ -1,0 +1,216 @@
+"""`run_study` goes the whole way, from events to options.
+
+A value that cannot be had for the given input is ``None``, and the reason stands in `Study.missing`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tertius.errors import TertiusError
+from tertius.provenance import Provenance
+from tertius.study.inquiry import Inquiry
+from tertius.study.settings import Settings
+
+if TYPE_CHECKING:
+    from tertius.cases import Case, ReferencePhase
+    from tertius.claims import Condition
+    from tertius.events import EventTable
+    from tertius.forecasts import Forecast
+    from tertius.leverage import Gains
+    from tertius.options import OptionTable
+    from tertius.panel import Panel
+    from tertius.relations import FilteredRelations, SmoothedRelations
+    from tertius.stances import Agreement, Stances
+    from tertius.triangles import Triangle
+
+MODELS = ("semi-markov", "sticky", "rules")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class RecordCheck:
+    """The article's own record through the same way: a consistency check, never a validation."""
+
+    events: EventTable
+    stances: Stances
+    agreement: list[Agreement]
+
+
+@dataclass(frozen=True)
+class Study:
+    """Every value of one argument, with its provenance; see the rooms for their types."""
+
+    settings: Settings
+    title: str
+    question: str
+    case: Case | None
+    events: EventTable
+    panel: Panel
+    filtered: FilteredRelations
+    smoothed: SmoothedRelations
+    triangle: Triangle
+    triangle_past: Triangle
+    stances: Stances
+    stances_past: Stances
+    stances_by_model: dict[str, Stances]
+    references: tuple[ReferencePhase, ...]
+    agreement: list[Agreement]
+    ceiling: Any | None
+    conditions: list[Condition]
+    gains: Gains | None
+    forecasts: dict[str, Forecast]
+    options: OptionTable | None
+    record_check: RecordCheck | None
+    missing: dict[str, str] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def pivot(self) -> str:
+        """Handle of the pivot, as asked."""
+        return self.settings.pivot
+
+    @property
+    def a(self) -> str:
+        """Handle of the first rival, as asked."""
+        return self.settings.a
+
+    @property
+    def b(self) -> str:
+        """Handle of the second rival, as asked."""
+        return self.settings.b
+
+    @property
+    def provenance(self) -> Provenance:
+        """Sources, settings and seed behind every number of the study."""
+        asked = {key: value for key, value in vars(self.settings).items() if key != "seed"}
+        merged = self.panel.provenance.merge(self.stances.provenance).with_settings(**asked)
+        return replace(merged, seed=self.settings.seed)
+
+
+class _Walk:
+    """Goes from room to room: times each, tells the progress callback, keeps why a room gave nothing."""
+
+    def __init__(self, progress: Callable[[str], None] | None) -> None:
+        self.seconds: dict[str, float] = {}
+        self.missing: dict[str, str] = {}
+        self._progress = progress
+
+    def enter(self, room: str, make: Callable[[], Value]) -> Value:
+        """A value that the study cannot do without."""
+        if self._progress:
+            self._progress(room)
+        start = time.perf_counter()
+        value = make()
+        self.seconds[room] = self.seconds.get(room, 0.0) + time.perf_counter() - start
+        return value
+
+    def visit(self, room: str, make: Callable[[], Value]) -> Value | None:
+        """A value that may be missing for this input: the reason is kept."""
+        try:
+            return self.enter(room, make)
+        except TertiusError as reason:
+            self.missing[room] = str(reason)
+            return None
+
+
+def run_study(asked: Inquiry, *, progress: Callable[[str], None] | None = None) -> Study:
+    """Make every value of one argument.
+
+    Parameters
+    ----------
+    asked
+        Settings and events, from `Inquiry` or `Inquiry.of_case`.
+    progress
+        Called with the name of each room as it is entered.
+    """
+    walk = _Walk(progress)
+    panel = walk.enter("panel", lambda: asked.panel)
+    smoothed = walk.enter("relations", lambda: asked.smoothed)
+    filtered = walk.enter("relations", lambda: asked.filtered)
+    triangles = {given: walk.enter("triangles", lambda g=given: asked.triangle(g)) for given in ("all", "past")}
+    models = {name: walk.enter("stances", lambda m=name: asked.stances(model=m)) for name in MODELS}
+    past = walk.enter("stances", lambda: asked.stances("past"))
+    stances = models.get(asked.settings.model) or asked.stances()
+    return Study(
+        settings=asked.settings,
+        title=asked.case.title if asked.case else "{} between {} and {}".format(*asked.settings.corners),
+        question=_question(asked),
+        case=asked.case,
+        events=asked.events,
+        panel=panel,
+        filtered=filtered,
+        smoothed=smoothed,
+        triangle=triangles["all"],
+        triangle_past=triangles["past"],
+        stances=stances,
+        stances_past=past,
+        stances_by_model=models,
+        references=asked.references,
+        agreement=_agreement(walk, asked),
+        ceiling=walk.visit("ceiling", lambda: _ceiling(asked)),
+        conditions=walk.visit("conditions", lambda: _conditions(asked)) or [],
+        gains=walk.visit("gains", asked.gains),
+        forecasts=walk.visit("forecasts", asked.forecasts) or {},
+        options=walk.visit("options", lambda: _options(asked)),
+        record_check=walk.visit("record", lambda: _record(asked)),
+        missing=walk.missing,
+        seconds=walk.seconds,
+    )
+
+
+def _question(asked: Inquiry) -> str:
+    pivot, a, b = asked.settings.corners
+    default = (
+        f"When did {pivot} lean to {a} or {b}, when did it keep its distance from both, "
+        "what did it gain, and what follows?"
+    )
+    return str(asked.case.meta.get("question", default)) if asked.case else default
+
+
+def _agreement(walk: _Walk, asked: Inquiry) -> list[Agreement]:
+    if not asked.references:
+        walk.missing["agreement"] = "no reference phases were given"
+        return []
+    return walk.visit("agreement", lambda: asked.agreement(asked.references)) or []
+
+
+def _ceiling(asked: Inquiry) -> Any:
+    from tertius.errors import AnalysisFailed
+    from tertius.stances import ceiling
+
+    if not asked.references:
+        raise AnalysisFailed("no reference phases were given")
+    return ceiling(asked.references, asked.stances())
+
+
+def _conditions(asked: Inquiry) -> list[Condition]:
+    from tertius.claims import read_conditions
+
+    return read_conditions(asked.stances(), asked.triangle(), rng=asked.settings.rng("conditions"))
+
+
+def _options(asked: Inquiry) -> OptionTable:
+    """The options of a fourth state are worked out for the case that names it."""
+    from tertius.errors import AnalysisFailed
+    from tertius.options import weigh_options
+
+    fourth = asked.case.meta.get("fourth") if asked.case else None
+    if fourth is None:
+        raise AnalysisFailed("the case names no fourth state whose options could be weighed")
+    return weigh_options(triangle=asked.triangle(), rng=asked.settings.rng("options"))
+
+
+def _record(asked: Inquiry) -> RecordCheck:
+    """Segment the article's own coded record and score it against the article's own phases."""
+    from tertius.errors import AnalysisFailed
+
+    record = asked.case.record() if asked.case else None
+    if record is None or asked.case is None:
+        raise AnalysisFailed("the case has no record of the article's own")
+    inner = Inquiry(asked.settings, record, asked.case)
+    voices = [phase for phase in asked.references if "LEE" in phase.voice]
+    return RecordCheck(record, inner.stances(), inner.agreement(voices))
