@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,16 @@ class FakeRuler:
     s0: float = 2.0
     lambda0: float = 1.5
     version: str = "fake"
+    median: float = 1.0
+
+    def at(self, c0: float) -> FakeRuler:
+        return replace(self, c0=c0)
+
+    def valence(self, x: np.ndarray) -> np.ndarray:
+        return np.tanh((x - self.c0) / self.s0)
+
+    def active(self, l: np.ndarray) -> np.ndarray:  # noqa: E741
+        return -np.expm1(-np.exp(l) / self.lambda0)
 
 
 @dataclass(frozen=True)
@@ -50,13 +60,14 @@ class FakeRelations:
         raise KeyError((a, b))
 
     def valence(self, x: np.ndarray) -> np.ndarray:
-        return np.tanh((x - self.ruler.c0) / self.ruler.s0)
+        return self.ruler.valence(x)
 
     def active(self, l: np.ndarray) -> np.ndarray:  # noqa: E741
-        return -np.expm1(-np.exp(l) / self.ruler.lambda0)
+        return self.ruler.active(l)
 
     def draws(self, rng: np.random.Generator, size: int, dyads: Any = None) -> FakeDraws:
-        chosen = np.arange(len(self.dyads)) if dyads is None else np.asarray(dyads)
+        pairs = self.dyads if dyads is None else dyads
+        chosen = [self.index(*pair) for pair in pairs]
         shape = (size, len(chosen), len(self.months))
         x = self.mean[chosen] + np.sqrt(self.var[chosen]) * rng.standard_normal(shape)
         l = self.engagement[chosen] + np.sqrt(self.engagement_var[chosen]) * rng.standard_normal(shape)  # noqa: E741

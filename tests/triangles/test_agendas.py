@@ -18,6 +18,7 @@ from tests.oracles.agendas import offset
 from tests.triangles.fakes import FakeRelations, FakeRuler
 
 MONTHS = 60
+Acts = list[tuple[int, int, float, str]]
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ def record(
             "month": [act[1] for act in acts],
             "event_id": names,
             "weight": [1.0] * len(acts),
+            "weight_past": [1.0] * len(acts),
             "score": [act[2] for act in acts],
         }
     )
@@ -162,11 +164,7 @@ def test_tables_and_refusals() -> None:
     bare = replace(relations, panel=None)
     made_bare = triangle(bare, "PRK", "SUN", "CHN", rng=np.random.default_rng(0))
     with pytest.raises(BadInput, match="no panel"):
-        XX(
-            triangle(bare, "PRK", "SUN", "CHN", rng=np.random.default_rng(0)),
-            events,
-            rng=np.random.default_rng(0),
-        )
+        agenda_tilts(made_bare, events, rng=np.random.default_rng(0))
 
 
 def test_runs() -> None:

@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as npst
 from tertius.triangles import quantities as q
 
 SIZE = 16
-valence = npst.arrays(np.float64, SIZE, elements=st.floats(-0.999, 0.999))
+valence = npst.arrays(np.float64, SIZE, elements=st.floats(-0.999, 0.999, allow_subnormal=False))
 activity = npst.arrays(np.float64, SIZE, elements=st.floats(0.001, 0.999))
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tertius.triangles.build import Triangle, triangle
 from tertius.triangles.roles import NAMED_ABOVE, OCTANTS, ROLES, TYPES, UNDETERMINED, role_name, role_score
-from tertius.triangles.triangle import Triangle, triangle
 
 __all__ = [
     "NAMED_ABOVE",
@@ -13,12 +13,33 @@ __all__ = [
     "ROLES",
     "TYPES",
     "UNDETERMINED",
+    "Agendas",
+    "Screen",
+    "ScreenRow",
     "Triangle",
+    "agenda_tilts",
+    "received",
     "role_name",
     "role_score",
+    "screen",
     "triangle",
 ]
 
 
+_LAZY = {
+    "Agendas": "agendas",
+    "agenda_tilts": "agendas",
+    "received": "dependence",
+    "Screen": "screening",
+    "ScreenRow": "screening",
+    "screen": "screening",
+}
+
+
 def __getattr__(name: str) -> Any:
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    """Import the screen and the agendas when they are first asked for."""
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)

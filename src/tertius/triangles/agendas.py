@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from tertius.events import EventTable
-    from tertius.triangles.triangle import Triangle
+    from tertius.triangles.build import Triangle
 
 Floats = npt.NDArray[np.float64]
 NEAR = 0.2  # |tilt| and dispersion below this count as low: half a unit of s0 between the two legs

@@ -12,7 +12,7 @@ from tertius.errors import BadInput
 
 if TYPE_CHECKING:
     from tertius.events import EventTable
-    from tertius.triangles.triangle import Triangle
+    from tertius.triangles.build import Triangle
 
 Floats = npt.NDArray[np.float64]
 ISSUES = ("SEC", "ECO", "IDE", "TEC", "TER", "WAR", "DIP")
@@ -71,7 +71,8 @@ def find_acts(triangle: Triangle, events: EventTable) -> tuple[IssueActs, IssueA
         raise BadInput(
             "these relations carry no panel", "relations estimated from events", "leave out the events"
         )
-    columns = [links.column(name).to_numpy() for name in ("dyad", "month", "weight", "score")]
+    weight = "weight_past" if triangle.given == "past" else "weight"
+    columns = [links.column(name).to_numpy() for name in ("dyad", "month", weight, "score")]
     names = np.asarray(links.column("event_id").to_pylist(), object)
     arrow = events.arrow
     issues = dict(zip(arrow["event_id"].to_pylist(), arrow["issues"].to_pylist(), strict=True))

@@ -11,7 +11,7 @@ from tertius.triangles import roles as r
 if TYPE_CHECKING:
     import polars as pl
 
-    from tertius.triangles.triangle import Triangle
+    from tertius.triangles.build import Triangle
 
 SHOWN = {
     "tilt": "tilt",

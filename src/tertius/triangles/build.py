@@ -16,10 +16,10 @@ from tertius.triangles import roles as r
 
 if TYPE_CHECKING:
     import polars as pl
-    from tertius.relations import Relations, Ruler
-    from tertius.triangles.agendas import Agendas
 
     from tertius.events import EventTable
+    from tertius.relations import Relations, Ruler
+    from tertius.triangles.agendas import Agendas
 
 Floats = npt.NDArray[np.float64]
 LEVEL = 0.9
@@ -126,8 +126,8 @@ class Triangle:
         return replace(self, draws=draws | kept, types=types, roles=roles, c0=c0, provenance=noted)
 
     def sensitivity(self, points: tuple[float, ...] | None = None) -> dict[float, Triangle]:
-        """The triangle at each neutral point: by default 0 (the scale's zero) and the ruler's median."""
-        wanted = points or (0.0, float(self.ruler.c0))
+        """The triangle at each neutral point: by default 0, the ruler's median, and the one in use."""
+        wanted = points or (0.0, float(self.ruler.median), self.c0)
         return {point: self if point == self.c0 else self.at(point) for point in dict.fromkeys(wanted)}
 
     def to_dict(self) -> dict[str, Any]:
@@ -185,7 +185,7 @@ def triangle(
     """
     _check(pivot, a, b, size)
     legs = ((pivot, a), (pivot, b), (a, b))
-    x, l, observed = _draw(relations, legs, rng, size)  # noqa: E741
+    x, l, observed = draw_legs(relations, legs, rng, size)  # noqa: E741
     ruler = relations.ruler
     point = float(ruler.c0 if c0 is None else c0)
     draws, types, roles = _read(x, l, point, ruler, (pivot, a, b))
@@ -217,14 +217,14 @@ def _check(pivot: str, a: str, b: str, size: int) -> None:
         raise BadInput(f"{size} draws", "at least 2")
 
 
-def _draw(
+def draw_legs(
     relations: Relations, legs: tuple[tuple[str, str], ...], rng: np.random.Generator, size: int
 ) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
     """Joint draws of the legs: a directed panel's two directions are averaged (log rates: summed)."""
     directed = bool(getattr(getattr(relations, "panel", None), "directed", False))
     pairs = [pair for leg in legs for pair in ((leg, leg[::-1]) if directed else (leg,))]
     dyads = [relations.index(*pair) for pair in pairs]
-    drawn = relations.draws(rng, size, dyads=np.array(dyads))
+    drawn = relations.draws(rng, size, dyads=pairs)
     x, l, observed = drawn.x, drawn.l, relations.observed[dyads]  # noqa: E741
     if not directed:
         return x, l, observed
@@ -243,8 +243,7 @@ def _read(
     corners: tuple[str, str, str],
 ) -> tuple[dict[str, Floats], Floats, dict[str, Floats]]:
     """Valences ``tanh((x - c0)/s0)`` and engagements ``1 - exp(-exp(l)/lambda0)``, and all that follows."""
-    v = np.tanh((x - c0) / ruler.s0)
-    e = -np.expm1(-np.exp(l) / ruler.lambda0)
+    v, e = ruler.at(c0).valence(x), ruler.active(l)
     draws = q.all_quantities(v[:, 0], v[:, 1], v[:, 2], e[:, 0], e[:, 1], e[:, 2])
     types = r.octant_probabilities(v[:, 0], v[:, 1], v[:, 2])
     roles = {
