@@ -1,0 +1,24 @@
+"""Altair charts of every value, shared by notebook, brief and page; they show, they never compute."""
+
+from tertius.charts.acts import Act, acts_on
+from tertius.charts.defaults import register_defaults, study_curve
+from tertius.charts.forecasts import fans
+from tertius.charts.gains import gains_over_time
+from tertius.charts.marks import anchor, signed
+from tertius.charts.options import option_bars, option_rows
+from tertius.charts.registry import attach, plot, register
+from tertius.charts.relations import past_and_all, relation_curve
+from tertius.charts.stances import stance_area, stance_timeline, turn_whiskers
+from tertius.charts.svg import svg
+from tertius.charts.theme import COLOURS, NARROW, WIDE, stance_colour
+from tertius.charts.triangles import equidistance, quantity, rivalry, tilt_path, types
+
+register_defaults()
+attach()
+
+__all__ = [
+    "COLOURS", "NARROW", "WIDE", "Act", "acts_on", "anchor", "attach", "equidistance", "fans", "gains_over_time",
+    "option_bars", "option_rows", "past_and_all", "plot", "quantity", "register", "relation_curve", "rivalry",
+    "signed", "stance_area", "stance_colour", "stance_timeline", "study_curve", "svg", "tilt_path", "turn_whiskers",
+    "types",
+]

@@ -1,0 +1,107 @@
+"""Layers that several charts share: a mean with its bands, a reading strip under the pointer, acts as marks."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tertius.charts.theme import COLOURS, data, time_axis, year
+from tertius.months import labels
+
+if TYPE_CHECKING:
+    from tertius.months import Months
+
+Floats = npt.NDArray[np.float64]
+Z50, Z90 = 0.6744897501960817, 1.6448536269514722
+
+
+@dataclass(frozen=True)
+class Band:
+    """A curve to be drawn: mean, 50 % and 90 % bounds, each array, shape (month,)."""
+
+    mean: Floats
+    lo: Floats
+    hi: Floats
+    lo50: Floats
+    hi50: Floats
+
+    @classmethod
+    def normal(cls, mean: Floats, var: Floats) -> Band:
+        """Bounds of a normal posterior."""
+        sd = np.sqrt(var)
+        return cls(mean, mean - Z90 * sd, mean + Z90 * sd, mean - Z50 * sd, mean + Z50 * sd)
+
+    @classmethod
+    def draws(cls, values: Floats) -> Band:
+        """Equal-tailed bounds of draws, array, shape (draw, month)."""
+        lo, lo50, hi50, hi = np.quantile(values, [0.05, 0.25, 0.75, 0.95], axis=0)
+        return cls(values.mean(axis=0), lo, hi, lo50, hi50)
+
+
+def anchor(event_id: str) -> str:
+    """Name of an act's place in the evidence table: letters, digits and hyphens, one for each identifier."""
+    slug = re.sub(r"[^A-Za-z0-9]+", "-", event_id).strip("-")[:48]
+    same = slug == event_id
+    return f"act-{slug}" if same else f"act-{slug}-{zlib.crc32(event_id.encode()):08x}"
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """A number with a true sign: ``+1.2`` or ``−0.3``; zero has none."""
+    text = f"{value:+.{digits}f}".replace("-", "\u2212")
+    return text[1:] if not float(f"{value:.{digits}f}") else text
+
+
+def band_layers(
+    months: Months, band: Band, *, width: int, title: str, colour: str, scale: Any, dash: bool = False
+) -> list[Any]:
+    """Two bands and a line; the bands say 90 % and 50 %."""
+    import altair as alt
+
+    x = time_axis(months, width)
+    rows = data(
+        x=year(months), mean=band.mean, lo=band.lo, hi=band.hi, lo50=band.lo50, hi50=band.hi50
+    )
+    fill = COLOURS[colour]
+    axis = alt.Axis(title=title, tickCount=5)
+
+    def area(lo: str, hi: str, opacity: float) -> Any:
+        mark = alt.Chart(rows).mark_area(color=fill, opacity=opacity, aria=False)
+        return mark.encode(x=x, y=alt.Y(f"{lo}:Q", scale=scale, axis=axis), y2=f"{hi}:Q")
+
+    line = alt.Chart(rows).mark_line(
+        color=fill, aria=False, strokeWidth=1.8, strokeDash=[5, 3] if dash else [1, 0]
+    )
+    return [area("lo", "hi", 0.16), area("lo50", "hi50", 0.24), line.encode(x=x, y=alt.Y("mean:Q", scale=scale))]
+
+
+def zero_line(at: float = 0.0) -> Any:
+    """A thin horizontal rule at a neutral point."""
+    import altair as alt
+
+    mark = alt.Chart(data(y=[at])).mark_rule(color=COLOURS["soft"], strokeWidth=0.8, aria=False)
+    return mark.encode(y="y:Q")
+
+
+def reading_strip(months: Months, texts: Sequence[str], *, width: int) -> Any:
+    """Unseen rules, one a month, whose description says what the chart shows there."""
+    import altair as alt
+
+    step = max(2.0, width / max(1, len(months)))
+    mark = alt.Chart(data(x=year(months), tip=texts)).mark_rule(opacity=0, strokeWidth=step, color=COLOURS["ink"])
+    return mark.encode(x="x:Q", description="tip:N")
+
+
+def band_texts(months: Months, band: Band, name: str, digits: int = 2) -> list[str]:
+    """One reading a month: mean and both intervals."""
+    def text(i: int, month: str) -> str:
+        mean, lo, hi = (signed(float(part[i]), digits) for part in (band.mean, band.lo, band.hi))
+        lo50, hi50 = (signed(float(part[i]), digits) for part in (band.lo50, band.hi50))
+        return f"{month}\n{name} {mean}\n90 %: {lo} to {hi}\n50 %: {lo50} to {hi50}"
+
+    return [text(i, month) for i, month in enumerate(labels(months))]

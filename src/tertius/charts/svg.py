@@ -1,0 +1,107 @@
+"""A chart as a still picture for a page: no address, no outside font, colours as style classes.
+
+The Vega-Lite specification is drawn in this process by vl-convert, which is forbidden every address. The drawing is
+then rebuilt from a short list of allowed elements and attributes, so that nothing but shapes and text reaches a page
+whatever the acts and references say.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from typing import Any
+
+from tertius.charts.theme import COLOURS
+
+ELEMENTS = {"svg", "g", "path", "line", "rect", "circle", "text", "tspan", "a", "clipPath", "defs"}
+ATTRIBUTES = {
+    "d", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "cx", "cy", "r", "transform", "fill", "stroke",
+    "fill-opacity", "stroke-opacity", "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-miterlimit",
+    "opacity", "text-anchor", "font-size", "font-weight", "font-style", "viewBox", "dx", "dy", "stroke-linecap",
+    "visibility",
+}
+_CLASS = {value: name for name, value in COLOURS.items()}
+_LONG = re.compile(r"(\d\.\d)\d+")
+_ANCHOR = re.compile(r"#([A-Za-z][A-Za-z0-9_-]*)$")
+
+
+def svg(chart: Any, *, title: str | None = None) -> str:
+    """Draw an Altair chart as an inline SVG element.
+
+    Parameters
+    ----------
+    chart
+        A finished chart; its description becomes the picture's text alternative.
+    title
+        Text alternative in place of the description.
+
+    Returns
+    -------
+    str
+        One ``<svg>`` element. Marks with a description carry it as ``data-tip``; marks with a link to an anchor of the
+        page are wrapped in ``<a href="#...">``.
+    """
+    import vl_convert
+
+    spec = chart.to_dict()
+    spec.pop("$schema", None)
+    drawn = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    return rebuild(drawn, title=title or str(spec.get("description", "")))
+
+
+def rebuild(drawn: str, *, title: str) -> str:
+    """Rebuild a drawing from the allowed elements and attributes alone."""
+    root = ET.fromstring(drawn)
+    clean = _element(root)
+    if clean is None:
+        return ""
+    for name in ("width", "height"):
+        clean.attrib.pop(name, None)
+    clean.set("role", "img")
+    clean.set("aria-label", title)
+    return ET.tostring(clean, encoding="unicode")
+
+
+def _element(node: ET.Element) -> ET.Element | None:
+    """One element with its children, or None where it is not drawn."""
+    tag = node.tag.rpartition("}")[2]
+    if tag not in ELEMENTS or _blank(node):
+        return None
+    made = ET.Element(tag)
+    _attributes(node, made)
+    made.text = node.text
+    for child in node:
+        kept = _element(child)
+        if kept is not None:
+            made.append(kept)
+    if tag == "g" and not len(made):
+        return None
+    return made
+
+
+def _blank(node: ET.Element) -> bool:
+    """Whether an element draws nothing: Vega's unpainted backgrounds."""
+    painted = node.get("stroke") not in (None, "transparent") or node.get("fill") not in (None, "transparent", "none")
+    return node.get("class") in ("background", "foreground") and not painted
+
+
+def _attributes(node: ET.Element, made: ET.Element) -> None:
+    """Copy allowed attributes; named colours become classes, descriptions tips, links anchors."""
+    classes = []
+    for key, value in node.attrib.items():
+        name = key.rpartition("}")[2]
+        if name in ("fill", "stroke") and value in _CLASS:
+            classes.append(f"{name[0]}-{_CLASS[value]}")
+        elif name == "href":
+            found = _ANCHOR.search(value)
+            if found:
+                made.set("href", f"#{found[1]}")
+                made.set("tabindex", "-1")
+        elif name == "aria-label" and made.tag != "g":
+            made.set("data-tip", value)
+        elif name in ATTRIBUTES:
+            made.set(name, _LONG.sub(r"\1", value))
+    if classes:
+        made.set("class", " ".join(classes))
+
+

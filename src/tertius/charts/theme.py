@@ -1,0 +1,121 @@
+"""One look for every chart: colours by meaning, months as decimal years, tables of rows for Vega-Lite.
+
+Every colour has a name. In a page the named colours become style classes, so that one drawing serves light and
+dark screens and paper (`tertius.charts.svg`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import altair as alt
+
+    from tertius.months import Months
+
+WIDE, NARROW = 720, 330
+"""Chart widths in pixels: for a page or paper, and for a telephone."""
+
+COLOURS = {
+    "ink": "#1d2733",
+    "soft": "#5a6572",
+    "grid": "#dfe3e8",
+    "smooth": "#1f5a8c",
+    "past": "#b4602c",
+    "a": "#2b6cb0",
+    "b": "#c0492f",
+    "equal": "#21835f",
+    "away": "#7a5aa6",
+    "out": "#4b5563",
+    "care": "#c08a1e",
+}
+"""Colour names and their values on white paper; contrast with white is at least 3 to 1 for every mark."""
+
+STANCE_COLOURS = ("a", "b", "equal", "away", "out", "care")
+"""Colour names in the order of the six stances."""
+
+FONT = "Helvetica, Arial, sans-serif"
+
+
+def stance_colour(stance: str, a: str, b: str) -> str:
+    """Colour name of a stance by its printed name; unknown names are drawn soft."""
+    words = {
+        f"aligned with {a}": "a",
+        f"aligned with {b}": "b",
+        "equidistant": "equal",
+        "withdrawn": "away",
+        "excluded": "out",
+        "cautious": "care",
+    }
+    return words.get(stance, "soft")
+
+
+def year(months: Months) -> np.ndarray:
+    """Middle of each month as a decimal year, array, shape (month,)."""
+    count = np.asarray(months).astype("M8[M]").astype(int)
+    return 1970.0 + (count + 0.5) / 12.0
+
+
+def data(**columns: Iterable[Any]) -> alt.Data:
+    """Rows for Vega-Lite from columns of equal length; numbers are rounded and NaN becomes null."""
+    import altair as alt
+
+    names = list(columns)
+    rows = [dict(zip(names, map(_plain, row), strict=True)) for row in zip(*columns.values(), strict=True)]
+    return alt.Data(values=rows)
+
+
+def _plain(value: Any) -> Any:
+    """A JSON value: floats to four decimals, NaN to null, NumPy scalars to Python."""
+    if isinstance(value, (float, np.floating)):
+        return round(float(value), 4) if math.isfinite(value) else None
+    if isinstance(value, np.integer):
+        return int(value)
+    return value
+
+
+def time_axis(months: Months, width: int, *, labels: bool = True) -> alt.X:
+    """The horizontal axis: years over exactly the months shown."""
+    import altair as alt
+
+    at = year(months)
+    domain = [float(at[0] - 1 / 24), float(at[-1] + 1 / 24)]
+    axis = alt.Axis(format="d", tickMinStep=1, tickCount=max(3, width // 75), title=None, labels=labels)
+    return alt.X("x:Q", scale=alt.Scale(domain=domain, nice=False, zero=False), axis=axis)
+
+
+def colour_scale(names: Sequence[str], colours: Sequence[str]) -> alt.Scale:
+    """A fixed scale from category names to named colours."""
+    import altair as alt
+
+    return alt.Scale(domain=list(names), range=[COLOURS[colour] for colour in colours])
+
+
+def finish(chart: Any, *, alt_text: str) -> Any:
+    """Give a finished chart the house look and its description in words."""
+    ink, soft, grid = COLOURS["ink"], COLOURS["soft"], COLOURS["grid"]
+    axis = {
+        "labelColor": soft, "titleColor": soft, "gridColor": grid, "domainColor": soft, "tickColor": soft,
+        "titleFontWeight": "normal", "labelFont": FONT, "titleFont": FONT, "labelFontSize": 11,
+        "titleFontSize": 11, "domain": False, "ticks": False, "labelPadding": 6,
+    }
+    legend = {
+        "labelColor": ink, "titleColor": soft, "labelFont": FONT, "titleFont": FONT, "orient": "top",
+        "title": None, "labelFontSize": 11, "symbolType": "square", "columnPadding": 14, "offset": 4,
+    }
+    header = {"labelColor": ink, "titleColor": soft, "labelFont": FONT, "labelFontSize": 12}
+    text = {"font": FONT, "color": ink}
+    return (
+        chart.properties(description=alt_text)
+        .configure(font=FONT, background="transparent", aria=True, padding=2)
+        .configure_view(stroke=None)
+        .configure_axis(**axis)
+        .configure_legend(**legend)
+        .configure_header(**header)
+        .configure_text(**text)
+        .configure_title(anchor="start", fontSize=12, fontWeight="bold", color=ink, font=FONT, offset=6)
+    )
