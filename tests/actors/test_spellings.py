@@ -20,7 +20,7 @@ SPELLINGS = {
         Korea, Dem. People's Rep.
         Korea, Democratic People's Republic of|Dem. People's Rep. of Korea
         Korea, People's Republic of|NORTH_KOREA
-        north korea|Nth Korea|Pyongyang|PRK|731|Korea, DPR""",
+        Korea (DPRK)|North Korea (PRK)|north korea|Nth Korea|Pyongyang|PRK|731|Korea, DPR""",
     "KOR": """South Korea|S Korea|S. Korea|Korea, South|Korea (South)|ROK|R.O.K.|Republic of Korea
         Korea, Rep.
         Korea, Republic of|Rep. of Korea|SOUTH_KOREA|Seoul|KOR|732""",
@@ -29,7 +29,7 @@ SPELLINGS = {
     "FRG": """West Germany|W. Germany|FRG|GFR|German Federal Republic|Federal Republic of Germany|BRD|260
         Germany, Federal Republic of|Fmr Fed. Rep. of Germany|Former Federal Republic of Germany
         Germany, West""",
-    "GDR": """East Germany|E Germany|GDR|DDR|German Democratic Republic|Germany, East
+    "GDR": """East Germany|E Germany|East Germany (GDR)|Germany (GDR)|GDR|DDR|German Democratic Republic|Germany, East
         265|Democratic Republic of Germany|Fmr Dem. Rep. of Germany
         Former Democratic Republic of Germany|Germany, Democratic Republic of""",
     "DRV": """North Vietnam|N. Vietnam|Vietnam, North|DRV|816|Democratic Republic of Vietnam|VDR

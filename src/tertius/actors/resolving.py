@@ -84,7 +84,17 @@ def candidates(text: str, scheme: str | None = None) -> Tiers:
         found = codebook(name).get(code_key(text, name))
         if found:
             return found
-    return ()
+    return _with_gloss(text) if scheme in (None, "name", "icews") else ()
+
+
+def _with_gloss(text: str) -> Tiers:
+    """``"Korea (DPRK)"``: a name and a gloss that are both known mean the states they share."""
+    outer, _, inner = text.rstrip(") ").partition("(")
+    if not outer.strip() or not inner.strip():
+        return ()
+    named, glossed = candidates(outer, "name"), candidates(inner, "name") or candidates(inner, "handle")
+    shared = tuple(handle for handle in sum(named, ()) if handle in sum(glossed, ()))
+    return (shared,) if shared else ()
 
 
 def code_key(text: str, scheme: str) -> str:

@@ -1,0 +1,14 @@
+"""Which structural data are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from tertius.indicators.source import IndicatorSource
+from tertius.indicators.sources import alliances, arms, capabilities, disputes, plain, rivalries, trade, votes
+
+_MODULES = (alliances, disputes, capabilities, trade, arms, votes, rivalries, plain)
+INDICATOR_SOURCES: Mapping[str, IndicatorSource] = MappingProxyType(
+    {source.key: source for module in _MODULES for source in module.SOURCES}
+)

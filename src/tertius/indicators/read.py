@@ -1,0 +1,273 @@
+"""Reading structural data: a file is known by its columns, and a row that cannot be used is counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from tertius.actors import lookup_many, states
+from tertius.errors import BadInput
+from tertius.indicators.table import INDICATOR_SCHEMA, Coverage, Indicators
+from tertius.provenance import Provenance, SourceUse, sha256
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from tertius.indicators.source import IndicatorSource, Taken
+
+#: Columns by which the COW alliance data give themselves away; their owner asks software not to ease them.
+_COW_ALLIANCES = (
+    frozenset({"version4id"}),
+    frozenset({"ss_type", "dyad_st_year"}),
+    frozenset({"entente", "neutrality"}),
+)
+SUFFIXES = (".csv", ".parquet", ".tsv", ".tab", ".txt")
+
+
+@dataclass
+class Reading:
+    """One file while it is read: its frame, the rows made of it, and what was refused."""
+
+    path: Path
+    source: IndicatorSource
+    frame: pl.DataFrame
+    made: list[pl.DataFrame] = field(default_factory=list)
+    refused: Counter[str] = field(default_factory=Counter)
+    senders: frozenset[str] | None = None
+    receivers: frozenset[str] | None = None
+    span: tuple[int, int] | None = None
+
+    def taken(self, name: str) -> Taken:
+        """What the source says of one of its indicators."""
+        return self.source.takes.get(name) or self.source.takes["*"]
+
+    def column(self, *names: str) -> str:
+        """The first of these columns that the file has."""
+        return next(name for name in names if name in self.frame.columns)
+
+    def keep(self, mask: Any, reason: str) -> None:
+        """Keep the rows of a boolean expression; count the others under `reason`."""
+        import polars as pl
+
+        before = self.frame.height
+        self.frame = self.frame.filter(pl.Expr.fill_null(mask, False))
+        if before > self.frame.height:
+            self.refused[reason] += before - self.frame.height
+
+    def date_states(self, columns: dict[str, str], scheme: str) -> None:
+        """Add ``a`` (and ``b``): dated handles of raw columns in the row's year; drop rows without."""
+        import polars as pl
+
+        self.keep(pl.col("year").is_between(1800, 2100), "the year is no year")
+        for new, raw in columns.items():
+            handles = handles_in(self.frame[raw].cast(pl.String), self.frame["year"].to_numpy(), scheme)
+            self.frame = self.frame.with_columns(pl.Series(new, handles.tolist(), handle_kind()))
+            self.keep(pl.col(new).is_not_null(), "no such state that year")
+        if len(columns) == 2:
+            self.keep(pl.col("a") != pl.col("b"), "the same state twice")
+
+    def add(
+        self, name: str, value: Any, *, reason: Any = None, swap: bool = False, where: Any = None
+    ) -> None:
+        """Put one indicator of every row into the table; `swap` exchanges a and b."""
+        import polars as pl
+
+        frame = self.frame if where is None else self.frame.filter(where)
+        first, second = ("b", "a") if swap else ("a", "b")
+        self.made.append(
+            frame.select(
+                pl.col(first).alias("a"),
+                (pl.col(second) if second in frame.columns else pl.lit("", handle_kind())).alias("b"),
+                pl.col("year").cast(pl.Int32),
+                pl.lit(name).alias("name"),
+                value.cast(pl.Float64).alias("value"),
+                (pl.lit(None, pl.String) if reason is None else reason).cast(pl.String).alias("reason"),
+            )
+        )
+
+
+def read_indicators(paths: Any, *, names: Iterable[str] | None = None) -> Indicators:
+    """Read yearly facts about pairs of states.
+
+    Parameters
+    ----------
+    paths
+        One or many files (CSV, tab separated, Parquet) or folders; a file is known by its columns.
+    names
+        Indicators to keep; None keeps all.
+
+    Returns
+    -------
+    Indicators
+
+    Raises
+    ------
+    BadInput
+        If a file is absent, cannot be read, is of no known kind, holds COW alliances, or no row can be used.
+    """
+    import polars as pl
+
+    wanted = None if names is None else set(names)
+    readings = [_read(path) for path in _files(paths)]
+    frames = [frame for reading in readings for frame in _finish(reading, wanted)]
+    coverage = tuple(cover for reading in readings for cover in _coverage(reading, wanted))
+    if not coverage:
+        raise BadInput(f"no indicator among {sorted(wanted or ())}", "names the files have")
+    table = pl.concat(frames).to_arrow().cast(INDICATOR_SCHEMA)
+    return Indicators(table, coverage, Provenance(sources=tuple(_use(reading) for reading in readings)))
+
+
+def detect(columns: Sequence[str]) -> IndicatorSource | None:
+    """The source whose columns these are: the one that asks for most of them."""
+    from tertius.indicators.catalogue import INDICATOR_SOURCES
+
+    have = frozenset(columns)
+    fits = [
+        (len(each), source)
+        for source in INDICATOR_SOURCES.values()
+        for each in source.columns
+        if each <= have
+    ]
+    return max(fits, key=lambda fit: fit[0])[1] if fits else None
+
+
+@lru_cache(maxsize=1)
+def handle_kind() -> Any:
+    """Handles in alphabetical order, as a Polars type: rows of them are compared as numbers."""
+    import polars as pl
+
+    return pl.Enum(["", *sorted(state.handle for state in states())])
+
+
+def handles_in(raw: Any, years: Any, scheme: str | None) -> Any:
+    """Handle of each row on 1 July of its year, else on 31 December, else on 1 January."""
+    values = pa.array(raw.to_arrow())
+    first = np.asarray(years).astype("i8") - 1970
+    found = None
+    for month, day in ((6, 0), (11, 30), (0, 0)):
+        days = (first * 12 + month).astype("M8[M]").astype("M8[D]") + day
+        if found is None:
+            found = lookup_many(values, days, scheme)
+            continue
+        empty = np.array([handle is None for handle in found])
+        if empty.any():
+            found[empty] = lookup_many(values.filter(pa.array(empty)), days[empty], scheme)
+    return found
+
+
+def _files(paths: Any) -> list[Path]:
+    given = [paths] if isinstance(paths, str | Path) else list(paths)
+    found: list[Path] = []
+    for path in map(Path, given):
+        if path.is_dir():
+            found += sorted(each for each in path.iterdir() if each.suffix.lower() in SUFFIXES)
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise BadInput(f"no file {path}", "a file or folder of structural data")
+    if not found:
+        raise BadInput(
+            f"no data files in {', '.join(map(str, given)) or 'an empty list'}", "CSV or Parquet files"
+        )
+    return found
+
+
+def _read(path: Path) -> Reading:
+    import polars as pl
+
+    frame = _frame(path)
+    if any(each <= set(frame.columns) for each in _COW_ALLIANCES):
+        raise BadInput(
+            f"{path} holds COW alliances", "ATOP", "the owner of the COW alliance data asks not to ease them"
+        )
+    source = detect(frame.columns)
+    if source is None:
+        raise BadInput(
+            f"{path}: columns {', '.join(frame.columns[:8])}",
+            "columns of a structural source",
+            "see docs/guide/indicators.md; any fact fits as a, b, year, name, value",
+        )
+    reading = Reading(path, source, frame.with_row_index("row", offset=1))
+    if "year" in frame.columns:
+        reading.frame = reading.frame.with_columns(pl.col("year").cast(pl.Int64, strict=False))
+    source.build(reading)
+    if not any(made.height for made in reading.made):
+        raise BadInput(f"{path}: no row could be used ({dict(reading.refused)})", f"rows of {source.title}")
+    return reading
+
+
+def _frame(path: Path) -> pl.DataFrame:
+    import polars as pl
+
+    try:
+        if path.suffix.lower() == ".parquet":
+            return pl.read_parquet(path)
+        head = path.read_bytes()[:4096]
+        mark = "\t" if head.split(b"\n")[0].count(b"\t") > head.split(b"\n")[0].count(b",") else ","
+        frame = pl.read_csv(
+            path, separator=mark, infer_schema=False, encoding="utf8-lossy", truncate_ragged_lines=True
+        )
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise BadInput(
+            f"{path}: {str(error).splitlines()[0]}", "a CSV or Parquet file with a header"
+        ) from None
+    return frame.rename({name: name.strip().strip('"').lstrip("\ufeff") for name in frame.columns})
+
+
+def _finish(reading: Reading, wanted: set[str] | None) -> list[pl.DataFrame]:
+    """The file's rows in the schema's columns: an undirected pair ordered, a repeated row kept once."""
+    import polars as pl
+
+    done = []
+    for made in reading.made:
+        if not made.height or (wanted is not None and made["name"][0] not in wanted):
+            continue
+        directed = reading.taken(str(made["name"][0])).directed
+        later = pl.lit(False) if directed else (pl.col("b") != "") & (pl.col("a") > pl.col("b"))
+        frame = made.with_columns(
+            a=pl.when(later).then("b").otherwise("a"), b=pl.when(later).then("a").otherwise("b")
+        )
+        frame = frame.group_by("a", "b", "year").agg(
+            pl.col("name").first(), pl.col("value").max(), pl.col("reason").first()
+        )
+        reason = pl.when(pl.col("value").is_null()).then(pl.col("reason").fill_null("missing in the source"))
+        frame = frame.with_columns(
+            reason=reason, directed=pl.lit(directed), source=pl.lit(reading.source.key)
+        )
+        done.append(frame.select(INDICATOR_SCHEMA.names).sort("a", "b", "year"))
+    return done
+
+
+def _coverage(reading: Reading, wanted: set[str] | None) -> list[Coverage]:
+
+    covers = []
+    for made in reading.made:
+        if not made.height:
+            continue
+        name = str(made["name"][0])
+        taken = reading.taken(name)
+        seen = reading.frame["year"]
+        years = reading.span or (int(seen.min()), int(seen.max()))  # type: ignore[arg-type]
+        cover = Coverage(
+            name, reading.source.key, *years, directed=taken.directed, unit=taken.unit,
+            zero_if_absent=taken.zero_if_absent, why=taken.why, cow=reading.source.cow,
+            senders=reading.senders, receivers=reading.receivers,
+        )  # fmt: skip
+        if (wanted is None or name in wanted) and cover not in covers:
+            covers.append(cover)
+    return covers
+
+
+def _use(reading: Reading) -> SourceUse:
+    rows = reading.frame.height + reading.refused.total()
+    return SourceUse(
+        name=reading.source.title, path=str(reading.path), sha256=sha256(reading.path), rows=rows,
+        kept=reading.frame.height, refused=dict(reading.refused), cite=reading.source.cite,
+    )  # fmt: skip

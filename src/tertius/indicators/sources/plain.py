@@ -1,0 +1,81 @@
+"""Leader visits, and any other yearly fact, as plain tables.
+
+Visits: ``visitor``, ``host`` and ``year`` or ``date``, one row a visit. Facts: ``a``, ``b``, ``year``,
+``name``, ``value`` and, if the file has it, ``reason``; taken as directed, an absent row is missing.
+States as handles, COW numbers or names.
+"""
+
+from __future__ import annotations
+
+from tertius.indicators.read import Reading, handle_kind, handles_in
+from tertius.indicators.source import IndicatorSource, Taken
+from tertius.indicators.sources.numbers import signed
+
+
+def build_visits(reading: Reading) -> None:
+    """Visits a year, from a to b."""
+    import polars as pl
+
+    if "year" not in reading.frame.columns:
+        year = pl.col("date").cast(pl.String).str.slice(0, 4).cast(pl.Int64, strict=False)
+        reading.frame = reading.frame.with_columns(year=year)
+    _resolve(reading, {"a": "visitor", "b": "host"})
+    reading.senders = frozenset(reading.frame["a"].unique().to_list())
+    counted = reading.frame.group_by("a", "b", "year").agg(pl.len().alias("visits"))
+    whole, reading.frame = reading.frame, counted
+    reading.add("visits", pl.col("visits"))
+    reading.frame = whole
+
+
+def build_facts(reading: Reading) -> None:
+    """The rows as they are, one indicator for every name."""
+    import polars as pl
+
+    _resolve(reading, {"a": "a", "b": "b"})
+    reason = pl.col("reason") if "reason" in reading.frame.columns else None
+    for name in reading.frame["name"].drop_nulls().unique(maintain_order=True).to_list():
+        reading.add(str(name), signed("value"), reason=reason, where=pl.col("name") == name)
+
+
+def _resolve(reading: Reading, columns: dict[str, str]) -> None:
+    """Handles from handles, numbers or names; an empty ``b`` is a fact about one state."""
+    import polars as pl
+
+    reading.keep(pl.col("year").is_between(1800, 2100), "the year is no year")
+    for new, raw in columns.items():
+        text = reading.frame[raw].cast(pl.String).fill_null("")
+        handles = handles_in(text, reading.frame["year"].to_numpy(), None).tolist()
+        if raw == "b":
+            handles = [handle if word else "" for handle, word in zip(handles, text, strict=True)]
+        reading.frame = reading.frame.with_columns(pl.Series(new, handles, handle_kind()))
+        reading.keep(pl.col(new).is_not_null(), "no such state that year")
+    reading.keep(pl.col("a") != pl.col("b"), "the same state twice")
+
+
+_FACTS = frozenset({"a", "b", "year", "name", "value"})
+SOURCES = (
+    IndicatorSource(
+        key="visits",
+        title="Leader visits (plain table)",
+        columns=(frozenset({"visitor", "host", "year"}), frozenset({"visitor", "host", "date"})),
+        takes={"visits": Taken(True, "visits of a's leader to b", True)},
+        build=build_visits,
+        coverage="as its rows say",
+        licence="its author's",
+        cite="the table's author",
+        get="your own, or from COLT, the Diplometrics leader travel data",
+        cow=False,
+    ),
+    IndicatorSource(
+        key="facts",
+        title="Yearly facts (plain table)",
+        columns=(_FACTS,),
+        takes={"*": Taken(True, "as its author says", False)},
+        build=build_facts,
+        coverage="as its rows say",
+        licence="its author's",
+        cite="the table's author",
+        get="your own",
+        cow=False,
+    ),
+)

@@ -1,0 +1,78 @@
+"""UN General Assembly votes: agreement of a pair, and ideal points of a state.
+
+Agreement is the share of roll calls in which both votes were the same, with ISO2 or COW codes. A pair
+without a row did not both vote: missing, never 0. The PRC voted from 1971, both Koreas from 1991; before,
+China's seat was the Republic of China's. There is no row for 1964, when the Assembly did not vote.
+"""
+
+from __future__ import annotations
+
+from tertius.indicators.read import Reading
+from tertius.indicators.source import IndicatorSource, Taken
+from tertius.indicators.sources.numbers import number, signed
+
+WHY = "the two did not both vote in the UN General Assembly"
+
+
+def build_agreement(reading: Reading) -> None:
+    """Share of equal votes, and the number of roll calls behind it."""
+    scheme = "iso2" if "c1" in reading.frame.columns else "cow"
+    reading.date_states({"a": reading.column("c1", "ccode1"), "b": reading.column("c2", "ccode2")}, scheme)
+    agree = number("agree")
+    wrong = (agree < 0) | (agree > 1)
+    reading.keep(~wrong.fill_null(False), "agreement outside 0 to 1")
+    reading.add("un_agreement", agree)
+    if "n_votes" in reading.frame.columns:
+        reading.add("un_votes", number("n_votes"))
+
+
+def build_ideal(reading: Reading) -> None:
+    """Ideal points by session; session 1 is 1946."""
+    import polars as pl
+
+    if "year" not in reading.frame.columns:
+        reading.frame = reading.frame.with_columns(year=pl.col("session").cast(pl.Int64, strict=False) + 1945)
+    reading.date_states({"a": "ccode"}, "cow")
+    reading.add("ideal_point", signed(reading.column("IdealPointAll", "IdealPointFP")))
+
+
+SOURCES = (
+    IndicatorSource(
+        key="un-agreement",
+        title="UN General Assembly voting agreement",
+        columns=(frozenset({"year", "c1", "c2", "agree"}), frozenset({"year", "ccode1", "ccode2", "agree"})),
+        takes={
+            "un_agreement": Taken(False, "share of roll calls with the same vote", False, WHY),
+            "un_votes": Taken(False, "roll calls both voted in", False, WHY),
+        },
+        build=build_agreement,
+        coverage="1946-2019",
+        licence="MIT stated with the copy read; the votes' own terms were not read",
+        cite="Voeten, E. (2013). Data and Analyses of Voting in the United Nations General Assembly. "
+        "In Reinalda, B. (ed.) "
+        "Routledge Handbook of International Organization, 54-66",
+        get="Harvard Dataverse LEJUQZ, by hand",
+        cow=False,
+    ),
+    IndicatorSource(
+        key="un-ideal",
+        title="UN ideal points",
+        columns=(
+            frozenset({"ccode", "session", "IdealPointAll"}),
+            frozenset({"ccode", "year", "IdealPointAll"}),
+            frozenset({"ccode", "session", "IdealPointFP"}),
+        ),
+        takes={
+            "ideal_point": Taken(
+                True, "first dimension, in standard deviations", False, "the state did not vote"
+            )
+        },
+        build=build_ideal,
+        coverage="1946 on",
+        licence="not read",
+        cite="Bailey, M. A., Strezhnev, A., Voeten, E. (2017). Estimating Dynamic State Preferences "
+        "from United Nations "
+        "Voting Data. Journal of Conflict Resolution 61(2), 430-456",
+        get="Harvard Dataverse LEJUQZ, by hand",
+    ),
+)
