@@ -68,7 +68,12 @@ def noise(n: Floats, s2: Any, tau2: Any) -> Floats:
         return np.asarray(s2 / n + tau2)
 
 
-def _update(y: Floats, h: Floats, m: Floats, p: Floats) -> tuple[Floats, Floats, Floats]:
+def predict(m: Floats, p: Floats, model: Level) -> tuple[Floats, Floats]:
+    """One month ahead."""
+    return model.mu + model.phi * (m - model.mu), np.square(model.phi) * p + model.q
+
+
+def update(y: Floats, h: Floats, m: Floats, p: Floats) -> tuple[Floats, Floats, Floats]:
     """One month's scalar update; a missing month (y NaN or h infinite) passes the prediction through."""
     seen = np.isfinite(y) & np.isfinite(h)
     f = p + np.where(seen, h, 1.0)
@@ -76,6 +81,11 @@ def _update(y: Floats, h: Floats, m: Floats, p: Floats) -> tuple[Floats, Floats,
     gain = np.where(seen, p / f, 0.0)
     step = np.where(seen, -0.5 * (LOG_2PI + np.log(f) + v * v / f), 0.0)
     return m + gain * v, p * (1 - gain), step
+
+
+def _batch(y: Floats, n: Floats, model: Level) -> tuple[int, ...]:
+    """Shape of the batch: data and parameters broadcast."""
+    return np.broadcast_shapes(y.shape[1:], n.shape[1:], *(np.shape(value) for value in vars(model).values()))
 
 
 def filter_level(y: Floats, n: Floats, model: Level) -> Filtered:
@@ -97,10 +107,9 @@ def filter_level(y: Floats, n: Floats, model: Level) -> Filtered:
     p = np.broadcast_to(np.asarray(model.start_var, dtype=float), shape)
     for t in range(y.shape[0]):
         if t:
-            m = model.mu + model.phi * (m - model.mu)
-            p = np.square(model.phi) * p + model.q
+            m, p = predict(m, p, model)
         out.pred_mean[t], out.pred_var[t] = m, p
-        m, p, step = _update(y[t], noise(n[t], model.s2, model.tau2), m, p)
+        m, p, step = update(y[t], noise(n[t], model.s2, model.tau2), m, p)
         out.mean[t], out.var[t] = m, p
         out.loglik[...] += step
     return out
@@ -115,9 +124,8 @@ def cumulative_loglik(y: Floats, n: Floats, model: Level) -> Floats:
     m, p = np.asarray(model.start_mean, dtype=float), np.asarray(model.start_var, dtype=float)
     for t in range(y.shape[0]):
         if t:
-            m = model.mu + model.phi * (m - model.mu)
-            p = np.square(model.phi) * p + model.q
-        m, p, steps[t] = _update(y[t], noise(n[t], model.s2, model.tau2), m, p)
+            m, p = predict(m, p, model)
+        m, p, steps[t] = update(y[t], noise(n[t], model.s2, model.tau2), m, p)
     return np.cumsum(steps, axis=0)
 
 
@@ -130,9 +138,8 @@ def loglik(y: Floats, n: Floats, model: Level) -> Floats:
     m, p = np.asarray(model.start_mean, dtype=float), np.asarray(model.start_var, dtype=float)
     for t in range(y.shape[0]):
         if t:
-            m = model.mu + model.phi * (m - model.mu)
-            p = np.square(model.phi) * p + model.q
-        m, p, step = _update(y[t], noise(n[t], model.s2, model.tau2), m, p)
+            m, p = predict(m, p, model)
+        m, p, step = update(y[t], noise(n[t], model.s2, model.tau2), m, p)
         total += step
     return total
 

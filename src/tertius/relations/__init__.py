@@ -1,0 +1,22 @@
+"""Relations: a latent state per dyad and month, with its uncertainty."""
+
+from __future__ import annotations
+
+from tertius.relations.estimate import estimate_relations
+from tertius.relations.hyper import Hyperparameters, Mixture
+from tertius.relations.prior import ReferencePrior, reference_prior
+from tertius.relations.result import FilteredRelations, RelationDraws, Relations, SmoothedRelations
+from tertius.relations.ruler import Ruler
+
+__all__ = [
+    "FilteredRelations",
+    "Hyperparameters",
+    "Mixture",
+    "ReferencePrior",
+    "RelationDraws",
+    "Relations",
+    "Ruler",
+    "SmoothedRelations",
+    "estimate_relations",
+    "reference_prior",
+]

@@ -1,0 +1,178 @@
+"""`estimate_relations`: from a panel to the posterior of every relation in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tertius.errors import BadInput
+from tertius.months import STEP
+from tertius.relations.engagement import (
+    chronicle_engagement,
+    count_loglik,
+    filter_engagement,
+    smooth_engagement,
+    stream_counts,
+)
+from tertius.relations.hyper import Floats, Hyperparameters, Mixture, count_grid, valence_grid
+from tertius.relations.latent import Prior, filter_valence, grid_loglik, make_mixture, smooth_valence
+from tertius.relations.prior import PSEUDO_DYADS, dyad_key, reference_prior
+from tertius.relations.result import Evidence, FilteredRelations, Relations, SmoothedRelations
+from tertius.relations.ruler import Ruler
+from tertius.statespace import marginal_loglik
+
+if TYPE_CHECKING:
+    from tertius.panel import Panel
+
+
+@dataclass(frozen=True)
+class Start:
+    """What is known before the data: prior weights of both grids, what they are worth, and what to say of them."""
+
+    valence: Prior
+    engagement: Prior
+    note: str
+
+
+def estimate_relations(
+    panel: Panel | Sequence[Panel],
+    *,
+    given: str = "all",
+    prior: str | None = "reference",
+    c0: float | str | None = None,
+    pseudo: float = PSEUDO_DYADS,
+    ruler: Ruler | None = None,
+) -> Relations:
+    """Posterior of valence and engagement for every dyad of the panel.
+
+    Parameters
+    ----------
+    panel
+        One panel (or several, of which the first is the anchor).
+    given
+        ``all`` returns `SmoothedRelations`; ``past`` returns `FilteredRelations`, which uses ``panel.y_past`` and, in
+        each month, only that month and before, hyperparameters included.
+    prior
+        ``reference``: the shipped reference prior without the panel's own dyads; None: an even one, worth one dyad.
+    c0
+        Neutral point: a number on the scale, ``median`` (the reference panel's), or None for the ruler's own.
+    pseudo
+        How many dyads the reference prior is worth.
+    ruler
+        Another ruler than the shipped one.
+
+    Raises
+    ------
+    BadInput
+        On an unknown `given` or `prior`, or an empty panel.
+    """
+    if given not in ("all", "past"):
+        raise BadInput(f"given={given!r}", "'all' or 'past'")
+    if prior not in ("reference", None):
+        raise BadInput(f"prior={prior!r}", "'reference' or None")
+    one = _single(panel)
+    if not one.dyads or not len(one.months):
+        raise BadInput("a panel without dyads or months", "at least one of each")
+    unit = scale_unit(one.scale)
+    start = _start(one, prior, pseudo)
+    measure = (ruler or reference_prior().ruler()).in_units(unit).at(c0)
+    fit = _filtered if given == "past" else _smoothed
+    return fit(one, start, measure, unit)
+
+
+def _single(panel: Panel | Sequence[Panel]) -> Panel:
+    if isinstance(panel, Sequence):
+        if len(panel) != 1:
+            raise BadInput(f"{len(panel)} panels", "one panel")
+        return panel[0]
+    return panel
+
+
+def scale_unit(scale: str) -> float:
+    """Length of a Goldstein point in units of another scale, by the scales' upper ends; 1 for a scale of one's own."""
+    from tertius.events import SCALES
+
+    return SCALES[scale].high / 10.0 if scale in SCALES else 1.0
+
+
+def _start(panel: Panel, prior: str | None, pseudo: float) -> Start:
+    if prior is None:
+        sizes = (len(valence_grid()["mu"]), len(count_grid()["a0"]))
+        even = tuple(np.full(size, 1 / size) for size in sizes)
+        return Start((even[0], 1.0), (even[1], 1.0), "no reference prior: an even one, worth one dyad")
+    reference = reference_prior()
+    own = frozenset(dyad_key(a, b) for a, b in panel.dyads)
+    valence, counts, left = reference.weights(own)
+    note = f"reference prior {reference.version}, worth {pseudo:g} dyads, from {left} dyads, none of them in this panel"
+    return Start((valence, pseudo), (counts, pseudo), note)
+
+
+def _month_major(y: Floats, n: Floats) -> tuple[Floats, Floats]:
+    """Time-major copies; a cell without weight is missing."""
+    seen = np.isfinite(y) & (n > 0)
+    return np.ascontiguousarray(np.where(seen, y, np.nan).T), np.ascontiguousarray(np.where(seen, n, 0.0).T)
+
+
+def _smoothed(panel: Panel, start: Start, ruler: Ruler, unit: float) -> Relations:
+    step = STEP[panel.every]
+    grid = valence_grid(unit=unit, step=step)
+    y, n = _month_major(panel.y, panel.n)
+    logliks = grid_loglik(y, n, grid)
+    valence = make_mixture(logliks, grid, start.valence)
+    mean, var = smooth_valence(y, n, valence)
+    counts = exposure = engagement = None
+    if panel.kind == "stream":
+        counts, exposure = stream_counts(panel)
+        rates = count_grid(step=step)
+        engagement = make_mixture(count_loglik(counts, exposure, rates), rates, start.engagement)
+        level, level_var = smooth_engagement(counts, exposure, engagement)
+    else:
+        level, level_var = chronicle_engagement(panel, past=False, lambda0=ruler.lambda0)
+    return _result(
+        SmoothedRelations, panel, start, ruler,
+        moments=(mean, var, level, level_var), mixtures=(valence, engagement),
+        loglik=marginal_loglik(logliks, valence.weights), evidence=Evidence(y, n, counts, exposure),
+    )  # fmt: skip
+
+
+def _filtered(panel: Panel, start: Start, ruler: Ruler, unit: float) -> Relations:
+    step = STEP[panel.every]
+    y, n = _month_major(panel.y_past, panel.n_past)
+    mean, var, valence, logliks = filter_valence(y, n, valence_grid(unit=unit, step=step), start.valence)
+    counts = exposure = engagement = None
+    if panel.kind == "stream":
+        counts, exposure = stream_counts(panel)
+        level, level_var, engagement = filter_engagement(
+            counts, exposure, count_grid(step=step), start.engagement
+        )
+    else:
+        level, level_var = chronicle_engagement(panel, past=True, lambda0=ruler.lambda0)
+    return _result(
+        FilteredRelations, panel, start, ruler,
+        moments=(mean, var, level, level_var), mixtures=(valence, engagement),
+        loglik=marginal_loglik(logliks, valence.weights), evidence=Evidence(y, n, counts, exposure),
+    )  # fmt: skip
+
+
+def _result(
+    kind: type[Relations],
+    panel: Panel,
+    start: Start,
+    ruler: Ruler,
+    *,
+    moments: tuple[Floats, Floats, Floats, Floats],
+    mixtures: tuple[Mixture, Mixture | None],
+    loglik: Floats,
+    evidence: Evidence,
+) -> Relations:
+    mean, var, level, level_var = (np.ascontiguousarray(part.T) for part in moments)
+    given = "past" if kind is FilteredRelations else "all"
+    settings = {"given": given, "ruler": ruler.version, "c0": ruler.c0, "prior": start.note}
+    return kind(
+        dyads=panel.dyads, months=panel.months, mean=mean, var=var, engagement=level, engagement_var=level_var,
+        observed=np.isfinite(evidence.y.T), given=given, hyper=Hyperparameters(*mixtures, start.note), loglik=loglik,
+        ruler=ruler, panel=panel, provenance=panel.provenance.with_settings(**settings), evidence=evidence,
+    )  # fmt: skip

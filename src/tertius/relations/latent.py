@@ -1,0 +1,137 @@
+"""Valence: the grid of levels run over every dyad, filtered month by month or smoothed, and mixed."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from tertius.relations.hyper import Floats, Mixture, level_model, prior_shares
+from tertius.statespace import (
+    Level,
+    cumulative_loglik,
+    draw_level,
+    filter_level,
+    fit_weights,
+    likely_pairs,
+    loglik,
+    mix_moments,
+    responsibilities,
+    smooth_level,
+)
+from tertius.statespace.level import predict, update
+
+Prior = tuple[Floats, float]
+CELLS = 2_000_000
+
+
+def blocks(size: int, grid: int, months: int = 1) -> list[slice]:
+    """Slices of dyads such that one array over (month, block, grid) stays small."""
+    step = max(1, CELLS // max(1, grid * months))
+    return [slice(k, min(k + step, size)) for k in range(0, size, step)]
+
+
+def grid_loglik(y: Floats, n: Floats, grid: dict[str, Floats]) -> Floats:
+    """Log-likelihood of every dyad under every grid point, shape (dyad, grid); `y`, `n` are (month, dyad)."""
+    model = level_model(grid)
+    out = np.zeros((y.shape[1], len(grid["mu"])))
+    seen = np.flatnonzero(np.isfinite(y).any(axis=0))
+    for part in blocks(len(seen), out.shape[1], months=8):
+        pick = seen[part]
+        out[pick] = loglik(y[:, pick, None], n[:, pick, None], model)
+    return out
+
+
+def make_mixture(logliks: Floats, grid: dict[str, Floats], prior: Prior) -> Mixture:
+    """Pool the dyads' likelihoods into weights, with the prior as pseudo-counts."""
+    start, pseudo = prior
+    informed = np.ptp(logliks, axis=1) > 1e-9
+    weights = fit_weights(logliks[informed], prior=start, pseudo=pseudo)
+    posterior = responsibilities(logliks, weights)
+    shares = prior_shares(grid, posterior, weights, pseudo)
+    return Mixture(grid, start, weights, posterior, pseudo, shares)
+
+
+def pair_model(mixture: Mixture, point: npt.NDArray[np.int64]) -> Level:
+    """The model of each (dyad, grid point) pair."""
+    return level_model({name: values[point] for name, values in mixture.grid.items()})
+
+
+def smooth_valence(y: Floats, n: Floats, mixture: Mixture, *, least: float = 1e-3) -> tuple[Floats, Floats]:
+    """Mixture-averaged smoothed mean and variance, each (month, dyad)."""
+    size = y.shape[1]
+    mean, var = np.empty(y.shape), np.empty(y.shape)
+    for part in blocks(size, 60, months=len(y)):
+        series, point, weight = likely_pairs(mixture.posterior[part], least=least)
+        model = pair_model(mixture, point)
+        pick = np.arange(size)[part][series]
+        m, v = smooth_level(filter_level(y[:, pick], n[:, pick], model), model)
+        mean[:, part], var[:, part] = mix_moments(m, v, series=series, weight=weight, size=part.stop - part.start)
+    return mean, var
+
+
+def filter_valence(
+    y: Floats, n: Floats, grid: dict[str, Floats], prior: Prior
+) -> tuple[Floats, Floats, Mixture, Floats]:
+    """Causal pass: in every month the weights, too, come from that month and before.
+
+    EM is warm-started each month from the month before, so nothing later can reach a filtered value.
+
+    Returns
+    -------
+    mean, var
+        Array, shape (month, dyad).
+    mixture
+        As known in the last month; ``path`` holds the weights of every month.
+    loglik
+        Array, shape (dyad, grid).
+    """
+    model, (start, pseudo) = level_model(grid), prior
+    shape = (y.shape[1], len(start))
+    m, p = np.broadcast_to(model.start_mean, shape), np.broadcast_to(model.start_var, shape)
+    total, weights = np.zeros(shape), start
+    mean, var, path = np.empty(y.shape), np.empty(y.shape), np.empty((len(y), len(start)))
+    informed = np.zeros(shape[0], dtype=bool)
+    for t in range(len(y)):
+        if t:
+            m, p = predict(m, p, model)
+        h = model.s2 / np.where(n[t] > 0, n[t], np.nan)[:, None] + model.tau2
+        m, p, step = update(y[t][:, None], h, m, p)
+        total = total + step
+        informed |= np.isfinite(y[t])
+        weights = fit_weights(total[informed], prior=start, pseudo=pseudo, start=weights, steps=2)
+        share = responsibilities(total, weights)
+        mean[t] = (share * m).sum(axis=1)
+        var[t] = (share * (p + np.square(m - mean[t][:, None]))).sum(axis=1)
+        path[t] = weights
+    shares = prior_shares(grid, share, weights, pseudo)
+    return mean, var, Mixture(grid, start, weights, share, pseudo, shares, path), total
+
+
+def draw_valence(y: Floats, n: Floats, mixture: Mixture, *, rng: np.random.Generator, size: int) -> Floats:
+    """Joint paths given all months, hyperparameters drawn from each dyad's own posterior, shape (draw, dyad, month)."""
+    out = np.empty((size, y.shape[1], len(y)))
+    for d in range(y.shape[1]):
+        point = rng.choice(len(mixture.weights), size=size, p=mixture.posterior[d])
+        used, pick = np.unique(point, return_inverse=True)
+        model = pair_model(mixture, used)
+        filtered = filter_level(y[:, d, None], n[:, d, None], model)
+        out[:, d] = draw_level(filtered, model, rng=rng, pick=pick).T
+    return out
+
+
+def draw_valence_past(y: Floats, n: Floats, mixture: Mixture, *, rng: np.random.Generator, size: int) -> Floats:
+    """Marginal draws, month by month, each given that month and before; shape (draw, dyad, month)."""
+    assert mixture.path is not None
+    out = np.empty((size, y.shape[1], len(y)))
+    model = level_model(mixture.grid)
+    for d in range(y.shape[1]):
+        filtered = filter_level(y[:, d, None], n[:, d, None], model)
+        total = cumulative_loglik(y[:, d, None], n[:, d, None], model)
+        share = responsibilities(total, mixture.path)
+        edge = np.cumsum(share, axis=1)
+        uniform = rng.random((len(y), size)) * edge[:, -1:]
+        point = np.stack([np.searchsorted(edge[t], uniform[t]) for t in range(len(y))], axis=1)
+        rows = np.arange(len(y))
+        noise = rng.standard_normal((size, len(y)))
+        out[:, d] = filtered.mean[rows, point] + np.sqrt(filtered.var[rows, point]) * noise
+    return out

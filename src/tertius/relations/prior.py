@@ -1,0 +1,91 @@
+"""The shipped reference prior: grid log-likelihoods of the reference panel's dyads, so that any can be left out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from tertius.actors import chain_of
+from tertius.errors import BadInput
+from tertius.relations.hyper import COUNT_AXES, VALENCE_AXES, Floats, grid_of
+from tertius.relations.ruler import Ruler
+from tertius.statespace import fit_weights
+
+PSEUDO_DYADS = 20.0
+SMOOTHING = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class ReferencePrior:
+    """Derived statistics of the reference panel (no rows of it).
+
+    Attributes
+    ----------
+    keys
+        ``"A B"`` chain labels in alphabetical order, one a dyad.
+    valence, counts
+        Log-likelihood of each dyad at each grid point, relative to its best; shape (dyad, grid).
+    about
+        Where it came from: file, hash, command, span, ruler.
+    """
+
+    keys: tuple[str, ...]
+    valence: Floats
+    counts: Floats
+    about: dict[str, Any]
+
+    @property
+    def version(self) -> str:
+        """Short name: the panel and the first digits of its hash."""
+        return f"{self.about['panel']} {self.about['sha256'][:12]}"
+
+    def ruler(self) -> Ruler:
+        """The ruler measured on the reference panel, with its neutral point at the panel's median."""
+        r = self.about["ruler"]
+        return Ruler(r["c0"], r["s0"], r["lambda0"], self.version, r["c0"])
+
+    def weights(self, leave_out: frozenset[str]) -> tuple[Floats, Floats, int]:
+        """Mixture weights of valence and engagement without the named dyads, and how many dyads are left."""
+        keep = np.array([key not in leave_out for key in self.keys])
+        return _pooled(self.valence[keep]), _pooled(self.counts[keep]), int(keep.sum())
+
+
+def _pooled(loglik: Floats) -> Floats:
+    """Weights of the mixture, smoothed by one uniform pseudo-dyad so that no grid point is impossible."""
+    even = np.full(loglik.shape[1], 1 / loglik.shape[1])
+    return fit_weights(loglik, prior=even, pseudo=SMOOTHING, steps=100)
+
+
+def dyad_key(a: str, b: str) -> str:
+    """Chain labels of a pair in alphabetical order; a handle that is not a state's stays as it is."""
+    return " ".join(sorted((_label(a), _label(b))))
+
+
+def _label(handle: str) -> str:
+    try:
+        return chain_of(handle)
+    except BadInput:
+        return handle
+
+
+@lru_cache(maxsize=1)
+def reference_prior() -> ReferencePrior:
+    """Read the prior shipped with the package."""
+    folder = files("tertius.relations")
+    about = json.loads(folder.joinpath("reference_prior.json").read_text(encoding="utf-8"))
+    with folder.joinpath("reference_prior.npz").open("rb") as file, np.load(file, allow_pickle=False) as data:
+        valence, counts = data["valence"].astype(float), data["counts"].astype(float)
+        keys = tuple(str(key) for key in data["keys"])
+    sizes = (len(grid_of(VALENCE_AXES)["mu"]), len(grid_of(COUNT_AXES)["a0"]))
+    if (valence.shape[1], counts.shape[1]) != sizes:
+        raise BadInput(
+            f"a reference prior on grids of {valence.shape[1]} and {counts.shape[1]} points",
+            f"{sizes[0]} and {sizes[1]}",
+            "make it anew: python -m tertius.relations.reference FILE",
+        )
+    return ReferencePrior(keys, valence, counts, about)

@@ -1,0 +1,204 @@
+"""`Relations`: the posterior of every relation, filtered or smoothed as different types."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from tertius.errors import BadInput
+from tertius.months import Months
+from tertius.provenance import Provenance
+from tertius.relations.engagement import draw_engagement
+from tertius.relations.hyper import Floats, Hyperparameters
+from tertius.relations.latent import draw_valence, draw_valence_past
+from tertius.relations.predictive import predictive_interval
+from tertius.relations.ruler import Ruler
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from tertius.panel import Panel
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What the fit saw, time-major: `y`, `n` (month, dyad); `counts`, `exposure` for a stream, else None.
+
+    `drift` holds what may have moved all legs alike: one (month, dyad) response to each drawn path of a source's drift.
+    """
+
+    y: Floats
+    n: Floats
+    counts: Floats | None
+    exposure: Floats | None
+
+
+@dataclass(frozen=True, eq=False)
+class RelationDraws:
+    """Draws of valence `x` and log rate `l`, each array, shape (draw, dyad, month)."""
+
+    x: Floats
+    l: Floats  # noqa: E741
+
+    def __post_init__(self) -> None:
+        if self.x.shape != self.l.shape or self.x.ndim != 3:
+            raise BadInput(f"draws of shapes {self.x.shape} and {self.l.shape}", "(draw, dyad, month) twice")
+
+
+@dataclass(frozen=True, eq=False)
+class Relations:
+    """Posterior of every relation in every month.
+
+    Attributes
+    ----------
+    dyads, months
+        The panel's pairs and months.
+    mean, var : array, shape (dyad, month)
+        Valence x on the panel's scale: posterior mean and variance.
+    engagement, engagement_var : array, shape (dyad, month)
+        Log monthly rate of acts net of volume: posterior mean and variance.
+    observed : array of bool, shape (dyad, month)
+        Whether the month has scored acts of its own.
+    given
+        ``past`` (each month knows only itself and what came before) or ``all``.
+    hyper
+        Hyperparameters with the share that is prior.
+    loglik : array, shape (dyad,)
+        Log-likelihood of the dyad's months, the grid averaged out under the fitted weights.
+    ruler, panel, provenance
+        Constants of v and e; the panel; where it all came from.
+    evidence
+        The arrays the fit saw.
+    """
+
+    dyads: tuple[tuple[str, str], ...]
+    months: Months
+    mean: Floats
+    var: Floats
+    engagement: Floats
+    engagement_var: Floats
+    observed: npt.NDArray[np.bool_]
+    given: str
+    hyper: Hyperparameters
+    loglik: Floats
+    ruler: Ruler
+    panel: Panel
+    provenance: Provenance
+    evidence: Evidence = field(repr=False)
+
+    def __post_init__(self) -> None:
+        shape = (len(self.dyads), len(self.months))
+        for name in ("mean", "var", "engagement", "engagement_var", "observed"):
+            if getattr(self, name).shape != shape:
+                raise BadInput(f"relations' {name} of shape {getattr(self, name).shape}", f"{shape}")
+
+    def index(self, a: str, b: str) -> int:
+        """Row of a pair; order matters only for directed relations.
+
+        Raises
+        ------
+        BadInput
+            If the pair is not in the panel.
+        """
+        if (a, b) in self.dyads:
+            return self.dyads.index((a, b))
+        if not self.panel.directed and (b, a) in self.dyads:
+            return self.dyads.index((b, a))
+        known = sorted({state for pair in self.dyads for state in pair})
+        raise BadInput(f"no relation {a} {b} here", f"a pair of {', '.join(known[:12])}", "ask for it in build_panel")
+
+    def valence(self, x: Floats | None = None) -> Floats:
+        """v = tanh((x - c0) / s0); at the posterior mean if no x is given."""
+        return self.ruler.valence(self.mean if x is None else x)
+
+    def active(self, log_rate: Floats | None = None) -> Floats:
+        """e = 1 - exp(-exp(l) / lambda0); at the posterior mean if no l is given."""
+        return self.ruler.active(self.engagement if log_rate is None else log_rate)
+
+    def draws(
+        self, rng: np.random.Generator, size: int = 1000, dyads: Sequence[tuple[str, str]] | None = None
+    ) -> RelationDraws:
+        """Draws of x and l: joint paths if smoothed; if filtered, each month on its own, given its past."""
+        rows = np.array([self.index(*d) for d in dyads] if dyads is not None else range(len(self.dyads)), dtype=int)
+        return RelationDraws(self._draw_x(rng, size, rows), self._draw_l(rng, size, rows))
+
+    def _draw_x(self, rng: np.random.Generator, size: int, rows: npt.NDArray[np.int64]) -> Floats:
+        raise NotImplementedError("a relation is filtered or smoothed")
+
+    def _draw_l(self, rng: np.random.Generator, size: int, rows: npt.NDArray[np.int64]) -> Floats:
+        """Gaussian in the log rate, one standard path a draw, month by month as `_weave` correlates them."""
+        noise = self._weave(rng.standard_normal((size, len(rows), len(self.months))))
+        return np.asarray(self.engagement[rows] + np.sqrt(self.engagement_var[rows]) * noise)
+
+    def _weave(self, noise: Floats) -> Floats:
+        return noise
+
+    def predictive(self, *, counts: Floats | None = None, level: float = 0.9) -> tuple[Floats, Floats]:
+        """Interval of each month's mean score given its count (1 where there is none), lo and hi (dyad, month).
+
+        Parameters
+        ----------
+        counts
+            Array, shape (dyad, month): counts to use instead, as for months that were held out.
+        level
+            Probability the interval should have.
+        """
+        n = self.evidence.n if counts is None else counts.T
+        lo, hi = predictive_interval(
+            self.mean.T, self.var.T, np.where(n > 0, n, 1.0), self.hyper.valence, unit=1.0, level=level
+        )
+        return lo.T, hi.T
+
+    def to_frame(self) -> pl.DataFrame:
+        """One row a dyad and month: a, b, month, mean, sd, engagement, engagement_sd, observed, events."""
+        import polars as pl
+
+        size = len(self.months)
+        return pl.DataFrame(
+            {
+                "a": [a for a, _ in self.dyads for _ in range(size)],
+                "b": [b for _, b in self.dyads for _ in range(size)],
+                "month": np.tile(self.months.astype("M8[D]"), len(self.dyads)),
+                "mean": self.mean.ravel(),
+                "sd": np.sqrt(self.var).ravel(),
+                "engagement": self.engagement.ravel(),
+                "engagement_sd": np.sqrt(self.engagement_var).ravel(),
+                "observed": self.observed.ravel(),
+                "events": self.panel.events.ravel(),
+            }
+        )
+
+
+class SmoothedRelations(Relations):
+    """Given all months: what happened, as best known today. Never an input of a forecast."""
+
+    def _draw_x(self, rng: np.random.Generator, size: int, rows: npt.NDArray[np.int64]) -> Floats:
+        y, n = self.evidence.y[:, rows], self.evidence.n[:, rows]
+        mixture = self.hyper.valence.rows(rows)
+        return draw_valence(y, n, mixture, rng=rng, size=size)
+
+    def _draw_l(self, rng: np.random.Generator, size: int, rows: npt.NDArray[np.int64]) -> Floats:
+        if self.evidence.counts is None or self.evidence.exposure is None or self.hyper.engagement is None:
+            return super()._draw_l(rng, size, rows)
+        counts, exposure = self.evidence.counts[:, rows], self.evidence.exposure[:, rows]
+        return draw_engagement(counts, exposure, self.hyper.engagement.rows(rows), rng=rng, size=size)
+
+    def _weave(self, noise: Floats) -> Floats:
+        """Paths: an error of a three-year sum is shared by neighbouring months (AR(1), half-life two years)."""
+        keep = 0.5 ** (1 / 24)
+        out = noise.copy()
+        for t in range(1, noise.shape[-1]):
+            out[..., t] = keep * out[..., t - 1] + np.sqrt(1 - keep**2) * noise[..., t]
+        return out
+
+
+class FilteredRelations(Relations):
+    """Given the past: what could be known at the time. The only kind a forecast accepts."""
+
+    def _draw_x(self, rng: np.random.Generator, size: int, rows: npt.NDArray[np.int64]) -> Floats:
+        y, n = self.evidence.y[:, rows], self.evidence.n[:, rows]
+        return draw_valence_past(y, n, self.hyper.valence.rows(rows), rng=rng, size=size)
