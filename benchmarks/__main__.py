@@ -15,7 +15,9 @@ from pathlib import Path
 from benchmarks.rows import Row, as_markdown
 
 HERE = Path(__file__).parent
-NAMES = tuple(sorted(path.stem for path in HERE.glob("*.py") if path.stem not in ("__init__", "__main__", "rows")))
+NAMES = tuple(
+    sorted(path.stem for path in HERE.glob("*.py") if path.stem not in ("__init__", "__main__", "rows"))
+)
 
 
 def machine() -> str:
@@ -47,7 +49,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of: {', '.join(NAMES)} (default: all)")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--scale", type=float, default=1.0, help="fraction of the full size, for a quick look")
+    parser.add_argument(
+        "--scale", type=float, default=1.0, help="fraction of the full size, for a quick look"
+    )
     parser.add_argument("--write", action="store_true", help="write benchmarks/RESULTS.md")
     options = parser.parse_args()
     unknown = [name for name in options.names if name not in NAMES]

@@ -33,7 +33,10 @@ class Row:
 
 def as_markdown(rows: list[Row]) -> str:
     """A Markdown table of the rows."""
-    lines = ["| name | ours (s) | peer | peer (s) | ratio | agree | limit | note |", "|---|---|---|---|---|---|---|---|"]
+    lines = [
+        "| name | ours (s) | peer | peer (s) | ratio | agree | limit | note |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
     for row in rows:
         peer_s = "" if row.peer_s is None else f"{row.peer_s:.3g}"
         ratio = "" if row.ratio is None else f"{row.ratio:.3g}"

@@ -17,7 +17,8 @@ SHIPPED = ("north-korea-moscow-beijing", "north-korea-washington-beijing")
 
 def brief(
     corners: Annotated[
-        list[str] | None, typer.Argument(metavar="CASE | P A B", help="A case, or the pivot and the two rivals.")
+        list[str] | None,
+        typer.Argument(metavar="CASE | P A B", help="A case, or the pivot and the two rivals."),
     ] = None,
     shipped: Annotated[
         bool, typer.Option("--shipped", help="The two North Korean cases, and an index of both.")
@@ -27,7 +28,9 @@ def brief(
     ] = None,
     model: s.Model = "semi-markov",
     horizon: Annotated[int, typer.Option("--horizon", min=1, max=36, help="Months ahead.")] = 12,
-    lang: Annotated[str, typer.Option("--lang", metavar="CODE", help="Language of the brief: en or ko.")] = "en",
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="CODE", help="Language of the brief: en or ko.")
+    ] = "en",
     events: s.Events = None,
     format: s.Format = None,
     store: s.Store = None,
@@ -61,7 +64,9 @@ def _named(corners: list[str] | None) -> list[str]:
     from tertius.errors import BadInput
 
     if not corners:
-        raise BadInput("no case and no states given", "a case, or a pivot and two rivals", "`tertius cases` lists cases")
+        raise BadInput(
+            "no case and no states given", "a case, or a pivot and two rivals", "`tertius cases` lists cases"
+        )
     return corners
 
 
@@ -131,7 +136,8 @@ def _summarise(studies: list[tuple[Study, Path]], lang: str, as_json: bool) -> N
 
 def cite(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[SOURCE | CASE ...]", help="Sources or cases that were used.")
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE | CASE ...]", help="Sources or cases that were used."),
     ] = None,
     events: s.Events = None,
     format: s.Format = None,

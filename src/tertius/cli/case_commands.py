@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 Words = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[NAME | new FOLDER P A B | check FOLDER]", help="One case, a new one, or one to check."),
+    typer.Argument(
+        metavar="[NAME | new FOLDER P A B | check FOLDER]", help="One case, a new one, or one to check."
+    ),
 ]
 
 
@@ -88,7 +90,14 @@ def _shown(case: Case, report: dict[str, Any]) -> Any:
     from tertius.cli.output import table
 
     acts = [
-        [row["event_id"], str(row["earliest"]), f"{row['source_raw']}-{row['target_raw']}", row["value"], row["act"], row["reference"]]
+        [
+            row["event_id"],
+            str(row["earliest"]),
+            f"{row['source_raw']}-{row['target_raw']}",
+            row["value"],
+            row["act"],
+            row["reference"],
+        ]
         for row in case.events.to_frame().to_dicts()
     ]
     phases = [[p["voice"], p["start"], p["end"], p["head"], p["detail"]] for p in report["phases"]]

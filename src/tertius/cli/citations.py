@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from tertius.errors import BadInput
 
-SOFTWARE = "The Tertius developers. Tertius: measuring the state between two rivals, version {version}. Apache-2.0."
+SOFTWARE = (
+    "The Tertius developers. Tertius: measuring the state between two rivals, version {version}. Apache-2.0."
+)
 METHODS = {
     "Dittmer's strategic triangle": "Dittmer, L. (1981). The strategic triangle: an elementary game-theoretical "
     "analysis. World Politics 33(4), 485-515.",

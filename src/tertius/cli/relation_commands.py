@@ -21,7 +21,8 @@ def relations(
     states: States = None,
     every_dyad: Annotated[bool, typer.Option("--all", help="Every dyad in the data.")] = False,
     explain: Annotated[
-        str | None, typer.Option("--explain", metavar="YYYY-MM", help="Which acts moved this month, by how much.")
+        str | None,
+        typer.Option("--explain", metavar="YYYY-MM", help="Which acts moved this month, by how much."),
     ] = None,
     counts: Annotated[
         Path | None,
@@ -67,7 +68,9 @@ def _pair(states: list[str] | None, every_dyad: bool) -> tuple[str, str] | None:
     if every_dyad and not states:
         return None
     if not states or len(states) != 2:
-        raise BadInput(f"{len(states or [])} states given", "two states, or --all", "e.g. `tertius relations RUS CHN`")
+        raise BadInput(
+            f"{len(states or [])} states given", "two states, or --all", "e.g. `tertius relations RUS CHN`"
+        )
     return asked_handles(states)[0], asked_handles(states)[1]
 
 
@@ -169,7 +172,9 @@ def _shown(report: dict[str, Any]) -> Any:
                 row["months"], row["mean"], row["sd"], row["events"], row["gap"], strict=True
             )
         ]
-        return table(f"{row['a']}-{row['b']} ({report['given']})", ["month", "mean", "sd", "acts", "gap"], rows)
+        return table(
+            f"{row['a']}-{row['b']} ({report['given']})", ["month", "mean", "sd", "acts", "gap"], rows
+        )
     rows = [
         [row["a"], row["b"], int(row["events"].sum()), float(row["mean"][-1]), float(row["sd"][-1])]
         for row in report["dyads"]

@@ -8,20 +8,12 @@ from tertius.months import labels
 
 if TYPE_CHECKING:
     import numpy as np
-
-    from tertius.events import EventTable
     from tertius.forecasts import Forecast
+
     from tertius.relations import Relations
     from tertius.stances import Stances
-    from tertius.triangles import Triangle
 
-SHOWN = ("tilt", "joint", "equidistance", "withdrawn", "rivalry")
-NAMES = {"joint": "engagement"}  # commands.md calls the joint engagement of both legs simply engagement
-
-
-def source_counts(events: EventTable) -> dict[str, Any]:
-    """How many rows were kept, and why the others were not."""
-    return {"kept": len(events), "refused": events.refused}
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 def relation_row(
@@ -32,7 +24,6 @@ def relation_row(
 
     a, b = relations.dyads[index]
     panel = relations.panel
-    noise = relations.noise(index)
     return {
         "a": a,
         "b": b,
@@ -43,15 +34,9 @@ def relation_row(
         "events": panel.events[index],
         "gap": panel.gap_labels(index),
         "predictive": {"lo": predictive[0][index], "hi": predictive[1][index]},
-        "noise": {"s2": noise[0], "tau2": noise[1]},
+        "noise": {"s2": relations.hyper.s2[index], "tau2": relations.hyper.tau2[index]},
         "loglik": relations.loglik[index],
     }
-
-
-def summary(triangle: Triangle, name: str) -> dict[str, Any]:
-    """Posterior mean and 90 % interval of one quantity."""
-    mean, lo, hi = triangle.summary(name)
-    return {"mean": mean, "lo": lo, "hi": hi}
 
 
 def ruler(value: Any) -> dict[str, Any]:
@@ -85,22 +70,18 @@ def phase_row(phase: Any) -> dict[str, Any]:
     }
 
 
-def forecast_report(forecast: Forecast) -> list[dict[str, Any]]:
-    """Quantiles of every target along the horizon."""
+def forecast_head(forecast: Forecast) -> dict[str, Any]:
+    """Origin, horizon and quantiles of every target under one scenario."""
     import numpy as np
 
-    levels = (0.05, 0.25, 0.5, 0.75, 0.95)
-    rows = []
-    for name, draws in forecast.draws.items():
-        quantiles = {f"{level:g}": np.quantile(draws, level, axis=0) for level in levels}
-        rows.append(
-            {
-                "target": name,
-                "origin": str(forecast.origin),
-                "horizon": list(range(1, draws.shape[1] + 1)),
-                "months": labels(forecast.months),
-                "quantiles": quantiles,
-                "scenario": forecast.scenario,
-            }
-        )
-    return rows
+    return {
+        "scenario": forecast.scenario,
+        "origin": str(forecast.origin),
+        "horizon": list(range(1, len(forecast.months) + 1)),
+        "months": labels(forecast.months),
+        "target": list(forecast.draws),
+        "quantiles": {
+            name: {f"{level:g}": np.quantile(draws, level, axis=0) for level in LEVELS}
+            for name, draws in forecast.draws.items()
+        },
+    }

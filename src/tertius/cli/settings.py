@@ -14,14 +14,18 @@ if TYPE_CHECKING:
 
 Events = Annotated[
     list[Path] | None,
-    typer.Option("--events", metavar="FILE", help="Read these instead of the store: a file, a folder or a glob."),
+    typer.Option(
+        "--events", metavar="FILE", help="Read these instead of the store: a file, a folder or a glob."
+    ),
 ]
 Format = Annotated[
     str | None, typer.Option("--format", metavar="NAME", help="Format of the files; detected if not given.")
 ]
 Store = Annotated[
     Path | None,
-    typer.Option("--store", metavar="DIR", help="The store; else TERTIUS_STORE, else the user's data folder."),
+    typer.Option(
+        "--store", metavar="DIR", help="The store; else TERTIUS_STORE, else the user's data folder."
+    ),
 ]
 From = Annotated[str | None, typer.Option("--from", metavar="YYYY-MM", help="First month.")]
 To = Annotated[str | None, typer.Option("--to", metavar="YYYY-MM", help="Last month.")]
@@ -37,7 +41,9 @@ Succession = Annotated[
     str,
     typer.Option("--succession", metavar="RULE", help="joined (SUN with RUS, DRV with VNM, ...) or strict."),
 ]
-CaseName = Annotated[str | None, typer.Option("--case", metavar="CASE", help="Read this case of the casebook.")]
+CaseName = Annotated[
+    str | None, typer.Option("--case", metavar="CASE", help="Read this case of the casebook.")
+]
 Neutral = Annotated[
     str, typer.Option("--c0", metavar="VALUE", help="Neutral point of the scale: 0, median, or a number.")
 ]

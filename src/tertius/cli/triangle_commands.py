@@ -73,7 +73,12 @@ def triangle(
     report = {**found.to_dict(), "refused": asked.events.refused, "provenance": found.provenance.to_dict()}
     names = ("tilt", "engagement", "equidistance", "withdrawn", "rivalry")
     rows = [
-        [month, *(report[name]["mean"][i] for name in names), report["type"]["named"][i], report["role"]["named"][i]]
+        [
+            month,
+            *(report[name]["mean"][i] for name in names),
+            report["type"]["named"][i],
+            report["role"]["named"][i],
+        ]
         for i, month in enumerate(report["months"])
     ]
     title = f"{found.pivot} between {found.a} and {found.b} ({found.given}; means, intervals in --json)"
@@ -142,26 +147,26 @@ def forecast(
 ) -> None:
     """Fan of draws from what was known at the origin (the last month)."""
     from tertius.cli.output import emit, table
-    from tertius.cli.reports import forecast_report
+    from tertius.cli.reports import forecast_head
 
     asked = inquiry_of(
         corners, events, format, store, case, start=start, end=end, every="month", scale=scale,
         succession=succession, engine="duckdb", c0=c0, draws=draws, seed=seed, horizon=horizon,
     )  # fmt: skip
     made = asked.forecasts([scenario] if scenario else None)
-    rows = [row for item in made.values() for row in forecast_report(item)]
+    first = next(iter(made.values()))
     report = {
         "pivot": asked.settings.pivot,
         "rivals": [asked.settings.a, asked.settings.b],
-        "forecasts": rows,
+        **forecast_head(first),
+        "scenarios": {name: forecast_head(item) for name, item in made.items()},
         "refused": asked.events.refused,
-        "provenance": next(iter(made.values())).provenance.to_dict(),
+        "provenance": first.provenance.to_dict(),
     }
-    if len(rows) and scenario:
-        report["scenario"] = scenario
     shown = [
-        [row["scenario"], row["target"], row["months"][-1], *(float(row["quantiles"][q][-1]) for q in ("0.05", "0.5", "0.95"))]
-        for row in rows
+        [name, target, item["months"][-1], *(float(quantiles[q][-1]) for q in ("0.05", "0.5", "0.95"))]
+        for name, item in report["scenarios"].items()
+        for target, quantiles in item["quantiles"].items()
     ]
     emit(
         "forecast",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tertius.errors import TertiusError
@@ -16,11 +17,12 @@ from tertius.study.inquiry import Inquiry
 from tertius.study.settings import Settings
 
 if TYPE_CHECKING:
-    from tertius.cases import Case, ReferencePhase
     from tertius.claims import Condition
-    from tertius.events import EventTable
     from tertius.forecasts import Forecast
     from tertius.leverage import Gains
+
+    from tertius.cases import Case, ReferencePhase
+    from tertius.events import EventTable
     from tertius.options import OptionTable
     from tertius.panel import Panel
     from tertius.relations import FilteredRelations, SmoothedRelations
@@ -131,7 +133,9 @@ def run_study(asked: Inquiry, *, progress: Callable[[str], None] | None = None) 
     panel = walk.enter("panel", lambda: asked.panel)
     smoothed = walk.enter("relations", lambda: asked.smoothed)
     filtered = walk.enter("relations", lambda: asked.filtered)
-    triangles = {given: walk.enter("triangles", lambda g=given: asked.triangle(g)) for given in ("all", "past")}
+    triangles = {
+        given: walk.enter("triangles", lambda g=given: asked.triangle(g)) for given in ("all", "past")
+    }
     models = {name: walk.enter("stances", lambda m=name: asked.stances(model=m)) for name in MODELS}
     past = walk.enter("stances", lambda: asked.stances("past"))
     stances = models.get(asked.settings.model) or asked.stances()
@@ -184,7 +188,7 @@ def _ceiling(asked: Inquiry) -> Any:
 
     if not asked.references:
         raise AnalysisFailed("no reference phases were given")
-    return ceiling(asked.references, asked.stances())
+    return ceiling(asked.references, asked.settings.a, asked.settings.b, asked.panel.months)
 
 
 def _conditions(asked: Inquiry) -> list[Condition]:
@@ -196,12 +200,12 @@ def _conditions(asked: Inquiry) -> list[Condition]:
 def _options(asked: Inquiry) -> OptionTable:
     """The options of a fourth state are worked out for the case that names it."""
     from tertius.errors import AnalysisFailed
-    from tertius.options import weigh_options
+    from tertius.options import load_assumptions, weigh_options
 
     fourth = asked.case.meta.get("fourth") if asked.case else None
     if fourth is None:
         raise AnalysisFailed("the case names no fourth state whose options could be weighed")
-    return weigh_options(triangle=asked.triangle(), rng=asked.settings.rng("options"))
+    return weigh_options(load_assumptions(), triangle=asked.triangle(), rng=asked.settings.rng("options"))
 
 
 def _record(asked: Inquiry) -> RecordCheck:

@@ -1,0 +1,140 @@
+"""The JSON that other programs rely on (docs/guide/commands.md)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tertius.cli import run
+from tests.shared import shared
+
+STATES = ["aligned with RUS", "aligned with CHN", "equidistant", "withdrawn", "excluded", "cautious"]
+
+
+def printed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    code = run([*arguments, "--json"])
+    seen = capsys.readouterr()
+    assert code == 0, seen.err
+    report: dict[str, Any] = json.loads(seen.out)
+    assert report["schema"].startswith("tertius/")
+    assert report["provenance"]["tertius"]
+    return report
+
+
+def test_relations(acts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = printed(
+        ["relations", "ROU", "RUS", "--events", str(acts), "--from", "1959-06", "--to", "1963-06"], capsys
+    )
+    (row,) = report["dyads"]
+    months = row["months"]
+    assert (months[0], months[-1], len(months)) == ("1959-06", "1963-06", 49)
+    assert (row["a"], row["b"]) == ("ROU", "RUS")
+    assert all(len(row[key]) == 49 for key in ("mean", "sd", "observed", "events"))
+    assert row["observed"][months.index("1960-01")] == 3.0
+    assert row["observed"][months.index("1960-02")] is None
+    assert row["events"][months.index("1960-01")] == 1
+    lo, hi = row["predictive"]["lo"], row["predictive"]["hi"]
+    assert all(a < m < b for a, m, b in zip(lo, row["mean"], hi, strict=True))
+    assert row["noise"]["s2"] > 0
+    assert report["hyperparameters"]["reference_prior"]
+
+
+def test_counts_of_held_out_months_narrow_the_predictive(
+    acts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held = tmp_path / "full.csv"
+    held.write_text(acts.read_text() + "".join(f"1961-05-{day:02d},ROU,RUS,1.0\n" for day in range(1, 29)))
+    base = ["relations", "ROU", "RUS", "--events", str(acts)]
+    plain = printed(base, capsys)["dyads"][0]
+    counted = printed([*base, "--counts", str(held)], capsys)["dyads"][0]
+    i = plain["months"].index("1961-05")
+
+    def width(row: dict[str, Any]) -> float:
+        return float(row["predictive"]["hi"][i] - row["predictive"]["lo"][i])
+
+    assert width(counted) < width(plain)
+    assert counted["mean"] == plain["mean"]
+
+
+def test_triangle_and_stances(acts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    triangle = printed(["triangle", "ROU", "RUS", "CHN", "--events", str(acts)], capsys)
+    months = triangle["months"]
+    for name in ("tilt", "engagement", "equidistance", "withdrawn", "rivalry"):
+        for bound in ("mean", "lo", "hi"):
+            assert len(triangle[name][bound]) == len(months)
+    assert (triangle["pivot"], triangle["rivals"], triangle["c0"]) == ("ROU", ["RUS", "CHN"], 0.0)
+    stances = printed(["stances", "ROU", "RUS", "CHN", "--events", str(acts)], capsys)
+    assert stances["states"] == STATES
+    assert all(abs(sum(row) - 1) < 1e-6 for row in stances["prob"])
+    assert stances["phases"][0]["start"] == months[0]
+    assert stances["phases"][-1]["end"] == months[-1]
+    assert {"stance", "start", "end", "start_interval", "probability", "prior_driven"} <= set(
+        stances["phases"][0]
+    )
+
+
+def test_the_handles_are_as_asked(acts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    states = printed(["stances", "ROU", "SUN", "CHN", "--events", str(acts)], capsys)["states"]
+    assert states[:2] == ["aligned with SUN", "aligned with CHN"]
+
+
+def test_rivals_change_places(acts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = printed(["triangle", "ROU", "RUS", "CHN", "--events", str(acts), "--draws", "4000"], capsys)
+    two = printed(["triangle", "ROU", "CHN", "RUS", "--events", str(acts), "--draws", "4000"], capsys)
+    assert one["tilt"]["mean"] == pytest.approx([-value for value in two["tilt"]["mean"]], abs=0.05)
+    assert one["equidistance"]["mean"] == pytest.approx(two["equidistance"]["mean"], abs=0.05)
+
+
+def test_filtered_values_know_nothing_of_the_future(
+    acts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed = tmp_path / "changed.csv"
+    changed.write_text(acts.read_text().replace("1962-01-30,ROU,RUS,-2.0", "1962-01-30,ROU,RUS,9.0"))
+    window = ["--from", "1960-01", "--to", "1962-12", "--given", "past"]
+    one = printed(["relations", "ROU", "RUS", "--events", str(acts), *window], capsys)["dyads"][0]
+    two = printed(["relations", "ROU", "RUS", "--events", str(changed), *window], capsys)["dyads"][0]
+    until = one["months"].index("1962-01")
+    assert one["mean"][:until] == two["mean"][:until]
+    assert one["mean"][until] != two["mean"][until]
+
+
+def test_forecast(acts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = printed(["forecast", "ROU", "RUS", "CHN", "--events", str(acts), "--scenario", "as is"], capsys)
+    assert report["scenario"] == "as is"
+    assert report["origin"] == "1962-11"
+    assert report["horizon"] == list(range(1, 13))
+    assert {"tilt", "rivalry"} <= set(report["quantiles"])
+
+
+def test_the_article_record_against_its_phases(capsys: pytest.CaptureFixture[str]) -> None:
+    events, phases = shared("seed/events.csv"), shared("seed/phases.csv")
+    report = printed(
+        ["stances", "PRK", "RUS", "CHN", "--events", str(events), "--reference", str(phases)], capsys
+    )
+    assert report["states"] == STATES
+    voices = {row["voice"]: row for row in report["agreement"]}
+    lee = next(row for voice, row in voices.items() if "LEE" in voice)
+    assert 0 <= lee["covering"] <= 1
+    assert lee["nulls"]
+
+
+def test_weis(capsys: pytest.CaptureFixture[str]) -> None:
+    events = shared("data/events/weis_1966_1975.csv")
+    report = printed(["relations", "RUS", "CHN", "--events", str(events)], capsys)
+    (row,) = report["dyads"]
+    assert len(row["months"]) == 120
+    assert sum(row["events"]) > 300
+
+
+def test_cases_sources_and_cite(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["cases", "--json"]) == 0
+    names = {row["name"] for row in json.loads(capsys.readouterr().out)["cases"]}
+    assert {"north-korea-moscow-beijing", "north-korea-washington-beijing"} <= names
+    assert run(["cases", "north-korea-moscow-beijing", "--json"]) == 0
+    case = json.loads(capsys.readouterr().out)
+    assert all(row["reference"] for row in case["chronicle"])
+    assert run(["cite", "weis", "--json"]) == 0
+    assert "weis" in capsys.readouterr().out
