@@ -44,7 +44,8 @@ def strings(array: pa.Array | pa.ChunkedArray) -> pa.Array:
 def blank_null(array: pa.Array | pa.ChunkedArray) -> pa.Array:
     """One plain string array with "" turned into null, untrimmed (cheaper than `strings`)."""
     flat = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
-    return pc.if_else(pc.equal(flat, ""), pa.scalar(None, pa.string()), flat)
+    empty = pc.equal(flat, "")
+    return pc.if_else(empty, pa.scalar(None, pa.string()), flat) if empty.true_count else flat
 
 
 def per_value(array: pa.Array, function: Callable[[pa.Array], pa.Array]) -> pa.Array:

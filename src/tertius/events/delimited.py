@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import threading
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from tertius.events.files import MAX_LINE, blocks, whole
 from tertius.events.table import Refusals
 
 _CSV_LIMIT = threading.Lock()  # csv's field limit is global to the process
+Job = tuple[bytes, Sequence[str]]
 MAX_FIELD = 1 << 20
 
 
@@ -34,7 +37,10 @@ class Rows:
 def header_of(line: bytes, delimiter: str) -> list[str]:
     """Column names of a header line: quotes, blanks, byte-order mark and empty trailing columns dropped."""
     text = line.decode("utf-8-sig", errors="replace").rstrip("\r\n")
-    names = next(csv.reader([text], delimiter=delimiter), []) if text and "\0" not in text else []
+    try:
+        names = next(csv.reader([text], delimiter=delimiter), []) if "\0" not in text else []
+    except csv.Error:
+        return []
     names = [name.strip() for name in names]
     while names and not names[-1]:
         names.pop()
@@ -53,21 +59,45 @@ def read_tabbed(path: Path, names: Sequence[str] | None = None, *, latin: bool =
     latin
         Read a line that is no UTF-8 as ISO-8859-1 instead of refusing it.
     """
-    columns, done = list(names or ()), 0
-    for first, block in blocks(path):
-        if first and names is None:
-            cut = block.find(b"\n") + 1
-            columns, block = header_of(block[:cut], "\t"), block[cut:]
-        if not block:
-            continue
-        part = _fast(block, columns) or _sift(block, columns, latin=latin)
+    done = 0
+    for part in _ahead(_tabbed_blocks(path, names), lambda job: _parse(*job, latin=latin)):
         yield Rows(part.table, part.rows + done, part.refused, part.read)
         done += part.read
 
 
+def _tabbed_blocks(path: Path, names: Sequence[str] | None) -> Iterator[tuple[bytes, Sequence[str]]]:
+    columns: Sequence[str] = list(names or ())
+    for first, block in blocks(path):
+        if first and names is None:
+            cut = block.find(b"\n") + 1
+            columns, block = header_of(block[:cut], "\t"), block[cut:]
+        if block and columns:
+            yield block, columns
+
+
+def _parse(block: bytes, columns: Sequence[str], *, latin: bool) -> Rows:
+    return _fast(block, columns) or _sift(block, columns, latin=latin)
+
+
+def _ahead(jobs: Iterator[Job], work: Callable[[Job], Rows]) -> Iterator[Rows]:
+    """Results in order, the next two blocks parsed in threads meanwhile (Arrow's parser lets go of Python's lock)."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        waiting: deque[Future[Rows]] = deque()
+        try:
+            for job in jobs:
+                waiting.append(pool.submit(work, job))
+                if len(waiting) > 2:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
 def _fast(block: bytes, columns: Sequence[str], *, delimiter: str = "\t") -> Rows | None:
     """Arrow's parser, or None where a line needs a closer look."""
-    if b"\0" in block or (len(block) > MAX_LINE and _long_line(block)):
+    if b"\0" in block or (len(block) > MAX_LINE and _long_line(block, MAX_LINE)):
         return None
     lines = block.count(b"\n")
     try:
@@ -79,9 +109,9 @@ def _fast(block: bytes, columns: Sequence[str], *, delimiter: str = "\t") -> Row
     return Rows(table, np.arange(1, lines + 1), Refusals(), lines)
 
 
-def _long_line(block: bytes) -> bool:
-    """Whether a line may be longer than `MAX_LINE`: half as long a stretch without a line end."""
-    half = MAX_LINE // 2
+def _long_line(block: bytes, length: int) -> bool:
+    """Whether a line may be longer than `length`: half as long a stretch without a line end."""
+    half = length // 2
     return any(block.find(b"\n", at, at + half) < 0 for at in range(0, len(block) - half, half))
 
 
@@ -91,13 +121,18 @@ def _arrow(block: bytes, columns: Sequence[str], delimiter: str = "\t") -> pa.Ta
     return arrow_csv.read_csv(
         pa.BufferReader(block),
         read_options=arrow_csv.ReadOptions(
-            column_names=list(columns), block_size=max(len(block) // 2, 1 << 20)
+            column_names=list(columns), block_size=_chunk(block), use_threads=False
         ),
         parse_options=arrow_csv.ParseOptions(delimiter=delimiter, quote_char=False if delimiter == "\t" else '"', ignore_empty_lines=False),
         convert_options=arrow_csv.ConvertOptions(
             column_types={name: pa.string() for name in columns}, strings_can_be_null=False
         ),
     )
+
+
+def _chunk(block: bytes) -> int:
+    """Bytes that Arrow parses at once: 1 MiB is fastest, but a line must fit."""
+    return 1 << 20 if not _long_line(block, 1 << 20) else max(len(block), 1 << 20)
 
 
 def _sift(block: bytes, columns: Sequence[str], *, latin: bool) -> Rows:

@@ -12,7 +12,7 @@ from typing import IO
 
 from tertius.errors import BadInput
 
-BLOCK = 16 << 20  # bytes read at once
+BLOCK = 8 << 20  # bytes read at once
 MAX_LINE = 8 << 20  # a longer line is refused
 MAX_RATIO = 250  # GDELT zips shrink to an eighth, DEFLATE can at most to a thousandth
 MAX_TABLE = 512 << 20  # bytes of a file that is read whole
@@ -75,7 +75,7 @@ def whole(path: Path) -> bytes:
 
 
 def blocks(path: Path) -> Iterator[tuple[bool, bytes]]:
-    """Whole lines in blocks of about 16 MiB, and whether the block opens a file (or a member of a zip).
+    """Whole lines in blocks of about 8 MiB, and whether the block opens a file (or a member of a zip).
 
     An over-long line comes shortened to a little over `MAX_LINE`. The end of a damaged file raises `BadInput`.
     """

@@ -64,7 +64,7 @@ def batches(path: Path) -> Iterator[Batch]:
     columns = {name: table[name] for name in table.column_names}
     covariate = np.array([not row["role"].startswith("evidence") for row, _, _ in read], dtype=bool)
     actors = Actors(strings(table["source_raw"]), strings(table["target_raw"]), "handle")
-    events, refused, _ = assemble(
+    events, refused, keep = assemble(
         "chronicle",
         columns,
         actors,
@@ -73,7 +73,7 @@ def batches(path: Path) -> Iterator[Batch]:
         refuse=refuse,
         apart=[(covariate, "covariate")],
     )
-    inferred = sum(guessed for _, reason, guessed in read if not reason)
+    inferred = sum(guessed for (_, _, guessed), kept in zip(read, keep, strict=True) if kept)
     notes = (f"kind inferred for {inferred} rows of {path.name}",) if inferred else ()
     yield Batch(events, refused + rows.refused, rows.read, notes=notes)
 

@@ -34,7 +34,7 @@ def detect(path: Path, head: bytes) -> bool:
 
 
 def batches(path: Path) -> Iterator[Batch]:
-    """Batches of about 16 MiB."""
+    """Batches of about 8 MiB."""
     for rows in read_commas(path):
         names = [name.lower() for name in rows.table.column_names]
         if missing := NEEDED - set(names):

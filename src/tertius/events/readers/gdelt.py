@@ -64,7 +64,7 @@ def detector(name: str) -> Callable[[Path, bytes], bool]:
 
 
 def batcher(name: str) -> Callable[[Path], Iterator[Batch]]:
-    """Batches of about 16 MiB; the first line decides between the layouts."""
+    """Batches of about 8 MiB; the first line decides between the layouts."""
 
     def batches(path: Path) -> Iterator[Batch]:
         found = [line.count(b"\t") + 1 for line in head(path).split(b"\n", 20)[:20] if line]
@@ -92,9 +92,9 @@ def _batch(path: Path, name: str, rows: Rows, layout: Sequence[str]) -> Batch:
     events, refused, keep = assemble(
         name,
         {
-            "event_id": get("GLOBALEVENTID"), "earliest": days, "latest": days, "vocabulary": "cameo", "code": code,
+            "event_id": table["GLOBALEVENTID"].combine_chunks(), "earliest": days, "latest": days, "vocabulary": "cameo", "code": code,
             "value": number(get("GoldsteinScale")), "source_raw": source, "target_raw": target,
-            "reference": pc.fill_null(get("SOURCEURL"), "") if "SOURCEURL" in layout else "",
+            "reference": table["SOURCEURL"] if "SOURCEURL" in layout else "",
             "added": parse_dates(get("DATEADDED"), packed)[0],
         },
         actors, file=path.name, rows=rows.rows,

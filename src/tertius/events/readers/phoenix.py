@@ -47,7 +47,7 @@ def detect(path: Path, head: bytes) -> bool:
 
 
 def batches(path: Path) -> Iterator[Batch]:
-    """Batches of about 16 MiB; the re-export comes whole."""
+    """Batches of about 8 MiB; the re-export comes whole."""
     opening = first_bytes(path)
     if b"SrcActor" in opening.split(b"\n", 1)[0]:
         rows = read_quoted(path)

@@ -34,7 +34,7 @@ def detect(path: Path, head: bytes) -> bool:
 
 
 def batches(path: Path) -> Iterator[Batch]:
-    """Batches of about 16 MiB."""
+    """Batches of about 8 MiB."""
     for rows in read_tabbed(path, latin=True):
         if not set(NEEDED) <= set(rows.table.column_names):
             raise BadInput(f"{path} has no POLECAT header", ", ".join(NEEDED))
