@@ -13,7 +13,7 @@ from tertius.errors import BadInput
 from tertius.triangles import triangle
 from tertius.triangles.agendas import agenda_tilts
 from tertius.triangles.contrasts import runs
-from tertius.triangles.issue_acts import find_acts, kernel, variances
+from tertius.triangles.issue_acts import find_acts, smear, variances
 from tests.oracles.agendas import offset
 from tests.triangles.fakes import FakeRelations, FakeRuler
 
@@ -82,6 +82,10 @@ def test_sides_taken_by_agenda_are_seen() -> None:
     first = agendas.contrasts()[0]
     assert (first["towards_a"], first["towards_b"], first["a"], first["b"]) == ("SEC", "IDE", "SUN", "CHN")
     assert first["months"] > 24
+    found = {row["issue"]: row for row in agendas.window(np.datetime64("1963-01"), np.datetime64("1964-06"))}
+    assert found["SEC"]["lo"] > 0 > found["IDE"]["hi"]
+    np.testing.assert_allclose(found["SEC"]["score"], [6.0, -4.0])
+    assert 3 < found["SEC"]["acts"][0] < 9
 
 
 def test_the_same_side_everywhere_is_no_contrast() -> None:
@@ -132,8 +136,14 @@ def test_a_filtered_triangle_does_not_see_later_acts() -> None:
     early = [act for act in SPLIT if act[1] <= 24]
     now, later = made(early, given="past").agendas, made(SPLIT, given="past").agendas
     np.testing.assert_allclose(now.evidence[:, :, :25], later.evidence[:, :, :25])
-    near = kernel(MONTHS, 12.0, past=True)
-    assert (near[np.tril_indices(MONTHS, -1)] == 0).all()
+
+
+@pytest.mark.parametrize("past", [True, False])
+def test_smear_equals_the_kernel_written_out(past: bool) -> None:
+    values = np.random.default_rng(0).random((3, MONTHS))
+    apart = np.arange(MONTHS)[None, :] - np.arange(MONTHS)[:, None]
+    kernel = 0.5 ** (np.abs(apart) / 7.0) * ((apart >= 0) | (not past))
+    np.testing.assert_allclose(smear(values, 7.0, past=past), values @ kernel)
 
 
 def test_shuffling_keeps_years_and_acts() -> None:

@@ -5,10 +5,10 @@ offset delta_ij(t) ~ N(0, omega^2), seen through the acts near t with noise s^2.
 
     delta_ij(t) | acts ~ N(S r / (W + s^2/omega^2), omega^2 s^2 / (s^2 + omega^2 W))
 
-with W the kernel weight of the acts near t and S r the kernel-weighted sum of their residuals (score less
-the leg's drawn level in the month of the act). Then tilt_j = (v_Aj - v_Bj)/2 with
-v_ij = tanh((x_i + delta_ij - c0)/s0). An issue without acts near t is missing there, never zero. See
-docs/method/triangles.md.
+with W the kernel weight of the acts near t and S r the kernel-weighted sum of their residuals: score less the leg's
+level L_i, the kernel mean of its drawn path (the path itself follows every act and would leave nothing over). Then
+tilt_j = (v_Aj - v_Bj)/2 with v_ij = tanh((L_i + delta_ij - c0)/s0). An issue without acts near t is missing there,
+never zero. See docs/method/triangles.md.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from tertius.months import Months, labels
-from tertius.triangles.issue_acts import ISSUES, IssueActs, find_acts, kernel, variances
+from tertius.months import STEP, Months, labels
+from tertius.triangles.issue_acts import ISSUES, IssueActs, find_acts, smear, variances
 from tertius.triangles.quantities import dispersion
 
 if TYPE_CHECKING:
@@ -46,6 +46,9 @@ class Agendas:
         array, shape (draw, issue, month); NaN where the issue has no acts near.
     evidence
         array, shape (2, issue, month): kernel weight of the acts on P-A and on P-B.
+    scores
+        array, shape (2, issue, month): kernel mean of the acts' scores on P-A and on P-B, as they are; NaN where
+        there are none: what the record says before any model.
     mean, dispersion
         array, shape (draw, month): weighted mean and spread of the tilts; NaN with fewer than two issues.
     p_value
@@ -62,6 +65,7 @@ class Agendas:
     b: str
     tilt: Floats
     evidence: Floats
+    scores: Floats
     mean: Floats
     dispersion: Floats
     p_value: Floats
@@ -96,6 +100,12 @@ class Agendas:
         from tertius.triangles.contrasts import contrasts
 
         return contrasts(self, above)
+
+    def window(self, start: np.datetime64, end: np.datetime64) -> list[dict[str, Any]]:
+        """Each issue over some months, such as one phase: tilt, bounds, probability, acts and scores of each leg."""
+        from tertius.triangles.contrasts import window
+
+        return window(self, start, end)
 
     def to_dict(self) -> dict[str, Any]:
         """Lists along ``months`` for JSON."""
@@ -137,21 +147,16 @@ def agenda_tilts(
         Size of the null of the dispersion.
     """
     acts = find_acts(triangle, events)
-    size, months = triangle.size, len(triangle.months)
-    near = kernel(months, half_life, past=triangle.given == "past")
-    noise = variances(acts, triangle.x.mean(axis=0))
+    near = Near(
+        half_life / STEP[getattr(triangle.relations.panel, "every", "month")], triangle.given == "past"
+    )
+    levels = near(triangle.x[:, :2]) / near(np.ones(len(triangle.months)))
+    noise = variances(acts, levels.mean(axis=0))
     rows = [row for row in range(len(ISSUES)) if any((leg.share[row] > 0).any() for leg in acts)]
-    evidence = np.zeros((2, len(rows), months))
-    tilt = np.full((size, len(rows), months), np.nan)
-    for number, row in enumerate(rows):
-        sides = []
-        for leg in (0, 1):
-            weight, weighted = acts[leg].by_month(acts[leg].share[row], months)
-            evidence[leg, number] = weight @ near
-            residual = (weighted - weight * triangle.x[:, leg]) @ near
-            sides.append(_valence(triangle, leg, residual, evidence[leg, number], noise, rng))
-        known = evidence[:, number].sum(axis=0) >= LEAST
-        tilt[:, number, known] = ((sides[0] - sides[1]) / 2)[:, known]
+    found = [_side(triangle, acts[leg], levels[:, leg], rows, near, noise, rng) for leg in (0, 1)]
+    evidence = np.stack([side.weight for side in found])
+    known = evidence.sum(axis=0) >= LEAST
+    tilt = np.where(known, (found[0].valence - found[1].valence) / 2, np.nan)
     mean, spread = dispersion(tilt, evidence.sum(axis=0)[None], axis=1)
     return Agendas(
         issues=tuple(ISSUES[row] for row in rows),
@@ -161,73 +166,104 @@ def agenda_tilts(
         b=triangle.b,
         tilt=tilt,
         evidence=evidence,
+        scores=np.stack([side.score for side in found]),
         mean=mean,
         dispersion=spread,
-        p_value=_permuted(triangle, acts, near, rows, noise, rng, permutations),
+        p_value=_permuted(triangle, acts, rows, levels.mean(axis=0), near, noise, rng, permutations),
         omega2=noise[0],
         s2=noise[1],
         half_life=half_life,
     )
 
 
-def _valence(
+@dataclass(frozen=True)
+class Near:
+    """Kernel sums over the months near t, with the half-life in periods of the panel."""
+
+    half_life: float
+    past: bool
+
+    def __call__(self, values: Floats) -> Floats:
+        return smear(values, self.half_life, past=self.past)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One leg by issue: kernel weight and mean score (issue, month), and draws of valence (draw, issue, month)."""
+
+    weight: Floats
+    score: Floats
+    valence: Floats
+
+
+def _side(
     triangle: Triangle,
-    leg: int,
-    residual: Floats,
-    weight: Floats,
+    acts: IssueActs,
+    level: Floats,
+    rows: list[int],
+    near: Near,
     noise: tuple[float, float],
     rng: np.random.Generator,
-) -> Floats:
-    """Draws of the leg's valence on one issue, shape (draw, month); one shock a draw: smooth paths."""
+) -> Side:
+    """One shock a draw and issue, so that paths are smooth."""
     omega2, s2 = noise
-    x = triangle.x[:, leg]
+    binned, weighted = acts.by_month(acts.share[rows], len(triangle.months))
+    weight, total = near(binned), near(weighted)
+    residual = total - near(binned * level[:, None])
     sd = np.sqrt(omega2 * s2 / (s2 + omega2 * weight))
-    offset = residual / (weight + s2 / omega2) + sd * rng.standard_normal((len(x), 1))
-    return np.tanh((x + offset - triangle.c0) / triangle.ruler.s0)
+    shock = rng.standard_normal((len(level), len(rows), 1))
+    x = level[:, None] + residual / (weight + s2 / omega2) + sd * shock
+    score = np.divide(total, weight, out=np.full_like(total, np.nan), where=weight >= LEAST / 2)
+    return Side(weight, score, np.tanh((x - triangle.c0) / triangle.ruler.s0))
 
 
 def _permuted(
     triangle: Triangle,
     acts: tuple[IssueActs, IssueActs],
-    near: Floats,
     rows: list[int],
+    level: Floats,
+    near: Near,
     noise: tuple[float, float],
     rng: np.random.Generator,
     permutations: int,
 ) -> Floats:
     """Permutation p-value of the dispersion at the posterior mean, month by month."""
-    level = triangle.x.mean(axis=0)
-
-    def spread(shares: list[Floats]) -> Floats:
-        return _spread(triangle, acts, shares, near, level, noise)
-
-    found = spread([leg.share[rows] for leg in acts])
-    if permutations == 0 or np.isnan(found).all():
-        return np.full(len(triangle.months), np.nan)
-    count = np.ones(len(triangle.months))
-    for _ in range(permutations):
-        shuffled = spread([leg.share[rows][:, leg.shuffle(rng)] for leg in acts])
-        count += np.nan_to_num(shuffled) >= found - 1e-12
-    return np.where(np.isnan(found), np.nan, count / (permutations + 1))
+    shares = []
+    for leg in acts:
+        orders = [np.arange(len(leg.month)), *(leg.shuffle(rng) for _ in range(permutations))]
+        shares.append(leg.share[rows][:, np.array(orders)])
+    spread = _spread(triangle, acts, shares, level, near, noise)
+    count = (np.nan_to_num(spread) >= spread[0] - 1e-12).sum(axis=0)
+    return np.where(np.isnan(spread[0]) | (permutations == 0), np.nan, count / (permutations + 1))
 
 
 def _spread(
     triangle: Triangle,
     acts: tuple[IssueActs, IssueActs],
     shares: list[Floats],
-    near: Floats,
     level: Floats,
+    near: Near,
     noise: tuple[float, float],
 ) -> Floats:
-    """Dispersion of the issues' tilts at the posterior mean: array, shape (month,)."""
+    """Dispersion of the issues' tilts with every draw replaced by the posterior mean.
+
+    Parameters
+    ----------
+    shares
+        For each leg an array, shape (issue, order, act).
+
+    Returns
+    -------
+    array, shape (order, month).
+    """
     omega2, s2 = noise
     sides, evidence = [], []
     for leg in (0, 1):
-        binned = [acts[leg].by_month(share, len(triangle.months)) for share in shares[leg]]
-        weight, weighted = (np.array(part) for part in zip(*binned, strict=True))
-        offset = (weighted - weight * level[leg]) @ near / (weight @ near + s2 / omega2)
+        binned, weighted = acts[leg].by_month(shares[leg], len(triangle.months))
+        weight = near(binned)
+        offset = near(weighted - binned * level[leg]) / (weight + s2 / omega2)
         sides.append(np.tanh((level[leg] + offset - triangle.c0) / triangle.ruler.s0))
-        evidence.append(weight @ near)
+        evidence.append(weight)
     both = evidence[0] + evidence[1]
     tilt = np.where(both >= LEAST, (sides[0] - sides[1]) / 2, np.nan)
     return dispersion(tilt, both, axis=0)[1]

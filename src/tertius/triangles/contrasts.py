@@ -43,6 +43,38 @@ def contrasts(agendas: Agendas, above: float) -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: (-row["months"], row["start"]))
 
 
+def window(agendas: Agendas, start: np.datetime64, end: np.datetime64) -> list[dict[str, Any]]:
+    """What each issue says over some months (inclusive): tilt with 90 % bounds, probability, acts, mean scores.
+
+    ``acts`` and ``score`` are pairs, for P-A and P-B: kernel weight summed over the window's months and divided by
+    the kernel's own sum (so about the number of acts), and the mean score of those acts before any model.
+    """
+    inside = (agendas.months >= start) & (agendas.months <= end)
+    rows = []
+    for number, issue in enumerate(agendas.issues):
+        known = inside & ~np.isnan(agendas.tilt[0, number])
+        if not known.any():
+            continue
+        draws = agendas.tilt[:, number, known].mean(axis=1)
+        lo, hi = np.quantile(draws, [0.05, 0.95])
+        weight = agendas.evidence[:, number, known]
+        total = weight.sum(axis=1)
+        score = np.nansum(weight * agendas.scores[:, number, known], axis=1)
+        rows.append(
+            {
+                "issue": issue,
+                "months": int(known.sum()),
+                "tilt": float(draws.mean()),
+                "lo": float(lo),
+                "hi": float(hi),
+                "towards_a": float((draws > 0).mean()),
+                "acts": [float(value) for value in total * np.log(2) / (2 * agendas.half_life)],
+                "score": numbers(np.divide(score, total, out=np.full(2, np.nan), where=total > 0)),
+            }
+        )
+    return rows
+
+
 def runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     """First and last index (inclusive) of every run of ``True``.
 
@@ -66,6 +98,7 @@ def as_dict(agendas: Agendas) -> dict[str, Any]:
             "hi": numbers(hi),
             "towards_a": numbers(towards[number]),
             "evidence": [numbers(agendas.evidence[leg, number]) for leg in (0, 1)],
+            "scores": [numbers(agendas.scores[leg, number]) for leg in (0, 1)],
         }
     return {
         "months": agendas.month_labels,
@@ -98,6 +131,8 @@ def as_frame(agendas: Agendas) -> pl.DataFrame:
                     "towards_a": towards[number],
                     "evidence_a": agendas.evidence[0, number],
                     "evidence_b": agendas.evidence[1, number],
+                    "score_a": agendas.scores[0, number],
+                    "score_b": agendas.scores[1, number],
                 }
             )
         )

@@ -48,12 +48,13 @@ class IssueActs:
     year: npt.NDArray[np.intp]
 
     def by_month(self, share: Floats, months: int) -> tuple[Floats, Floats]:
-        """Weight, and weight times score, by month for one row of shares: two arrays, shape (month,)."""
-        weight = share * self.weight
-        return (
-            np.asarray(np.bincount(self.month, weight, months), float),
-            np.asarray(np.bincount(self.month, weight * self.score, months), float),
-        )
+        """Weight, and weight times score, by month: two arrays, shape (..., month), from shares (..., act)."""
+        rows = share.reshape(-1, len(self.month))
+        cell = (np.arange(len(rows))[:, None] * months + self.month).ravel()
+        weight = rows * self.weight
+        sums = (np.bincount(cell, part.ravel(), len(rows) * months) for part in (weight, weight * self.score))
+        one, two = (np.asarray(part, float).reshape(*share.shape[:-1], months) for part in sums)
+        return one, two
 
     def shuffle(self, rng: np.random.Generator) -> npt.NDArray[np.intp]:
         """Order of the acts with those of one year exchanged at random."""
@@ -106,11 +107,22 @@ def _leg(
     )
 
 
-def kernel(months: int, half_life: float, *, past: bool) -> Floats:
-    """Weight of month m in month t: array, shape (m, t); 0 for m after t where only the past counts."""
-    apart = np.arange(months)[None, :] - np.arange(months)[:, None]
-    weight = 0.5 ** (np.abs(apart) / half_life)
-    return np.where(apart >= 0, weight, 0.0) if past else weight
+def smear(values: Floats, half_life: float, *, past: bool) -> Floats:
+    """Kernel sums along the last axis: ``sum_m values[m] 0.5 ** (|t - m| / half_life)``, m <= t only if `past`.
+
+    A recursion in each direction, so its cost is linear in the months.
+    """
+    keep = 0.5 ** (1 / half_life)
+    inward = np.ascontiguousarray(np.moveaxis(values, -1, 0))
+    forward = inward.copy()
+    for t in range(1, len(forward)):
+        forward[t] += keep * forward[t - 1]
+    if not past:
+        backward = inward.copy()
+        for t in range(len(backward) - 2, -1, -1):
+            backward[t] += keep * backward[t + 1]
+        forward += backward - inward
+    return np.moveaxis(forward, 0, -1)
 
 
 def variances(acts: tuple[IssueActs, IssueActs], level: Floats) -> tuple[float, float]:
@@ -122,7 +134,7 @@ def variances(acts: tuple[IssueActs, IssueActs], level: Floats) -> tuple[float, 
     Parameters
     ----------
     level
-        array, shape (3, month): posterior mean of the legs.
+        array, shape (2, month): posterior mean of the legs' levels.
 
     Returns
     -------
