@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +14,8 @@ from tertius.actors import State, chain_members, chain_of, states
 from tertius.errors import BadInput
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from tertius.indicators.table import Coverage, Floats, Indicators, Reasons
 
 Dyads = Sequence[tuple[str, str]]
@@ -31,14 +33,13 @@ DERIVED: dict[str, tuple[str, str]] = {
 def fill(facts: Indicators, name: str, dyads: Dyads, years: Ints, succession: str) -> tuple[Floats, Reasons]:
     """Value of every cell, or why there is none; arrays, shape (dyad, year)."""
     covers = [cover for cover in facts.coverage if cover.name == name]
-    lookup = _Rows(
-        facts, name, {each for pair in dyads for side in pair if side for each in _members(side, succession)}
-    )
-    values = np.full((len(dyads), len(years)), np.nan)
-    reasons = np.full(values.shape, "", dtype=object)
-    for row, (a, b) in enumerate(dyads):
-        for column, year in enumerate(years.tolist()):
-            values[row, column], reasons[row, column] = _cell(lookup, covers, (a, b), year, succession)
+    grid = _Grid(dyads, years, succession, covers[0].directed)
+    values, reasons = _defaults(grid, covers)
+    row, dyad, column = _found(facts, name, grid)
+    table = facts.table
+    given = table["value"].take(row).to_numpy(zero_copy_only=False).astype(float)
+    values[dyad, column] = given
+    reasons[dyad, column] = np.where(np.isnan(given), _texts(table["reason"].take(row)), "")
     return values, reasons
 
 
@@ -47,10 +48,11 @@ def derive(
 ) -> tuple[Floats, Reasons]:
     """As `fill`, for an indicator of `DERIVED`."""
     part = DERIVED[name][0]
-    there = fill(facts, part, _two(dyads, part), years, succession)
     if name == "arms_share":
+        there = fill(facts, part, [(b, a) for a, b in dyads], years, succession)
         total = _totals(facts, part, [a for a, _ in dyads], years, succession, ("b",))
         return _ratio(there, (total, np.where(total > 0, "", "no arms recorded as received")))
+    there = fill(facts, part, _two(dyads, part), years, succession)
     back = fill(facts, part, _two([(b, a) for a, b in dyads], part), years, succession)
     reasons = np.where(there[1] != "", there[1], back[1])
     if name == "ideal_distance":
@@ -64,81 +66,132 @@ def derive(
     return _ratio((both, reasons), (total, np.where(total > 0, "", "no trade recorded at all")))
 
 
-class _Rows:
-    """Rows of one indicator by (a, b, year)."""
+class _Grid:
+    """Pairs by years: who stands for each side in each year."""
 
-    def __init__(self, facts: Indicators, name: str, handles: set[str]) -> None:
-        import pyarrow.compute as pc
+    def __init__(self, dyads: Dyads, years: Ints, succession: str, directed: bool) -> None:
+        self.years, self.succession, self.directed = years, succession, directed
+        labels = [tuple(_label(side, succession) for side in pair) for pair in dyads]
+        self.labels = sorted({side for pair in labels for side in pair})
+        place = {label: number for number, label in enumerate(self.labels)}
+        sides = np.array([[place[side] for side in pair] for pair in labels], dtype=np.int64).reshape(-1, 2)
+        self.pairs = sides if directed else np.sort(sides, axis=1)
+        self.places = place
+        living = [[_living(label, year, succession) for year in years.tolist()] for label in self.labels]
+        self.alive = np.array([[bool(cell) for cell in row] for row in living]).reshape(-1, len(years))
+        self.first = [[cell[0] if cell else "" for cell in row] for row in living]
 
-        table = facts.table.filter(_named(facts, name))
-        both = (pc.is_in(table[side].cast("string"), value_set=_words(("", *handles))) for side in ("a", "b"))
-        table = table.filter(pc.and_(*both))
-        keys = zip(*(table[column].to_pylist() for column in ("a", "b", "year")), strict=True)
-        self.place = {key: row for row, key in enumerate(keys)}
-        self.values = table["value"].to_numpy(zero_copy_only=False).astype(float)
-        self.reasons = table["reason"].to_pylist()
-
-    def find(self, pairs: Sequence[tuple[str, str]], year: int) -> tuple[float, str] | None:
-        """The first of these pairs that has a row; one with a value before one without."""
-        rows = [self.place[(*pair, year)] for pair in pairs if (*pair, year) in self.place]
-        if not rows:
-            return None
-        row = next((each for each in rows if not np.isnan(self.values[each])), rows[0])
-        return float(self.values[row]), self.reasons[row] or ""
-
-
-def _cell(
-    rows: _Rows, covers: list[Coverage], pair: tuple[str, str], year: int, succession: str
-) -> tuple[float, str]:
-    sides = [_living(handle, year, succession) if handle else ("",) for handle in pair]
-    if not all(sides):
-        return np.nan, "state does not exist"
-    undirected = not covers[0].directed
-    pairs = [(a, b) for a in sides[0] for b in sides[1]]
-    pairs = [(min(each), max(each)) for each in pairs] if undirected and pair[1] else pairs
-    found = rows.find(pairs, year)
-    if found:
-        return found
-    inside = [cover for cover in covers if cover.first <= year <= cover.last]
-    if not inside:
-        spans = ", ".join(f"{cover.source} {cover.first}-{cover.last}" for cover in covers)
-        return np.nan, f"outside coverage ({spans})"
-    return _absent(inside[0], pairs[0], year)
+    def by_side(self, says: Callable[[str, int], str]) -> tuple[Reasons, Reasons]:
+        """A reason for each state-year, as seen from the first and from the second side of every pair."""
+        cells = [
+            [says(handle, year) for handle, year in zip(row, self.years.tolist(), strict=True)]
+            for row in self.first
+        ]
+        every = np.array(cells, dtype=object).reshape(-1, len(self.years))
+        return every[self.pairs[:, 0]], every[self.pairs[:, 1]]
 
 
-def _absent(cover: Coverage, pair: tuple[str, str], year: int) -> tuple[float, str]:
-    """What the absence of a row means inside the years of the source."""
-    table = _table()
-    for handle in pair if cover.cow else ():
-        begins = table[handle].cow_from if handle else None
-        if begins is not None and year < begins.year:
-            return np.nan, f"{handle} is not in the COW state system before {begins.year}"
+def _defaults(grid: _Grid, covers: list[Coverage]) -> tuple[Floats, Reasons]:
+    """What every cell is without a row: a zero, or a reason why nothing is known."""
+    shape = (len(grid.pairs), len(grid.years))
+    spans = ", ".join(f"{cover.source} {cover.first}-{cover.last}" for cover in covers)
+    reasons = np.full(shape, f"outside coverage ({spans})", dtype=object)
+    for cover in covers:
+        inside = (grid.years >= cover.first) & (grid.years <= cover.last)
+        reasons = np.where(inside, _absent(grid, cover), reasons)
+    alive = grid.alive[grid.pairs[:, 0]] & grid.alive[grid.pairs[:, 1]]
+    reasons = np.where(alive, reasons, "state does not exist")
+    return np.where(reasons == "", 0.0, np.nan), reasons
+
+
+def _absent(grid: _Grid, cover: Coverage) -> Reasons:
+    """Why no row inside the years of one source is not a zero; ``""`` where it is one."""
+    reasons: Reasons = np.full((len(grid.pairs), len(grid.years)), "", dtype=object)
     if not cover.zero_if_absent:
-        return np.nan, cover.why
-    for handle, known, role in ((pair[0], cover.senders, "gives"), (pair[1], cover.receivers, "receives")):
-        if known is not None and handle not in known:
-            return np.nan, f"{handle} never {role} in this file: it may have been left out"
-    return 0.0, ""
+        reasons[:] = cover.why
+    sides = [(cover.senders, "gives"), (cover.receivers, "receives")] if cover.zero_if_absent else []
+    for number, (known, role) in enumerate(sides):
+        if known is not None:
+            left_out = grid.by_side(partial(_unseen, known=known, role=role))[number]
+            reasons = np.where(reasons == "", left_out, reasons)
+    for early in grid.by_side(_not_yet) if cover.cow else ():
+        reasons = np.where(early != "", early, reasons)
+    return reasons
+
+
+def _unseen(handle: str, year: int, *, known: frozenset[str], role: str) -> str:
+    known_or_none = not handle or handle in known
+    return "" if known_or_none else f"{handle} never {role} in this file: it may have been left out"
+
+
+def _not_yet(handle: str, year: int) -> str:
+    begins = _table()[handle].cow_from if handle else None
+    early = begins is not None and year < begins.year
+    return f"{handle} is not in the COW state system before {begins.year}" if early and begins else ""
+
+
+def _found(facts: Indicators, name: str, grid: _Grid) -> tuple[Ints, Ints, Ints]:
+    """Rows of the table that fall on the grid: (row, dyad, year column), the ones to prefer last."""
+    rows = facts.rows_of(name)
+    sides = np.column_stack([_labelled(facts.table[side].take(rows), grid) for side in ("a", "b")])
+    column = _place(grid.years, facts.table["year"].take(rows).to_numpy())
+    near = (sides >= 0).all(axis=1) & (column >= 0)
+    rows, column, sides = rows[near], column[near], sides[near]
+    sides = sides if grid.directed else np.sort(sides, axis=1)
+    size = len(grid.labels) + 1
+    wanted, keys = grid.pairs @ np.array([size, 1]), sides @ np.array([size, 1])
+    order = np.argsort(wanted, kind="stable")
+    low, high = (np.searchsorted(wanted[order], keys, side=side) for side in ("left", "right"))
+    times = high - low  # the same pair may be asked for twice
+    row = np.repeat(np.arange(len(rows)), times)
+    step = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times)
+    dyad = order[np.repeat(low, times) + step]
+    table = facts.table.take(rows[row])
+    valued = ~np.isnan(table["value"].to_numpy(zero_copy_only=False).astype(float))
+    last = np.lexsort((_primary(table, grid), valued))
+    return rows[row[last]], dyad[last], column[row[last]]
+
+
+def _primary(table: pa.Table, grid: _Grid) -> npt.NDArray[np.bool_]:
+    """Whether both states of a row are the ones that stood for their chains on 1 July."""
+    years = table["year"].to_pylist()
+    sides = (zip(table[side].to_pylist(), years, strict=True) for side in ("a", "b"))
+    good = [[_is_first(handle, year, grid.succession) for handle, year in side] for side in sides]
+    return np.logical_and(*np.array(good, dtype=bool).reshape(2, -1))
+
+
+def _labelled(column: Any, grid: _Grid) -> Ints:
+    """Number of each row's chain among the grid's labels; -1 where nobody asked for it."""
+    words = column.combine_chunks() if hasattr(column, "combine_chunks") else column
+    known = [grid.places.get(_label(word, grid.succession), -1) for word in words.dictionary.to_pylist()]
+    return np.array([*known, -1], dtype=np.int64)[words.indices.to_numpy(zero_copy_only=False)]
+
+
+def _place(wanted: Ints, given: Any) -> Ints:
+    """Column of each given year; -1 where it was not asked for."""
+    place = {year: number for number, year in enumerate(wanted.tolist())}
+    every, index = np.unique(given, return_inverse=True)
+    return np.array([place.get(year, -1) for year in every.tolist()], dtype=np.int64)[index]
+
+
+def _texts(column: Any) -> Reasons:
+    return np.array(column.cast("string").to_pylist(), dtype=object)
 
 
 def _totals(
     facts: Indicators, name: str, handles: Sequence[str], years: Ints, succession: str, sides: tuple[str, ...]
 ) -> Floats:
     """Sum over all partners of each state, on these sides of the row; array, shape (state, year)."""
-    import pyarrow.compute as pc
-
-    table = facts.table.filter(_named(facts, name))
-    values = np.nan_to_num(table["value"].to_numpy(zero_copy_only=False).astype(float))
-    when = table["year"].to_numpy()
-    total = np.zeros((len(handles), len(years)))
-    for row, handle in enumerate(handles):
-        members = _members(handle, succession)
-        for side in sides:
-            mine = pc.is_in(table[side].cast("string"), value_set=_words(members)).to_numpy(
-                zero_copy_only=False
-            )
-            total[row] += [values[mine & (when == year)].sum() for year in years]
-    return total
+    grid = _Grid([(handle, "") for handle in handles], years, succession, directed=True)
+    rows = facts.table.take(facts.rows_of(name))
+    values = np.nan_to_num(rows["value"].to_numpy(zero_copy_only=False).astype(float))
+    column = _place(years, rows["year"].to_numpy())
+    total = np.zeros((len(grid.labels), len(years)))
+    for side in sides:
+        label = _labelled(rows[side], grid)
+        good = (label >= 0) & (column >= 0)
+        np.add.at(total, (label[good], column[good]), values[good])
+    return total[grid.pairs[:, 0]]
 
 
 def _ratio(above: tuple[Floats, Any], below: tuple[Floats, Any]) -> tuple[Floats, Reasons]:
@@ -153,17 +206,15 @@ def _two(dyads: Dyads, part: str) -> list[tuple[str, str]]:
     return [(a, "") for a, _ in dyads] if part in ("cinc", "ideal_point") else list(dyads)
 
 
-def _named(facts: Indicators, name: str) -> Any:
-    """Which rows are of this indicator, compared in the dictionary."""
-    import pyarrow.compute as pc
+def _label(handle: str, succession: str) -> str:
+    if handle and handle not in _table():
+        raise BadInput(f"{handle!r} is not a handle of the table of states", do="see tertius.actors.resolve")
+    return chain_of(handle, succession) if handle else ""
 
-    return pc.equal(facts.table["name"].cast("string"), name)
 
-
-def _words(members: tuple[str, ...]) -> Any:
-    import pyarrow as pa
-
-    return pa.array(members, pa.string())
+@lru_cache(maxsize=100_000)
+def _is_first(handle: str, year: int, succession: str) -> bool:
+    return not handle or _living(_label(handle, succession), year, succession)[:1] == (handle,)
 
 
 def _members(handle: str, succession: str) -> tuple[str, ...]:
@@ -174,8 +225,8 @@ def _members(handle: str, succession: str) -> tuple[str, ...]:
 @lru_cache(maxsize=100_000)
 def _living(handle: str, year: int, succession: str) -> tuple[str, ...]:
     """Members of the chain that lived in the year; who lived on 1 July comes first, as in the reading."""
-    if handle not in _table():
-        raise BadInput(f"{handle!r} is not a handle of the table of states", do="see tertius.actors.resolve")
+    if not handle:
+        return ("",)
     days = [dt.date(year, 7, 1), dt.date(year, 12, 31), dt.date(year, 1, 1)]
     members = [_table()[each] for each in _members(handle, succession)]
     return tuple(dict.fromkeys(state.handle for day in days for state in members if state.alive(day)))

@@ -102,6 +102,11 @@ class Indicators:
         own = dict.fromkeys(cover.name for cover in self.coverage)
         return (*own, *(name for name, parts in DERIVED.items() if parts[0] in own and name not in own))
 
+    def rows_of(self, name: str) -> npt.NDArray[np.int64]:
+        """Numbers of the rows of one indicator, shape (row,)."""
+        spans = [np.arange(start, stop) for word, start, stop in _runs(self.table) if word == name]
+        return np.concatenate(spans) if spans else np.zeros(0, dtype=np.int64)
+
     @property
     def refused(self) -> dict[str, int]:
         """Rows refused, by reason, over all files."""
@@ -154,3 +159,18 @@ class Indicators:
         frame = pl.from_arrow(self.table)
         assert isinstance(frame, pl.DataFrame)
         return frame
+
+
+def _runs(table: pa.Table) -> list[tuple[str, int, int]]:
+    """Stretches of rows of one indicator: (name, first row, row after the last)."""
+    import pyarrow.compute as pc
+
+    runs: list[tuple[str, int, int]] = []
+    start = 0
+    for chunk in table["name"].chunks:
+        encoded = pc.run_end_encode(chunk.indices)
+        words = chunk.dictionary
+        for code, stop in zip(encoded.values.to_pylist(), encoded.run_ends.to_pylist(), strict=True):
+            runs.append((words[code].as_py(), start if not runs else runs[-1][2], start + stop))
+        start += len(chunk)
+    return runs
