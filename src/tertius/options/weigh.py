@@ -11,7 +11,7 @@ import numpy as np
 from tertius.errors import BadInput
 from tertius.options import catalogue
 from tertius.options.catalogue import OPTIONS, SCENARIOS, VALUES, WATCH
-from tertius.options.stated import Array, Assumptions, Draws, calibrated
+from tertius.options.stated import Array, Assumptions, Draws, calibrated, load_assumptions
 from tertius.provenance import Provenance
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def best_shares(known: Array) -> Array:
 
 
 def weigh_options(
-    assumptions: Assumptions,
+    assumptions: Assumptions | None = None,
     *,
     rng: np.random.Generator,
     size: int = 10_000,
@@ -229,7 +229,7 @@ def weigh_options(
     Parameters
     ----------
     assumptions
-        From `load_assumptions`.
+        From `load_assumptions`; None reads the package's own for Seoul.
     triangle
         Where given, rivalry and both accesses come from its last month's posterior instead.
     sobol
@@ -244,6 +244,7 @@ def weigh_options(
         raise BadInput(f"{size} draws", "at least 100")
     from tertius.options.sensitivity import find_flips, sobol_indices, weight_regions
 
+    assumptions = assumptions or load_assumptions()
     if triangle is not None:
         assumptions = calibrated(assumptions, triangle=triangle)
     draws = assumptions.draw(rng, size)
