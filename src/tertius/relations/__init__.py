@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tertius.relations.estimate import estimate_relations
+from tertius.relations.explain import explain
 from tertius.relations.hyper import Hyperparameters, Mixture
 from tertius.relations.prior import ReferencePrior, reference_prior
 from tertius.relations.result import FilteredRelations, RelationDraws, Relations, SmoothedRelations
@@ -18,5 +19,6 @@ __all__ = [
     "Ruler",
     "SmoothedRelations",
     "estimate_relations",
+    "explain",
     "reference_prior",
 ]

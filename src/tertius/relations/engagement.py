@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tertius.relations.hyper import Floats, Mixture, count_model, prior_shares
-from tertius.relations.latent import Prior, blocks, make_mixture
+from tertius.relations.latent import Prior, blocks, kept_mass, make_mixture
 from tertius.statespace import (
     draw_counts,
     filter_counts,
@@ -60,7 +60,7 @@ def smooth_engagement(counts: Floats, exposure: Floats, mixture: Mixture) -> tup
     size = counts.shape[1]
     mean, var = np.empty(counts.shape), np.empty(counts.shape)
     for part in blocks(size, 20, months=len(counts)):
-        series, point, weight = likely_pairs(mixture.posterior[part], least=5e-3)
+        series, point, weight = likely_pairs(mixture.posterior[part], mass=kept_mass(size))
         model = count_model({name: values[point] for name, values in mixture.grid.items()})
         pick = np.arange(size)[part][series]
         filtered = filter_counts(counts[:, pick], exposure[:, pick], model)

@@ -21,13 +21,18 @@ from tertius.statespace import (
 from tertius.statespace.level import predict, update
 
 Prior = tuple[Floats, float]
-CELLS = 2_000_000
+CELLS = 1_000_000
 
 
 def blocks(size: int, grid: int, months: int = 1) -> list[slice]:
     """Slices of dyads such that one array over (month, block, grid) stays small."""
     step = max(1, CELLS // max(1, grid * months))
     return [slice(k, min(k + step, size)) for k in range(0, size, step)]
+
+
+def kept_mass(dyads: int) -> float:
+    """How much of each dyad's posterior over the grid is averaged over: nearly all, less in a large panel."""
+    return 0.9999 if dyads <= 100 else 0.99
 
 
 def grid_loglik(y: Floats, n: Floats, grid: dict[str, Floats]) -> Floats:
@@ -56,12 +61,12 @@ def pair_model(mixture: Mixture, point: npt.NDArray[np.int64]) -> Level:
     return level_model({name: values[point] for name, values in mixture.grid.items()})
 
 
-def smooth_valence(y: Floats, n: Floats, mixture: Mixture, *, least: float = 1e-3) -> tuple[Floats, Floats]:
+def smooth_valence(y: Floats, n: Floats, mixture: Mixture) -> tuple[Floats, Floats]:
     """Mixture-averaged smoothed mean and variance, each (month, dyad)."""
     size = y.shape[1]
     mean, var = np.empty(y.shape), np.empty(y.shape)
-    for part in blocks(size, 60, months=len(y)):
-        series, point, weight = likely_pairs(mixture.posterior[part], least=least)
+    for part in blocks(size, 200, months=len(y)):
+        series, point, weight = likely_pairs(mixture.posterior[part], mass=kept_mass(size))
         model = pair_model(mixture, point)
         pick = np.arange(size)[part][series]
         m, v = smooth_level(filter_level(y[:, pick], n[:, pick], model), model)

@@ -119,6 +119,10 @@ class Relations:
         """e = 1 - exp(-exp(l) / lambda0); at the posterior mean if no l is given."""
         return self.ruler.active(self.engagement if log_rate is None else log_rate)
 
+    def noise(self, index: int) -> tuple[float, float]:
+        """Posterior means of s2 and tau2 of one dyad: a month of N acts has error variance s2 / N + tau2."""
+        return float(self.hyper.s2[index]), float(self.hyper.tau2[index])
+
     def draws(
         self, rng: np.random.Generator, size: int = 1000, dyads: Sequence[tuple[str, str]] | None = None
     ) -> RelationDraws:

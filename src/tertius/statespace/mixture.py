@@ -66,11 +66,14 @@ def marginal_loglik(loglik: Floats, weights: Floats) -> Floats:
 
 
 def likely_pairs(
-    posterior: Floats, *, least: float = 1e-3
+    posterior: Floats, *, mass: float = 0.9999
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
-    """(series, grid point, weight) for grid points with more than `least` posterior; weights of a series sum to 1."""
-    keep = posterior >= np.minimum(least, posterior.max(axis=1, keepdims=True))
-    series, point = np.nonzero(keep)
+    """(series, grid point, weight): the likeliest points that together hold `mass`; weights of a series sum to 1."""
+    order = np.argsort(-posterior, axis=1)
+    ranked = np.take_along_axis(posterior, order, axis=1)
+    keep = np.zeros(posterior.shape, dtype=bool)
+    np.put_along_axis(keep, order, np.cumsum(ranked, axis=1) - ranked < mass, axis=1)
+    series, point = np.nonzero(keep & (posterior > 0))
     weight = posterior[series, point]
     total = np.bincount(series, weights=weight, minlength=len(posterior))
     return series, point, weight / total[series]
