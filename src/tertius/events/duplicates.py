@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
     from tertius.events.table import EventTable
 
-RULES = ("same id", "same day", "mirrored", "same report")
-
 # (vocabulary, code) -> (what the two sides do together, whether the target is the one who acts).
 # CAMEO codebook 1.1b3 ch. 3; WEIS codebook (ICPSR 5211) cue category 03; PLOVER 2021 CONSULT and AGREE.
 _BOTH = {
@@ -47,25 +45,36 @@ _VISITS = {
     "weis": (("032", False), ("033", True), ("32", False), ("33", True)),
 }
 
-_SOURCES = """
+_KEYS = """
     SELECT {n} AS n, dataset, vocabulary, earliest AS day, source_raw AS a, target_raw AS b, code, {url} AS url,
            regexp_replace(event_id, '#[^#]*:[0-9]+(#[0-9]+)?$', '') AS id
     FROM {events}
     WHERE earliest = latest AND kind = 'when' AND vocabulary NOT IN ('strength', 'score')
 """
 _NAMED = "a IS NOT NULL AND b IS NOT NULL AND code IS NOT NULL"
-_GROUPS = {
-    "same id": "SELECT n, min(n) OVER (PARTITION BY dataset, id, day) AS m FROM {keys}",
-    "same day": f"SELECT n, min(n) OVER (PARTITION BY dataset, day, a, b, code) AS m FROM {{keys}} WHERE {_NAMED}",
-    "mirrored": f"""
-        SELECT n, min(n) OVER (PARTITION BY dataset, day, deed,
-            CASE WHEN act IS NULL THEN least(a, b) WHEN act THEN b ELSE a END,
-            CASE WHEN act IS NULL THEN greatest(a, b) WHEN act THEN a ELSE b END) AS m
-        FROM {{keys}} JOIN mutual_deeds USING (vocabulary, code) WHERE {_NAMED}""",
-    "same report": f"""
-        SELECT n, min(n) OVER (PARTITION BY dataset, url, a, b, code) AS m
-        FROM {{keys}} WHERE url LIKE 'http%' AND {_NAMED}""",
-}
+_SIDES = """
+    CASE WHEN act IS NULL THEN least(a, b) WHEN act THEN b ELSE a END,
+    CASE WHEN act IS NULL THEN greatest(a, b) WHEN act THEN a ELSE b END"""
+_MUTUAL = "{keys} JOIN mutual_deeds USING (vocabulary, code)"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What two rows must share, where it is looked for, and which rows it is about (SQL)."""
+
+    name: str
+    share: str
+    among: str = "{keys}"
+    where: str = _NAMED
+
+
+_RULES = (
+    Rule("same id", "dataset, id, day", where="id IS NOT NULL"),
+    Rule("same day", "dataset, day, a, b, code"),
+    Rule("mirrored", f"dataset, day, deed, {_SIDES}", among=_MUTUAL),
+    Rule("same report", "dataset, url, a, b, code", where=f"url LIKE 'http%' AND {_NAMED}"),
+)
+RULES = tuple(rule.name for rule in _RULES)
 
 
 @dataclass(frozen=True)
@@ -124,21 +133,35 @@ def find_duplicates(
         In the order of ``n``; the first rule that holds counts.
     """
     connection.register("mutual_deeds", mutual_codes())
-    wanted = [rule for rule in RULES if rule in set(rules)]
-    pairs = [_pairs(connection, _GROUPS[rule].format(keys=keys)) for rule in wanted]
+    wanted = [number for number, rule in enumerate(_RULES) if rule.name in set(rules)]
+    pairs = [_pairs(connection, keys, _RULES[number]) for number in wanted]
     connection.unregister("mutual_deeds")
-    rows = np.concatenate([found[0] for found in pairs]) if pairs else np.empty(0, np.int64)
-    firsts = np.concatenate([found[1] for found in pairs]) if pairs else np.empty(0, np.int64)
-    sizes = [len(found[0]) for found in pairs]
-    which = np.repeat(np.array([RULES.index(rule) for rule in wanted], np.int8), sizes)
+    rows, firsts = (np.concatenate([found[side] for found in pairs]) for side in (0, 1))
+    which = np.repeat(np.array(wanted, np.int8), [len(found[0]) for found in pairs])
     row, at = np.unique(rows, return_index=True)  # the first occurrence: the first rule that holds
     return Marks(row, _roots(row, firsts[at]), which[at])
 
 
 def _pairs(
-    connection: duckdb.DuckDBPyConnection, groups: str
+    connection: duckdb.DuckDBPyConnection, keys: str, rule: Rule
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    found = connection.execute(f"SELECT n, m FROM ({groups}) WHERE n <> m").fetchnumpy()
+    """Rows that agree with an earlier one, and the first they agree with.
+
+    Most rows agree with none: a hash counted in one pass leaves the few that may, and only those are compared.
+    """
+    among = rule.among.format(keys=keys)
+    shared = f"hash({rule.share})"
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE suspects AS
+        SELECT {shared} AS h FROM {among} WHERE {rule.where} GROUP BY h HAVING count(*) > 1
+    """)
+    found = connection.execute(f"""
+        SELECT n, m FROM (
+            SELECT n, min(n) OVER (PARTITION BY {rule.share}) AS m FROM {among}
+            WHERE {rule.where} AND {shared} IN (SELECT h FROM suspects)
+        ) WHERE n <> m
+    """).fetchnumpy()
+    connection.execute("DROP TABLE suspects")
     return np.asarray(found["n"], np.int64), np.asarray(found["m"], np.int64)
 
 
@@ -178,7 +201,7 @@ def mark_duplicates(table: EventTable) -> EventTable:
 
 def key_columns(events: str, *, n: str, url: str = "reference") -> str:
     """SQL for the columns that `find_duplicates` compares, from a relation with the event columns."""
-    return _SOURCES.format(events=events, n=n, url=url)
+    return _KEYS.format(events=events, n=n, url=url)
 
 
 def _marked(table: EventTable, marks: Marks) -> EventTable:

@@ -98,7 +98,7 @@ def _named(connection: duckdb.DuckDBPyConnection, events: str, marks: Marks, par
     """The marks by part and row, with the identifier of the row that came first."""
     firsts = pa.table({"n": pa.array(np.unique(marks.of))})
     connection.register("firsts", firsts)
-    ids = connection.execute(
+    ids = connection.sql(
         f"SELECT n, event_id FROM {events} JOIN firsts USING (n) ORDER BY n"
     ).to_arrow_table()
     connection.unregister("firsts")

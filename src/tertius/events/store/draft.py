@@ -24,7 +24,10 @@ Progress = Callable[[str, float], None]  # what is being done, and which share o
 STORED = EVENT_SCHEMA.append(
     pa.field("part", pa.string())
 )  # the file's hash: with ``row``, the place of an event
+ROW = "tertius row"  # in raw columns that lack the refused rows; elsewhere the place in the file is the row
 COMPRESSION = "zstd"
+ROW_GROUP = 61_440  # DuckDB copies in order 1.5 times as fast as with its default of 122,880
+PARQUET = f"(FORMAT parquet, COMPRESSION {COMPRESSION}, ROW_GROUP_SIZE {ROW_GROUP})"
 MEMORY = "1000MB"  # DuckDB spills to the working folder above it
 
 
@@ -86,7 +89,7 @@ def _drain(
             writer.write_table(batch.events.append_column(STORED.field("part"), parts))
             if batch.raw is not None:
                 columns = columns or _Raw(folder / "raw.parquet", batch.raw.schema)
-                columns.write(batch.raw)
+                columns.write(batch.raw, batch.events["row"])
             tick()
     if columns is not None:
         columns.close()
@@ -98,19 +101,25 @@ class _Raw:
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         self.path, self.names = path, list(dict.fromkeys(schema.names))
-        self._writer = _writer(path, pa.schema([(name, pa.string()) for name in self.names]))
+        fields = [(name, pa.string()) for name in self.names]
+        self._writer = _writer(path, pa.schema([*fields, (ROW, pa.int64())]))
 
-    def write(self, raw: pa.Table) -> None:
-        """Add rows."""
+    def write(self, raw: pa.Table, rows: pa.ChunkedArray) -> None:
+        """Add rows; an empty text is null, as DuckDB's reader of delimited text has it."""
         missing = pa.nulls(raw.num_rows, pa.string())
-        columns = [
-            raw[name].cast(pa.string()) if name in raw.column_names else missing for name in self.names
-        ]
-        self._writer.write_table(pa.table(columns, names=self.names))
+        columns = [_full(raw[name]) if name in raw.column_names else missing for name in self.names]
+        self._writer.write_table(pa.table([*columns, rows], names=[*self.names, ROW]))
 
     def close(self) -> None:
         """Finish the file."""
         self._writer.close()
+
+
+def _full(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    import pyarrow.compute as pc
+
+    text = column.cast(pa.string())
+    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
 
 
 def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:

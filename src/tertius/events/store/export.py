@@ -21,12 +21,14 @@ STATA_ROWS = 5_000_000  # a .dta is made in memory
 
 def export(store: Store, out: Path, **filters: Any) -> int:
     """Write every stored row (of the filters) to `out`; see `Store.export`."""
+    from tertius.events.store.view import stored_events
+
     suffix = out.suffix.lower()
     if suffix not in SUFFIXES:
         raise BadInput(f"{out} ends in {suffix or 'nothing'}", ", ".join(SUFFIXES), "name the file so")
     if not out.parent.is_dir():
         raise BadInput(f"{out.parent} is no folder", "a folder that is there")
-    events = store.events(**filters)
+    events = stored_events(store, addresses=True, **filters)
     draft = out.with_name(f".{out.name}.{os.getpid()}.draft")
     try:
         rows = _stata(events, draft) if suffix == ".dta" else _stream(events, draft, suffix)

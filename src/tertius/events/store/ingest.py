@@ -64,7 +64,7 @@ def _known(root: Path, digest: str, path: Path, reader: Reader) -> LedgerLine | 
 def _draft(path: Path, reader: Reader, folder: Path, progress: Progress, part: str) -> Draft:
     from tertius.events.store.wide import write_wide
 
-    made = write_wide(path, reader, folder, progress)
+    made = write_wide(path, reader, folder, progress, part=part)
     return made or write_batches(path, reader, folder, progress, part=part)
 
 

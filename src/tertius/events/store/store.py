@@ -117,6 +117,11 @@ class Store:
             Mark repeats between files of one source, too (not only within each).
         **filters
             ``dataset``, ``dyads``, ``start``, ``end``, ``usable`` as in `read`.
+
+        Notes
+        -----
+        ``reference`` is "" for GDELT files, whose web addresses are kept once, in their raw columns; `read` and
+        `export` fetch them from there.
         """
         from tertius.events.store.view import stored_events
 

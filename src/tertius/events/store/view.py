@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tertius.errors import BadInput
+from tertius.events.store.draft import ROW, quote
 from tertius.events.store.ledger import LedgerLine
 from tertius.events.table import EVENT_SCHEMA, EventTable, unique_ids
 from tertius.provenance import Provenance, SourceUse
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from tertius.events.store.store import Store
 
+ADDRESS = "SOURCEURL"
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -29,13 +31,16 @@ def stored_events(
     start: Any = None,
     end: Any = None,
     usable: bool = False,
+    addresses: bool = False,
 ) -> ibis.Table:
-    """See `Store.events`."""
+    """See `Store.events`; with `addresses` (DuckDB alone), the web address of every GDELT event is fetched, too."""
     from tertius.events.store.across import marks_across
 
     lines = chosen_lines(store, dataset)
     backend = engine if engine is not None else _duckdb()
     table = _parquet(backend, [store.path / line.parts[0] for line in lines])
+    if addresses:
+        table = _with_addresses(table, store, lines)
     marks = marks_across(store.path, lines) if across else None
     if marks is not None:
         table = _with_marks(table, _parquet(backend, [marks]))
@@ -95,6 +100,28 @@ def _with_marks(table: ibis.Table, marks: ibis.Table) -> ibis.Table:
     )
 
 
+def _with_addresses(table: ibis.Table, store: Store, lines: Sequence[LedgerLine]) -> ibis.Table:
+    """Fill ``reference`` from the raw columns of the files that came the fast way, where it is not kept twice."""
+    import ibis
+    import pyarrow.parquet as pq
+
+    raws = [store.path / line.parts[1] for line in lines if len(line.parts) > 1]
+    names = {path: pq.read_schema(path).names for path in raws}
+    paths = ", ".join(quote(path) for path in raws if ADDRESS in names[path] and ROW not in names[path])
+    if not paths:
+        return table
+    backend = table.get_backend()
+    backend.raw_sql(f"""
+        CREATE TEMP VIEW addresses AS
+        SELECT regexp_extract(filename, '([0-9a-f]{{64}})-[^/]*$', 1) AS of_part, file_row_number + 1 AS of_row,
+               {ADDRESS} AS address
+        FROM read_parquet([{paths}], filename = true, file_row_number = true, union_by_name = true)
+    """)
+    found = backend.table("addresses")
+    joined = table.left_join(found, [table.part == found.of_part, table.row == found.of_row])
+    return joined.mutate(reference=ibis.coalesce(joined.reference.nullif(""), joined.address, ""))
+
+
 def _filtered(
     table: ibis.Table,
     *,
@@ -136,7 +163,7 @@ def _day(value: Any, *, last: bool = False) -> dt.date:
 def read_stored(store: Store, *, across: bool = True, **filters: Any) -> EventTable:
     """See `Store.read`."""
     lines = chosen_lines(store, filters.get("dataset"))
-    arrow = stored_events(store, across=across, **filters).to_pyarrow().cast(EVENT_SCHEMA)
+    arrow = stored_events(store, across=across, addresses=True, **filters).to_pyarrow().cast(EVENT_SCHEMA)
     return EventTable(unique_ids(arrow.combine_chunks()), provenance_of(lines))
 
 
@@ -164,12 +191,17 @@ def raw_columns(store: Store, dataset: str) -> ibis.Table:
         raise BadInput(
             f"{dataset} has no columns beyond the events", "a wide source (GDELT, ICEWS, POLECAT, Phoenix)"
         )
-    backend = _duckdb()
-    pairs = []
+    import pyarrow.parquet as pq
+
+    backend, selects = _duckdb(), []
     for line in lines:
-        events, raw = (str(store.path / part).replace("'", "''") for part in line.parts)
-        pairs.append(
-            f"SELECT e.event_id, r.* FROM read_parquet('{events}') e POSITIONAL JOIN read_parquet('{raw}') r"
+        events, raw = (quote(store.path / part) for part in line.parts)
+        numbered = ROW in pq.read_schema(store.path / line.parts[1]).names
+        row = f'r."{ROW}"' if numbered else "r.file_row_number + 1"
+        columns = "r.* EXCLUDE (" + (f'"{ROW}", ' if numbered else "") + "file_row_number)"
+        source = (
+            f"read_parquet({raw}, file_row_number = true) r JOIN read_parquet({events}) e ON e.row = {row}"
         )
-    backend.raw_sql("CREATE TEMP VIEW raw_columns AS " + " UNION ALL BY NAME ".join(pairs))
+        selects.append(f"SELECT e.event_id, {columns} FROM {source}")
+    backend.raw_sql("CREATE TEMP VIEW raw_columns AS " + " UNION ALL BY NAME ".join(selects))
     return backend.table("raw_columns")
