@@ -195,3 +195,15 @@ def test_fuzz_any_bytes(name: str, tmp_path_factory: pytest.TempPathFactory) -> 
         attempt(path, name)
 
     check()
+
+
+@pytest.mark.parametrize("text", [
+    "date,source,target,score,Date\n1970-01-01,USA,CHN,1,1970\n",
+    "date,source_cow,target_cow,weis_code,WEIS_CODE\n1970-01-01,2,710,121,122\n",
+    make.ICEWS + "\tIntensity\n" + make.icews() + "\t1\n",
+])  # fmt: skip
+def test_a_column_named_twice_is_bad_input(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "twice.csv"
+    path.write_text(text)
+    with pytest.raises(BadInput, match="twice"):
+        read_events(path)

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tertius.errors import BadInput
-from tertius.events.delimited import Rows, read_quoted
+from tertius.events.delimited import Rows, check_names, read_quoted
 from tertius.events.files import check_file
 from tertius.events.table import Refusals
 
@@ -35,8 +35,8 @@ def parquet_names(path: Path) -> list[str]:
 def read_columns(path: Path, *, delimiter: str = ",") -> Iterator[Rows]:
     """Every column as strings, whatever its type: Parquet in batches, CSV whole."""
     check_file(path)
-    with open(path, "rb") as file:
-        magic = file.read(4)
+    with open(path, "rb") as opened:
+        magic = opened.read(4)
     if not is_parquet(magic):
         yield read_quoted(path, delimiter=delimiter)
         return
@@ -44,7 +44,9 @@ def read_columns(path: Path, *, delimiter: str = ",") -> Iterator[Rows]:
 
     done = 0
     try:
-        for batch in pq.ParquetFile(path).iter_batches(batch_size=BATCH):
+        file = pq.ParquetFile(path)
+        check_names(path, file.schema_arrow.names)
+        for batch in file.iter_batches(batch_size=BATCH):
             table = pa.table({name: _text(batch.column(i)) for i, name in enumerate(batch.schema.names)})
             rows = np.arange(done + 1, done + 1 + batch.num_rows, dtype=np.int64)
             yield Rows(table, rows, Refusals(), batch.num_rows)

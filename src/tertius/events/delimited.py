@@ -47,6 +47,15 @@ def header_of(line: bytes, delimiter: str) -> list[str]:
     return names
 
 
+def check_names(path: Path, names: Sequence[str]) -> None:
+    """Raise `BadInput` for a header that is missing, unreadable, or names a column twice (in any case)."""
+    lower = [name.lower() for name in names]
+    twice = sorted({name for name in lower if lower.count(name) > 1})
+    if not names or twice or not _clean(names):
+        seen = f"the column {twice[0]!r} twice" if twice else "no readable header"
+        raise BadInput(f"{path} has {seen}", "one name a column")
+
+
 def read_tabbed(path: Path, names: Sequence[str] | None = None, *, latin: bool = False) -> Iterator[Rows]:
     """Rows of tab-separated text without quoting, in batches.
 
@@ -71,6 +80,7 @@ def _tabbed_blocks(path: Path, names: Sequence[str] | None) -> Iterator[tuple[by
         if first and names is None:
             cut = block.find(b"\n") + 1
             columns, block = header_of(block[:cut], "\t"), block[cut:]
+            check_names(path, columns)
         if block and columns:
             yield block, columns
 
@@ -184,6 +194,7 @@ def read_commas(path: Path) -> Iterator[Rows]:
         if first:
             cut = block.find(b"\n") + 1
             columns, block = header_of(block[:cut], ","), block[cut:]
+            check_names(path, columns)
         if not block or not columns:
             continue
         part = _fast(block, columns, delimiter=",") or _slow(block, columns)
@@ -241,8 +252,7 @@ def read_quoted(path: Path, *, delimiter: str = ",") -> Rows:
     if len(records) < 2:
         raise BadInput(f"{path} has no row below its header", "a header line and rows")
     header = [name.strip() for name in records[0]]
-    if len(set(header)) < len(header) or not _clean(header):
-        raise BadInput(f"{path} has the same column twice, or no readable header", "one name a column")
+    check_names(path, header)
     return _checked(header, records[1:])
 
 
