@@ -13,7 +13,6 @@ import resource
 import sys
 import time
 from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -33,7 +32,7 @@ class Means:
     months: np.ndarray
     mean: np.ndarray
     engagement: np.ndarray
-    panel: Any = SimpleNamespace(directed=False, gap=None)
+    panel: Any = None
 
     @staticmethod
     def valence(x: np.ndarray) -> np.ndarray:
