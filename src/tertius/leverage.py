@@ -251,7 +251,7 @@ def _received(triangle: Triangle, events: EventTable) -> tuple[Array, Array]:
         found.append(
             np.bincount(
                 part["month"].to_numpy(), weights=part["got"].to_numpy(), minlength=len(triangle.months)
-            )
+            ).astype(float)
         )
     return found[0], found[1]
 

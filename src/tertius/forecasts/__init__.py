@@ -1,0 +1,6 @@
+"""Forecasts: fans of draws from the filtered posterior, under scenarios; and backtests."""
+
+from tertius.forecasts.fan import Forecast, forecast
+from tertius.forecasts.scenarios import Scenario, scenario_of
+
+__all__ = ["Forecast", "Scenario", "forecast", "scenario_of"]

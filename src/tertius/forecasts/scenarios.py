@@ -1,0 +1,102 @@
+"""Scenarios: paths on named variables, put into the state space as pseudo-observations.
+
+A scenario says what happens to some variables, never what follows from it. Paths are ramps of six months
+that then hold, counted from what the fitted process expects of each month, in units of the ruler: ``s0``
+is the inter-quartile range of valence in the reference panel.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from tertius.errors import BadInput
+
+Array = npt.NDArray[np.float64]
+RAMP = 6
+TIGHT = 0.25
+LEGS = ("a", "b", "ab")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One scenario.
+
+    Attributes
+    ----------
+    name
+        As asked for, with the rivals' handles.
+    valence
+        Change of a leg's valence over the ramp, in units of ``s0``; a pseudo-observation with a standard
+        deviation of ``TIGHT * s0`` in every month.
+    engagement
+        Change of a leg's log rate over the ramp, imposed on the draws.
+    says
+        What is assumed, in a sentence.
+    """
+
+    name: str
+    valence: dict[str, float] = field(default_factory=dict)
+    engagement: dict[str, float] = field(default_factory=dict)
+    says: str = ""
+
+
+def scenario_of(name: str, *, a: str, b: str) -> Scenario:
+    """The scenario of that name; rivals are written as their handles, or as A and B.
+
+    Known: ``as is``, ``rivals ease``, ``rivalry spikes``, ``thaw with <rival>``, ``denial by <rival>``,
+    ``dependence on <rival>``.
+
+    Raises
+    ------
+    BadInput
+        For any other name.
+    """
+    fixed = {
+        "as is": Scenario("as is", says="Nothing is imposed: the months ahead follow the fitted process."),
+        "rivals ease": Scenario(
+            "rivals ease",
+            {"ab": 1.0},
+            says=f"The relation of {a} and {b} ends one s0 above what the past lets expect, within six months.",
+        ),
+        "rivalry spikes": Scenario(
+            "rivalry spikes",
+            {"ab": -1.0},
+            says=f"The relation of {a} and {b} ends one s0 below what the past lets expect, within six months.",
+        ),
+    }
+    if name in fixed:
+        return fixed[name]
+    found = re.fullmatch(r"(thaw with|denial by|dependence on) (\S+)", name)
+    leg = {a: "a", "A": "a", b: "b", "B": "b"}.get(found.group(2)) if found else None
+    if found is None or leg is None:
+        known = [
+            *fixed,
+            *(f"{kind} {r}" for kind in ("thaw with", "denial by", "dependence on") for r in (a, b)),
+        ]
+        raise BadInput(f"no scenario {name!r}", ", ".join(known))
+    return _about_one(found.group(1), leg, a if leg == "a" else b)
+
+
+def _about_one(kind: str, leg: str, rival: str) -> Scenario:
+    name = f"{kind} {rival}"
+    if kind == "thaw with":
+        return Scenario(
+            name,
+            {leg: 1.0},
+            says=f"The pivot's relation with {rival} ends one s0 above what the past lets expect, in six months.",
+        )
+    if kind == "denial by":
+        says = f"{rival} refuses the pivot: half an s0 below what the past lets expect, and half the acts, in six months."
+        return Scenario(name, {leg: -0.5}, {leg: -float(np.log(2))}, says)
+    other = "b" if leg == "a" else "a"
+    says = f"The pivot's acts with {rival} double and those with the other rival halve in six months."
+    return Scenario(name, {}, {leg: float(np.log(2)), other: -float(np.log(2))}, says)
+
+
+def ramp(horizon: int, *, step: int = 1) -> Array:
+    """0 to 1 over `RAMP` months, then 1, for periods of `step` months: array, shape (horizon,)."""
+    return np.minimum(1.0, step * np.arange(1, horizon + 1) / RAMP)
