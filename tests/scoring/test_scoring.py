@@ -76,7 +76,7 @@ def test_diebold_mariano_at_one_step_is_a_corrected_t_test():
 
 
 def test_diebold_mariano_by_hand_at_three_steps():
-    gap = np.array([1.0, 2.0, 0.0, -1.0, 3.0, 2.0, 1.0, 0.0])
+    gap = np.array([1.0, 2.0, 2.0, 3.0, 1.0, 0.0, -1.0, 0.0])
     got = scoring.diebold_mariano(gap, np.zeros(8), horizon=3)
     c = gap - gap.mean()
     variance = (c @ c + 2 * (c[1:] @ c[:-1]) + 2 * (c[2:] @ c[:-2])) / 8
