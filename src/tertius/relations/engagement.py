@@ -18,12 +18,11 @@ from tertius.relations.latent import Prior, blocks, kept_mass, make_mixture
 from tertius.statespace import (
     draw_counts,
     filter_counts,
-    fit_weights,
     likely_pairs,
     log_moments,
     mix_moments,
-    responsibilities,
     smooth_counts,
+    step_weights,
 )
 
 if TYPE_CHECKING:
@@ -83,8 +82,7 @@ def filter_engagement(
     for t in range(len(counts)):
         for part, filtered in parts:
             total[part] += filtered.steps[t]
-        weights = fit_weights(total, prior=start, pseudo=pseudo, start=weights, steps=2)
-        share = responsibilities(total, weights)
+        weights, share = step_weights(total, weights, prior=start, pseudo=pseudo)
         for part, filtered in parts:
             m, v = log_moments(filtered.a[t], filtered.b[t])
             mean[t, part] = (share[part] * m).sum(axis=1)

@@ -17,11 +17,13 @@ from tertius.statespace import (
     mix_moments,
     responsibilities,
     smooth_level,
+    step_weights,
 )
 from tertius.statespace.level import predict, update
 
 Prior = tuple[Floats, float]
 CELLS = 1_000_000
+COMPILED = 30_000_000  # dyad-months times grid points above which the compiled twins are worth loading
 
 
 def blocks(size: int, grid: int, months: int = 1) -> list[slice]:
@@ -40,10 +42,22 @@ def grid_loglik(y: Floats, n: Floats, grid: dict[str, Floats]) -> Floats:
     model = level_model(grid)
     out = np.zeros((y.shape[1], len(grid["mu"])))
     seen = np.flatnonzero(np.isfinite(y).any(axis=0))
+    if len(seen) * len(y) * out.shape[1] > COMPILED:
+        out[seen] = _compiled_loglik(y[:, seen].T, n[:, seen].T, grid)
+        return out
     for part in blocks(len(seen), out.shape[1], months=8):
         pick = seen[part]
         out[pick] = loglik(y[:, pick, None], n[:, pick, None], model)
     return out
+
+
+def _compiled_loglik(y: Floats, n: Floats, grid: dict[str, Floats]) -> Floats:
+    from tertius.statespace import grid_kernels as kernels
+
+    powers = grid["phi"][None, :] ** np.arange(y.shape[1] + 1)[:, None]
+    data = (np.ascontiguousarray(y), np.ascontiguousarray(n))
+    parameters = (grid[name] for name in ("mu", "var", "s2", "tau2"))
+    return np.asarray(kernels.grid_loglik(*data, *parameters, powers))
 
 
 def make_mixture(logliks: Floats, grid: dict[str, Floats], prior: Prior) -> Mixture:
@@ -64,6 +78,8 @@ def pair_model(mixture: Mixture, point: npt.NDArray[np.int64]) -> Level:
 def smooth_valence(y: Floats, n: Floats, mixture: Mixture) -> tuple[Floats, Floats]:
     """Mixture-averaged smoothed mean and variance, each (month, dyad)."""
     size = y.shape[1]
+    if size * len(y) * len(mixture.weights) > COMPILED:
+        return _compiled_smooth(y, n, mixture)
     mean, var = np.empty(y.shape), np.empty(y.shape)
     for part in blocks(size, 200, months=len(y)):
         series, point, weight = likely_pairs(mixture.posterior[part], mass=kept_mass(size))
@@ -72,6 +88,17 @@ def smooth_valence(y: Floats, n: Floats, mixture: Mixture) -> tuple[Floats, Floa
         m, v = smooth_level(filter_level(y[:, pick], n[:, pick], model), model)
         mean[:, part], var[:, part] = mix_moments(m, v, series=series, weight=weight, size=part.stop - part.start)
     return mean, var
+
+
+def _compiled_smooth(y: Floats, n: Floats, mixture: Mixture) -> tuple[Floats, Floats]:
+    from tertius.statespace import grid_kernels as kernels
+
+    series, point, weight = likely_pairs(mixture.posterior, mass=kept_mass(y.shape[1]))
+    starts = np.searchsorted(series, np.arange(y.shape[1] + 1))
+    data = (np.ascontiguousarray(y.T), np.ascontiguousarray(n.T))
+    parameters = (mixture.grid[name] for name in ("mu", "var", "phi", "s2", "tau2"))
+    mean, var = kernels.mixture_smooth(*data, starts, point, weight, *parameters)
+    return mean.T, var.T
 
 
 def filter_valence(
@@ -103,10 +130,9 @@ def filter_valence(
         m, p, step = update(y[t][:, None], h, m, p)
         total = total + step
         informed |= np.isfinite(y[t])
-        weights = fit_weights(total[informed], prior=start, pseudo=pseudo, start=weights, steps=2)
-        share = responsibilities(total, weights)
-        mean[t] = (share * m).sum(axis=1)
-        var[t] = (share * (p + np.square(m - mean[t][:, None]))).sum(axis=1)
+        weights, share = step_weights(total, weights, prior=start, pseudo=pseudo, informed=informed)
+        mean[t] = np.einsum("dg,dg->d", share, m)
+        var[t] = np.einsum("dg,dg->d", share, p + m * m) - np.square(mean[t])
         path[t] = weights
     shares = prior_shares(grid, share, weights, pseudo)
     return mean, var, Mixture(grid, start, weights, share, pseudo, shares, path), total

@@ -30,19 +30,24 @@ from tertius.statespace.mixture import (
     marginal_loglik,
     mix_moments,
     responsibilities,
+    step_weights,
 )
+from tertius.statespace.ml import LocalLevelFit, fit_local_level, local_level_loglik
 
 __all__ = [
     "Discount",
     "Filtered",
     "FilteredCounts",
     "Level",
+    "LocalLevelFit",
     "cumulative_loglik",
     "draw_counts",
     "draw_level",
     "filter_counts",
     "filter_level",
+    "fit_local_level",
     "fit_weights",
+    "local_level_loglik",
     "likely_pairs",
     "log_moments",
     "loglik",
@@ -53,4 +58,5 @@ __all__ = [
     "responsibilities",
     "smooth_counts",
     "smooth_level",
+    "step_weights",
 ]

@@ -7,6 +7,8 @@ the grid, so that what is averaged over it carries the uncertainty of the hyperp
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -57,6 +59,23 @@ def fit_weights(
             return np.asarray(new)
         weights = new
     return np.asarray(weights)
+
+
+def step_weights(
+    loglik: Floats, weights: Floats, *, prior: Floats, pseudo: float, informed: Any = None, steps: int = 2
+) -> tuple[Floats, Floats]:
+    """A few EM steps from the weights of the month before, and the posterior they give, shape (series, grid).
+
+    `informed` marks the series that count; one without data would only echo the weights.
+    """
+    relative = np.exp(loglik - loglik.max(axis=1, keepdims=True))
+    counted = relative if informed is None else relative[informed]
+    for _ in range(steps):
+        new = weights * ((1 / np.maximum(counted @ weights, 1e-300)) @ counted) + pseudo * prior
+        weights = new / new.sum() if len(counted) else prior
+    share = relative * weights
+    share /= share.sum(axis=1, keepdims=True)
+    return weights, share
 
 
 def marginal_loglik(loglik: Floats, weights: Floats) -> Floats:
