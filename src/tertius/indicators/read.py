@@ -43,6 +43,7 @@ class Reading:
     senders: frozenset[str] | None = None
     receivers: frozenset[str] | None = None
     span: tuple[int, int] | None = None
+    rows: int = 0
 
     def taken(self, name: str) -> Taken:
         """What the source says of one of its indicators."""
@@ -194,7 +195,7 @@ def _read(path: Path) -> Reading:
             "columns of a structural source",
             "see docs/guide/indicators.md; any fact fits as a, b, year, name, value",
         )
-    reading = Reading(path, source, frame.with_row_index("row", offset=1))
+    reading = Reading(path, source, frame.with_row_index("_row", offset=1), rows=frame.height)
     if "year" in frame.columns:
         reading.frame = reading.frame.with_columns(pl.col("year").cast(pl.Int64, strict=False))
     source.build(reading)
@@ -266,8 +267,7 @@ def _coverage(reading: Reading, wanted: set[str] | None) -> list[Coverage]:
 
 
 def _use(reading: Reading) -> SourceUse:
-    rows = reading.frame.height + reading.refused.total()
     return SourceUse(
-        name=reading.source.title, path=str(reading.path), sha256=sha256(reading.path), rows=rows,
-        kept=reading.frame.height, refused=dict(reading.refused), cite=reading.source.cite,
+        name=reading.source.title, path=str(reading.path), sha256=sha256(reading.path), rows=reading.rows,
+        kept=reading.frame["_row"].n_unique(), refused=dict(reading.refused), cite=reading.source.cite,
     )  # fmt: skip

@@ -10,7 +10,7 @@ def number(name: str) -> Any:
     import polars as pl
 
     value = pl.col(name).cast(pl.String).str.strip_chars().cast(pl.Float64, strict=False)
-    return pl.when(value.is_in([-9.0, -99.0, -999.0]) | value.is_nan()).then(None).otherwise(value)
+    return pl.when(value.is_in([-9.0, -99.0, -999.0]) | ~value.is_finite()).then(None).otherwise(value)
 
 
 def signed(name: str) -> Any:
@@ -18,4 +18,4 @@ def signed(name: str) -> Any:
     import polars as pl
 
     value = pl.col(name).cast(pl.String).str.strip_chars().cast(pl.Float64, strict=False)
-    return pl.when(value.is_nan()).then(None).otherwise(value)
+    return pl.when(~value.is_finite()).then(None).otherwise(value)

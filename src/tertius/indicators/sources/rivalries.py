@@ -18,15 +18,17 @@ def build(reading: Reading) -> None:
     import polars as pl
 
     first, last = number(reading.column("styear", "start")), number(reading.column("endyear", "end"))
-    reading.frame = reading.frame.with_columns(first=first.cast(pl.Int64), last=last.cast(pl.Int64))
+    years = {"first": first.cast(pl.Int64, strict=False), "last": last.cast(pl.Int64, strict=False)}
+    reading.frame = reading.frame.with_columns(**years)
     reading.keep(pl.col("first").is_not_null() & pl.col("last").is_not_null(), "a spell without its years")
     reading.keep(pl.col("first") <= pl.col("last"), "a spell that ends before it begins")
     reading.keep(pl.col("last") >= 1816, "a spell that ended before 1816")
+    reading.keep(pl.col("last") <= 2100, "a spell that ends after 2100")
     if not reading.frame.height:
         return
     reading.span = (1816, int(reading.frame["last"].max()))  # type: ignore[arg-type]
-    years = pl.int_ranges(pl.max_horizontal(pl.col("first"), pl.lit(1816)), pl.col("last") + 1)
-    reading.frame = reading.frame.with_columns(year=years).explode("year")
+    each = pl.int_ranges(pl.max_horizontal(pl.col("first"), pl.lit(1816)), pl.col("last") + 1)
+    reading.frame = reading.frame.with_columns(year=each).explode("year")
     reading.date_states({"a": "ccode1", "b": "ccode2"}, "cow")
     reading.add("rivalry_td" if reading.source.key == "td" else "rivalry_tss", pl.lit(1.0))
 
