@@ -1,0 +1,89 @@
+"""Files -> store -> panel, on GDELT-format files of 1, 5 and 20 million rows.
+
+Every way runs in a process of its own, so that its peak of memory is its own; the answers are compared.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from benchmarks.ingest_parts.files import CACHE, gdelt_files
+from benchmarks.rows import Row
+
+SIZES = (1_000_000, 5_000_000, 20_000_000)
+
+
+def run(scale: float = 1.0) -> list[Row]:
+    """Measure every size; below full scale the three sizes shrink alike."""
+    rows: list[Row] = []
+    for size in SIZES:
+        rows += measure(max(int(size * scale), 20_000))
+    return [*rows, *_gdelt_package(int(1_000_000 * scale))]
+
+
+def measure(size: int) -> list[Row]:
+    """The four comparisons of one size."""
+    files = gdelt_files(size)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=CACHE) as made:
+        folder = Path(made)
+        got = {"ours": way("ours", folder, files), "panel": way("panel", folder, files)}
+        got["group"] = way("group", folder, files)
+        shutil.rmtree(folder / "store")
+        for name, pattern in (("copy", "bare-*"), ("pandas", "pandas-*"), ("usecols", "none-*")):
+            got[name] = way(name, folder, files)
+            for path in folder.glob(pattern):
+                path.unlink()
+    return _rows(f"{size / 1e6:g} M rows", got)
+
+
+def way(name: str, folder: Path, files: list[Path]) -> dict[str, Any]:
+    """Run one way in a process of its own."""
+    print(f"  {name} on {len(files)} files ...", file=sys.stderr, flush=True)
+    command = [sys.executable, "-m", "benchmarks.ingest_parts.ways", name, str(folder), *map(str, files)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{name} failed: {done.stderr[-2000:]}")
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    print(f"    {found}", file=sys.stderr, flush=True)
+    return found
+
+
+def _rows(size: str, got: dict[str, dict[str, Any]]) -> list[Row]:
+    ours, pandas, copy = got["ours"], got["pandas"], got["copy"]
+    whole = ours["store_s"] + ours["panel_s"]
+    same = all(
+        ours[name] == pandas[name] for name in ("rows", "duplicates", "cells", "acts")
+    ) and math.isclose(ours["total"], pandas["total"], rel_tol=1e-9, abs_tol=1e-6)
+    peaks = f"peak {ours['peak_mib']:.0f} MiB; pandas {pandas['peak_mib']:.0f} MiB"
+    sizes = f"{ours['bytes'] / 1e6:.0f} MB stored; bare {copy['bytes'] / 1e6:.0f} MB"
+    return [
+        Row(f"files to store to panel, {size}", whole, "pandas, same job", pandas["store_s"] + pandas["panel_s"], same, note=peaks),
+        Row(f"files to store, {size}", ours["store_s"], "bare DuckDB COPY", copy["store_s"], None, limit=True, note=sizes),
+        Row(
+            f"store to panel, {size}", got["panel"]["panel_s"], "bare DuckDB group-by", got["group"]["panel_s"],
+            got["panel"]["acts"] == got["group"]["acts"], limit=True, note="best of three, warm",
+        ),
+        Row(
+            f"price of keeping all, {size}", whole, "pandas usecols to panel", got["usecols"]["panel_s"], None,
+            note="it keeps nothing and marks no duplicates",
+        ),
+    ]  # fmt: skip
+
+
+def _gdelt_package(size: int) -> list[Row]:
+    """The parser of the ``gdelt`` package is an optional peer."""
+    if find_spec("gdelt") is None:
+        print("  the gdelt package is not installed: that peer is left out", file=sys.stderr)
+        return []
+    from benchmarks.ingest_parts.package import compare
+
+    return compare(size)

@@ -1,0 +1,1 @@
+"""Parts of the benchmark `ingest`: the files, our way, the peers."""
