@@ -7,14 +7,14 @@ same way.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tertius.cases.phases import ReferencePhase, read_phases
+from tertius.cases.phases import ReferencePhase, read_phases, read_table
 from tertius.errors import BadInput
 from tertius.months import parse_month
 
@@ -168,7 +168,7 @@ def load_case(name: str | Path) -> Case:
         b=meta["b"],
         window=(start, end),
         events=_read_chronicle(folder / "chronicle.csv"),
-        phases=read_phases(phases) if phases.exists() else (),
+        phases=read_phases(phases) if phases.exists() and read_table(phases) else (),
         meta={key: value for key, value in meta.items() if key not in REQUIRED},
         folder=folder,
     )
@@ -179,4 +179,16 @@ def _read_chronicle(path: Path) -> EventTable:
 
     if not path.exists():
         raise BadInput(f"{path} does not exist", "the case's chronicle", "see docs/guide/cases.md")
-    return read_events(path, format="chronicle")
+    events = read_events(path, format="chronicle")
+    return replace(events, provenance=events.provenance.with_notes(*_marks(path)))
+
+
+def _marks(path: Path) -> tuple[str, ...]:
+    """How the marks of a chronicle's rows were made: read, or by the rules of `tertius.cases.marks`."""
+    rows = read_table(path)
+    counts = {name: sum(row.get(f"{name}_basis") == "inferred" for row in rows) for name in ("kind", "form")}
+    return tuple(
+        f"{name} of {path.parent.name}/{path.name}: by rule for {count} rows, read for {len(rows) - count}"
+        for name, count in counts.items()
+        if rows and f"{name}_basis" in rows[0]
+    )

@@ -52,10 +52,14 @@ def coder_agreement(name: str | Path) -> CoderAgreement:
     pairs = np.array([(int(one), int(two)) for one, two in both if one and two], int).reshape(-1, 2)
     apart = np.abs(pairs[:, 0] - pairs[:, 1])
     exact, near = (float(part.mean()) if len(pairs) else float("nan") for part in (apart == 0, apart <= 1))
-    return CoderAgreement(folder.resolve().name, len(pairs), exact, near, weighted_kappa(pairs[:, 0], pairs[:, 1]))
+    return CoderAgreement(
+        folder.resolve().name, len(pairs), exact, near, weighted_kappa(pairs[:, 0], pairs[:, 1])
+    )
 
 
-def weighted_kappa(one: npt.NDArray[np.int_], two: npt.NDArray[np.int_], levels: Sequence[int] = LEVELS) -> float:
+def weighted_kappa(
+    one: npt.NDArray[np.int_], two: npt.NDArray[np.int_], levels: Sequence[int] = LEVELS
+) -> float:
     """Quadratically weighted kappa, ``1 - sum w O / sum w E`` with w_ij = (i - j)^2.
 
     Parameters

@@ -1,0 +1,186 @@
+"""Start a case of one's own: an empty one, or one from a spreadsheet that already holds dated acts."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from tertius.cases.marks import infer_form, infer_kind
+from tertius.cases.phases import read_table
+from tertius.errors import BadInput
+from tertius.months import parse_bounds
+
+CHRONICLE = [
+    *(
+        "id",
+        "earliest",
+        "latest",
+        "kind",
+        "kind_basis",
+        "source",
+        "target",
+        "directed",
+        "issues",
+        "act",
+        "strength",
+    ),
+    *("role", "basis", "form", "form_basis", "third", "reference", "confidence", "strength_2", "doubt"),
+]
+PHASES = ["voice", "start", "end", "stance", "declared", "support", "boundary", "reference"]
+ALIASES = {
+    "earliest": ("date", "start", "from", "day"),
+    "latest": ("end", "to", "until"),
+    "source": ("actor", "actor1", "sender", "from_state"),
+    "target": ("actor2", "receiver", "to_state"),
+    "act": ("event", "description", "what", "text"),
+    "strength": ("score", "value", "code"),
+    "issues": ("issue", "agenda", "topic"),
+    "reference": ("source_text", "citation", "ref", "url", "cite"),
+}
+TOML = """title = "{title}"
+pivot = "{pivot}" # the state between
+a = "{a}" # one rival
+b = "{b}" # the other
+window = ["{start}", "{end}"] # first and last month that the chronicle covers
+languages = ["en"]
+licence = ""
+cite = ""
+slants = [] # what the record sees too well or too badly, a sentence each
+"""
+
+
+def new_case(
+    folder: str | Path,
+    pivot: str,
+    a: str,
+    b: str,
+    *,
+    table: str | Path | None = None,
+    window: tuple[str, str] | None = None,
+) -> Path:
+    """Start a case in an empty or new folder; with a spreadsheet (CSV), bring its acts over.
+
+    Parameters
+    ----------
+    folder
+        Where; its name is the case's name.
+    pivot, a, b
+        States by handle, number or name.
+    table
+        CSV with at least a date, two states, an act and a strength; usual other names of the columns are understood
+        (`ALIASES`). What is missing is filled where a rule allows, and marked ``inferred``.
+    window
+        First and last month (default: those of the acts).
+
+    Returns
+    -------
+    The folder.
+
+    Raises
+    ------
+    BadInput
+        If the folder holds a case already, a state is unknown, or the table lacks a column.
+    """
+    folder = Path(folder)
+    if (folder / "case.toml").exists():
+        raise BadInput(f"{folder} holds a case already", "a new or empty folder", "choose another name")
+    handles = [_handle(name) for name in (pivot, a, b)]
+    if len(set(handles)) < 3:
+        raise BadInput(f"{pivot}, {a} and {b} are not three different states")
+    rows = [] if table is None else from_table(table)
+    start, end = window or _window(rows)
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / "chronicle.csv", CHRONICLE, rows)
+    _write(folder / "phases.csv", PHASES, [])
+    title = f"{handles[0]} between {handles[1]} and {handles[2]}"
+    text = TOML.format(title=title, pivot=handles[0], a=handles[1], b=handles[2], start=start, end=end)
+    (folder / "case.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def from_table(path: str | Path) -> list[dict[str, str]]:
+    """Rows of a chronicle from a spreadsheet saved as CSV.
+
+    Raises
+    ------
+    BadInput
+        If a needed column is not there under any known name, or the table is empty.
+    """
+    rows = read_table(Path(path))
+    if not rows:
+        raise BadInput(f"{path} has no rows", "a header and one act a row")
+    names = _columns(list(rows[0]), str(path))
+    return [_act(number, row, names) for number, row in enumerate(rows, start=1)]
+
+
+def _columns(header: list[str], path: str) -> dict[str, str]:
+    """Our column to the spreadsheet's, by name or usual alias."""
+    lower = {name.lower().strip().replace(" ", "_"): name for name in header}
+    names = {}
+    for column in CHRONICLE:
+        found = [lower[name] for name in (column, *ALIASES.get(column, ())) if name in lower]
+        if found:
+            names[column] = found[0]
+    missing = [
+        column for column in ("earliest", "source", "target", "act", "strength") if column not in names
+    ]
+    if missing:
+        also = ", ".join(f"{column} (or {', '.join(ALIASES[column])})" for column in missing)
+        raise BadInput(f"{path} has no column for {also}", "one act a row", "rename a column")
+    return names
+
+
+def _act(number: int, row: dict[str, str], names: dict[str, str]) -> dict[str, str]:
+    act = {column: row.get(names.get(column, ""), "") for column in CHRONICLE}
+    act["id"] = act["id"] or f"A{number:03d}"
+    if "latest" not in names:
+        act["latest"] = act["earliest"]
+    act |= {column: _named(act[column], act["earliest"] or act["latest"]) for column in ("source", "target")}
+    defaults = {"directed": "yes", "role": "evidence" if act["strength"] else "covariate"}
+    act |= {column: value for column, value in defaults.items() if not act[column]}
+    if not act["kind"]:
+        act |= {"kind": _safe_kind(act), "kind_basis": "inferred"}
+    if not act["form"]:
+        act |= {"form": infer_form(act["act"]), "form_basis": "inferred"}
+    return act
+
+
+def _named(text: str, date: str) -> str:
+    """Handle of a state by the name it had at the date; the text as it is where nobody, or more than one, has it."""
+    from tertius.actors import lookup
+
+    try:
+        state = lookup(text, on=parse_bounds(date)[0] if date else None)
+    except BadInput:
+        return text
+    return state.handle if state else text
+
+
+def _safe_kind(act: dict[str, str]) -> str:
+    """The rule's kind, or none where the dates are wrong: the check then names the row."""
+    try:
+        return infer_kind(act["earliest"], act["latest"])
+    except BadInput:
+        return ""
+
+
+def _window(rows: list[dict[str, str]]) -> tuple[str, str]:
+    dates = sorted(row[column][:7] for row in rows for column in ("earliest", "latest") if row[column])
+    if not dates:
+        return "1950-01", "1990-12"
+    first, last = dates[0], dates[-1]
+    return (first if len(first) == 7 else f"{first}-01"), (last if len(last) == 7 else f"{last}-12")
+
+
+def _handle(name: str) -> str:
+    from tertius.actors import lookup, resolve
+
+    state = lookup(name)
+    return (state or resolve(name)).handle
+
+
+def _write(path: Path, header: list[str], rows: list[dict[str, str]]) -> None:
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, header, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
