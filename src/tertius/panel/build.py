@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from tertius.errors import BadInput
 from tertius.events.table import EventTable
-from tertius.months import month_range
+from tertius.months import Months, month_range
 from tertius.panel.engines import connect, run
-from tertius.panel.expression import SUMS, cells, links
-from tertius.panel.gaps import reasons
-from tertius.panel.grid import Grid, all_pairs, mean, spread
-from tertius.panel.plan import Month, Pair, keys_of, look, make_plan, name_pairs, to_month
+from tertius.panel.expression import cells, links
+from tertius.panel.gaps import of_rows, reasons
+from tertius.panel.grid import Cells, Grid
+from tertius.panel.plan import Month, Pair, Summary, keys_of, look, make_plan, name_pairs, to_month
 from tertius.panel.value import Panel
 from tertius.provenance import Provenance
 
@@ -77,35 +78,41 @@ def build_panel(
     table = connect(events, engine)
     found = look(table)
     plan = make_plan(found, start=start, end=end, **settings)
-    sums = run(cells(table, plan))
-    pairs = asked if asked is not None else all_pairs(sums)
+    got = Cells.read(run(cells(table, plan)), plan)
+    pairs = asked if asked is not None else got.pairs()
     keys = keys_of(pairs, succession=succession, directed=directed)
     months = month_range(to_month(plan.first), to_month(plan.last), every)
-    grid = Grid(keys, plan.first, plan.step, len(months))
-    dense, volume = grid.dense(sums, SUMS), grid.volume(sums)
-    periods = plan.first + plan.step * np.arange(len(months))
-    inside = (periods + plan.step > found.coverage[0]) & (periods <= found.coverage[1])
-    gap = reasons(
-        dense, keys, months, kind=found.kind, volume=volume, inside=inside, step=plan.step, succession=succession
-    )
+    grid = Grid(keys, plan)
+    gap = _gaps(grid, got, found, months, succession)
     known = events.provenance if isinstance(events, EventTable) else Provenance()
     return Panel(
-        dyads=pairs, months=months, **_values(dense), volume=volume, gap=gap, kind=found.kind,
+        dyads=pairs, months=months, **_values(grid, got), volume=got.volume(), gap=gap, kind=found.kind,
         directed=directed, scale=str(scale), every=every,
         provenance=known.with_settings(**settings, engine=engine).with_notes(*found.notes),
         opener=lambda: grid.links(run(links(table, plan))),
     )  # fmt: skip
 
 
-def _values(sums: dict[str, Any]) -> dict[str, Any]:
+def _values(grid: Grid, cells: Cells) -> dict[str, Any]:
     """Mean, weight, spread and count of every cell, and the view of the past."""
-    y, n = mean(sums["s1"], sums["n"]), sums["n"]
-    point = not sums["intervals"].any()
-    return {
-        "y": y,
-        "n": n,
-        "spread": spread(n, sums["s1"], sums["s2"], sums["w2"], sums["scored"]),
-        "events": sums["acts"].astype(np.int64),
-        "y_past": y if point else mean(sums["s1_past"], sums["n_past"]),
-        "n_past": n if point else sums["n_past"],
+    empty = {"y": np.nan, "spread": np.nan, "y_past": np.nan}
+    moments = cells.moments()
+    if not grid.plan.intervals:  # one array, seen twice
+        del moments["y_past"], moments["n_past"]
+    out: dict[str, Any] = {
+        name: grid.dense(cells, values, empty.get(name, 0.0)) for name, values in moments.items()
     }
+    out["events"] = out["events"].astype(np.int64)
+    return {**out, "y_past": out.get("y_past", out["y"]), "n_past": out.get("n_past", out["n"])}
+
+
+def _gaps(grid: Grid, cells: Cells, found: Summary, months: Months, succession: str) -> npt.NDArray[np.int8]:
+    plan = grid.plan
+    periods = plan.first + plan.step * np.arange(plan.periods)
+    inside = (periods + plan.step > found.coverage[0]) & (periods <= found.coverage[1])
+    sums = cells.sums
+    known = grid.dense(cells, of_rows(sums["acts"], sums["n"], sums["marked"]), np.nan)
+    return reasons(
+        known, grid.keys, months, kind=found.kind, volume=cells.volume(), inside=inside, step=plan.step,
+        succession=succession,
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -12,16 +12,24 @@ from tertius.months import Months
 from tertius.panel.plan import Pair, members
 from tertius.panel.value import GAPS
 
+Floats = npt.NDArray[np.float64]
 CODE = {reason: np.int8(i) for i, reason in enumerate(GAPS)}
 
 
+def of_rows(acts: Floats, n: Floats, marked: Floats) -> Floats:
+    """Reason of a cell that has rows, NaN where only the calendar can tell: array, shape (cell,)."""
+    known = np.where(marked > 0, float(CODE["only marked duplicates"]), np.nan)
+    known = np.where(acts > 0, float(CODE["no score on this scale"]), known)
+    return np.where(n > 0, 0.0, known)
+
+
 def reasons(
-    sums: Mapping[str, npt.NDArray[np.float64]],
+    known: Floats,
     keys: Sequence[Pair],
     months: Months,
     *,
     kind: str,
-    volume: npt.NDArray[np.float64],
+    volume: Floats,
     inside: npt.NDArray[np.bool_],
     step: int,
     succession: str,
@@ -33,8 +41,8 @@ def reasons(
 
     Parameters
     ----------
-    sums
-        Arrays, shape (dyad, month): ``n``, ``unscored``, ``marked``.
+    known
+        What `of_rows` says, array, shape (dyad, month); NaN where there is no row.
     keys
         Labels of every dyad.
     months, volume, inside
@@ -43,17 +51,16 @@ def reasons(
         ``stream`` or ``chronicle``; of a chronicle silence means nothing.
     """
     quiet = "no act recorded" if kind == "chronicle" else "no event reported"
-    gap = np.full(sums["n"].shape, CODE[quiet], dtype=np.int8)
+    calendar = np.full(len(months), CODE[quiet], dtype=np.int8)
     if kind == "stream":
-        gap[:, volume == 0] = CODE["source silent"]
-    gap[:, ~inside] = CODE["outside the source"]
-    alive = {label: _alive(members(label, succession), months, step) for pair in keys for label in set(pair)}
-    for i, (a, b) in enumerate(keys):
-        gap[i, ~(alive[a] & alive[b])] = CODE["state does not exist"]
-    gap[sums["marked"] > 0] = CODE["only marked duplicates"]
-    gap[sums["unscored"] > 0] = CODE["no score on this scale"]
-    gap[sums["n"] > 0] = 0
-    return gap
+        calendar[volume == 0] = CODE["source silent"]
+    calendar[~inside] = CODE["outside the source"]
+    labels = sorted({label for pair in keys for label in pair})
+    at = {label: i for i, label in enumerate(labels)}
+    alive = np.array([_alive(members(label, succession), months, step) for label in labels]).reshape(-1, len(months))
+    one, two = (np.array([at[pair[side]] for pair in keys], dtype=np.intp) for side in (0, 1))
+    gap = np.where(alive[one] & alive[two], calendar, CODE["state does not exist"])
+    return np.where(np.isnan(known), gap, known).astype(np.int8)
 
 
 def _alive(handles: Sequence[str], months: Months, step: int) -> npt.NDArray[np.bool_]:

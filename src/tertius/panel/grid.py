@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,98 +10,102 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertius.panel.plan import Pair
+from tertius.panel.expression import Plan
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """What the expression gave, row by row: pair, period, and the sums by name, each an array, shape (cell,)."""
+
+    pair: Ints
+    period: Ints
+    sums: dict[str, Floats]
+    plan: Plan
+
+    @classmethod
+    def read(cls, rows: pa.Table, plan: Plan) -> Cells:
+        """Take the keys apart; sums that are the same without intervals are filled in."""
+        key = rows["key"].to_numpy().astype(np.int64)
+        sums = {name: rows[name].to_numpy().astype(float) for name in rows.column_names if name != "key"}
+        for name, twin in (("w2", "n"), ("scored", "n"), ("n_past", "n"), ("s1_past", "s1")):
+            sums.setdefault(name, sums[twin])
+        return cls(key // plan.periods, key % plan.periods, sums, plan)
+
+    def pairs(self) -> tuple[Pair, ...]:
+        """Every pair of labels with an act, in order."""
+        names, found = self.plan.names, np.unique(self.pair)
+        return tuple((names[i // len(names)], names[i % len(names)]) for i in found if i != self.plan.nobody)
+
+    def volume(self) -> Floats:
+        """Acts of the whole source, array, shape (month,)."""
+        return np.bincount(self.period, weights=self.sums["volume"], minlength=self.plan.periods)
+
+    def moments(self) -> dict[str, Floats]:
+        """Mean, weight, variance and counts of every row."""
+        s = self.sums
+        return {
+            "y": _mean(s["s1"], s["n"]),
+            "n": s["n"],
+            "spread": _spread(s["n"], s["s1"], s["s2"], s["w2"], s["scored"]),
+            "events": s["acts"],
+            "y_past": _mean(s["s1_past"], s["n_past"]),
+            "n_past": s["n_past"],
+        }
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Places of the rows: ``keys`` are the labels of every dyad, ``first`` and ``step`` count months, ``size`` periods."""
+    """Where the rows belong: ``keys`` are the labels of every dyad."""
 
     keys: tuple[Pair, ...]
-    first: int
-    step: int
-    size: int
+    plan: Plan
 
     @cached_property
-    def _known(self) -> tuple[pa.Array, npt.NDArray[np.int64]]:
-        """Distinct labels, and the first dyad of every pair of them (-1 for a pair not asked for)."""
-        names = sorted({name for pair in self.keys for name in pair})
-        at = {name: i for i, name in enumerate(names)}
-        table = np.full((len(names), len(names)), -1, dtype=np.int64)
-        for dyad, (a, b) in reversed(list(enumerate(self.keys))):
-            table[at[a], at[b]] = dyad
-        return pa.array(names, pa.string()), table
+    def _numbers(self) -> Ints:
+        """Number of the pair of every dyad."""
+        at = {name: i for i, name in enumerate(self.plan.names)}
+        return np.array([at[a] * len(at) + at[b] for a, b in self.keys], dtype=np.int64)
 
-    def places(self, rows: pa.Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Dyad (-1 for one not asked for) and period of every row."""
-        names, table = self._known
-        a, b = (_indices(rows[column], names) for column in ("a", "b"))
-        known = (a >= 0) & (b >= 0)
-        dyad = np.where(known, table[a, b], -1) if len(names) else np.full(rows.num_rows, -1, dtype=np.int64)
-        period = (rows["period"].to_numpy().astype(np.int64) - self.first) // self.step
-        return dyad, period
+    @cached_property
+    def _firsts(self) -> tuple[Ints, Ints]:
+        """First dyad of every pair (-1 if not asked for), and of every dyad (SUN-CHN and RUS-CHN are one)."""
+        first = np.full(self.plan.nobody + 1, -1, dtype=np.int64)
+        first[self._numbers[::-1]] = np.arange(len(self.keys))[::-1]
+        return first, first[self._numbers]
 
-    def dense(self, rows: pa.Table, names: Sequence[str]) -> dict[str, Floats]:
-        """Columns as arrays, shape (dyad, month), 0 where there is no row."""
-        dyad, period = self.places(rows)
-        at = np.flatnonzero(dyad >= 0)
-        out = {}
-        for name in names:
-            grid = np.zeros((len(self.keys), self.size))
-            grid[dyad[at], period[at]] = rows[name].to_numpy()[at]
-            out[name] = self._repeat(grid)
-        return out
-
-    def _repeat(self, grid: Floats) -> Floats:
-        """Fill the dyads that were asked for twice (SUN-CHN and RUS-CHN gather the same acts)."""
-        firsts: dict[Pair, int] = {}
-        for dyad, pair in enumerate(self.keys):
-            grid[dyad] = grid[firsts.setdefault(pair, dyad)]
-        return grid
-
-    def volume(self, rows: pa.Table) -> Floats:
-        """Acts of the whole source, array, shape (month,)."""
-        period = (rows["period"].to_numpy().astype(np.int64) - self.first) // self.step
-        return np.bincount(period, weights=rows["volume"].to_numpy(), minlength=self.size)
+    def dense(self, cells: Cells, values: Floats, empty: float) -> Floats:
+        """Values as an array, shape (dyad, month), `empty` where there is no row."""
+        first, twins = self._firsts
+        dyad = first[cells.pair]
+        grid = np.full((len(self.keys), self.plan.periods), empty)
+        at = dyad * self.plan.periods + cells.period
+        keep = dyad >= 0
+        grid.ravel()[at[keep]] = values[keep]
+        return grid if (twins == np.arange(len(twins))).all() else grid[twins]
 
     def links(self, rows: pa.Table) -> pa.Table:
-        """Acts of every cell, by dyad and month."""
-        dyad, period = self.places(rows)
-        again: dict[Pair, list[int]] = {}
-        for i, pair in enumerate(self.keys):
-            again.setdefault(pair, []).append(i)
-        copies = [(rows, dyad, period)]
-        parts = []
-        for twins in again.values():
-            for twin in twins[1:]:
-                hit = dyad == twins[0]
-                copies.append((rows.filter(pa.array(hit)), np.full(int(hit.sum()), twin), period[hit]))
-        for table, dyads, months in copies:
-            columns = {name: table[name] for name in ("event_id", "weight", "weight_past", "score")}
-            columns["score"] = pc.fill_null(columns["score"], float("nan"))
-            parts.append(pa.table({"dyad": dyads, "month": months, **columns}).filter(pa.array(dyads >= 0)))
-        return pa.concat_tables(parts).sort_by([("dyad", "ascending"), ("month", "ascending"), ("event_id", "ascending")])
+        """Acts of every cell, by dyad, month and name; a dyad asked for twice has them twice."""
+        period = (rows["month"].to_numpy().astype(np.int64) - self.plan.first) // self.plan.step
+        pair = rows["pair"].to_numpy().astype(np.int64)
+        columns = {name: rows[name] for name in ("event_id", "weight", "weight_past", "score")}
+        columns["score"] = pc.fill_null(columns["score"], float("nan"))
+        found = pa.table({"pair": pair, "month": period, **columns})
+        asked = pa.table({"pair": self._numbers, "dyad": np.arange(len(self.keys))})
+        names = ["dyad", "month", *columns]
+        joined = found.join(asked, "pair", join_type="inner").select(names)
+        return joined.sort_by([(name, "ascending") for name in names[:3]]).combine_chunks()
 
 
-def _indices(column: pa.ChunkedArray, names: pa.Array) -> npt.NDArray[np.int64]:
-    return np.asarray(pc.fill_null(pc.index_in(column, names), -1).to_numpy(), dtype=np.int64)
-
-
-def all_pairs(rows: pa.Table) -> tuple[Pair, ...]:
-    """Every pair of labels with an act, in order."""
-    found = rows.select(["a", "b"]).filter(pc.is_valid(rows["a"]))
-    pairs = found.group_by(["a", "b"]).aggregate([]).to_pydict()
-    return tuple(sorted(zip(pairs["a"], pairs["b"], strict=True)))
-
-
-def mean(total: Floats, n: Floats) -> Floats:
+def _mean(total: Floats, n: Floats) -> Floats:
     """Total / n, NaN where n is 0."""
     return np.divide(total, n, out=np.full(n.shape, np.nan), where=n > 0)
 
 
-def spread(n: Floats, s1: Floats, s2: Floats, w2: Floats, scored: Floats) -> Floats:
+def _spread(n: Floats, s1: Floats, s2: Floats, w2: Floats, scored: Floats) -> Floats:
     """Weighted sample variance (reliability weights), NaN below two acts."""
     with np.errstate(divide="ignore", invalid="ignore"):
         free = n - w2 / n

@@ -27,11 +27,16 @@ Month = np.datetime64 | str | None
 
 @dataclass(frozen=True)
 class Summary:
-    """What the events are: their codes, the months they cover (counted from year 0), their kind, and notes."""
+    """What the events are: their codes, the months they cover (counted from year 0), their kind, and notes.
+
+    ``long`` and ``mutual`` tell whether any act is dated to more than a month, and whether any is mutual.
+    """
 
     codes: pa.Table
     coverage: tuple[int, int]
     kind: str
+    long: bool
+    mutual: bool
     notes: tuple[str, ...]
 
 
@@ -58,7 +63,9 @@ def look(events: ir.Table) -> Summary:
     chronicles = all(name in SOURCES and SOURCES[name].kind == "chronicle" for name in names)
     opened = sum(found["opened"].to_pylist())
     notes = (f"{opened} acts with an open bound were ended at the window",) if opened else ()
-    return Summary(found.select(["vocabulary", "code"]), coverage, "chronicle" if chronicles else "stream", notes)
+    long, mutual = (sum(found[name].to_pylist()) > 0 for name in ("long", "mutual"))
+    kind = "chronicle" if chronicles else "stream"
+    return Summary(found.select(["vocabulary", "code"]), coverage, kind, long, mutual, notes)
 
 
 def make_plan(
@@ -83,13 +90,16 @@ def make_plan(
     if last - first > 12 * 500:
         raise BadInput(f"a window from {to_month(first)} to {to_month(last)}", "at most 500 years", "give start and end")
     ruler = get_scale(scale)
-    handles = [state.handle for state in states()]
+    chains = {state.handle: chain_of(state.handle, succession) for state in states()}
+    names = tuple(sorted(set(chains.values())))
+    number = {name: i for i, name in enumerate(names)}
     return Plan(
-        first=first, last=last, step=step,
-        labels=pa.table({"handle": handles, "label": [chain_of(handle, succession) for handle in handles]}),
+        first=first, last=last, step=step, names=names,
+        labels=pa.table({"handle": list(chains), "label": [number[label] for label in chains.values()]}),
         scale=scale_table(ruler, found.codes).select(["vocabulary", "code", "value"]),
+        one_vocabulary=len(found.codes["vocabulary"].unique()) == 1,
         factors=dict(ruler.factors), own_first=tuple(ruler.own_first), bound=max(-ruler.low, ruler.high),
-        directed=directed, keep_duplicates=keep_duplicates,
+        directed=directed, keep_duplicates=keep_duplicates, intervals=found.long, mutual=found.mutual,
     )  # fmt: skip
 
 
