@@ -1,0 +1,127 @@
+"""What the record alone would not have found, and what the rival readings would need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tertius.brief.founding import Article, first_voice
+from tertius.brief.wording import CANNOT, estimate, hedge, percent, span
+
+if TYPE_CHECKING:
+    from tertius.study import Study
+
+LIVE = 0.5
+"""Engagement above which a leg is called live in the sentences below."""
+
+
+def limits(study: Study) -> list[str]:
+    """Plain sentences, each with its numbers."""
+    return [*_unrecovered(study), *_prior_driven(study), _silent(study), _engagement(study), *_below_nulls(study)]
+
+
+def _unrecovered(study: Study) -> list[str]:
+    """Phases of the first voice that the record does not recover."""
+    voice, states = first_voice(study), list(study.stances.states)
+    found = [phase for phase in study.references if phase.voice == voice and phase.head in states]
+    said, kept = [], 0
+    for phase in found:
+        mean = _mean_probability(study, phase.head, phase.start, phase.end)
+        if mean is None:
+            continue
+        if mean >= 0.5:
+            kept += 1
+            continue
+        when = span(phase.start or "the start", phase.end or "the end")
+        said.append(f"{voice} has {phase.head} for {when}; the record gives that stance {percent(mean)} of the probability there.")
+    if not found:
+        return [] if voice is None else [f"No phase of {voice} maps to one of the six stances in these months."]
+    return [f"Of the phases of {voice} in this window, {kept} of {kept + len(said)} have more than half of the probability here.", *said]
+
+
+def _mean_probability(study: Study, head: str, start: Any, end: Any) -> float | None:
+    months = study.stances.months
+    keep = np.ones(len(months), bool)
+    if start is not None:
+        keep &= months >= np.datetime64(start, "M")
+    if end is not None:
+        keep &= months <= np.datetime64(end, "M")
+    s = list(study.stances.states).index(head)
+    return float(np.asarray(study.stances.prob)[keep, s].mean()) if keep.any() else None
+
+
+def _prior_driven(study: Study) -> list[str]:
+    found = [phase for phase in study.stances.phases if phase.prior_driven]
+    if not found:
+        return ["No phase is driven by the prior alone."]
+    listed = "; ".join(f"{phase.stance} {span(phase.start, phase.end)}" for phase in found)
+    return [f"{len(found)} of {len(study.stances.phases)} phases are prior-driven, the data moved them little: {listed}."]
+
+
+def _silent(study: Study) -> str:
+    """Months without any act on any leg, and the longest run of them."""
+    seen = np.asarray(study.triangle.observed).any(axis=0)
+    runs = np.diff(np.flatnonzero(np.r_[True, seen, True])) - 1
+    return (
+        f"{int((~seen).sum())} of {len(seen)} months have no act on any of the three legs; the longest such run is {int(runs.max())} "
+        "months. What is said of them is carried over from their neighbours."
+    )
+
+
+def _engagement(study: Study) -> str:
+    """Months in which a leg may be live or dead."""
+    open_ = np.zeros(len(study.triangle.months), bool)
+    for name in ("ea", "eb"):
+        _, lo, hi = study.triangle.summary(name)
+        open_ |= (lo < LIVE) & (hi > LIVE)
+    return (
+        f"In {int(open_.sum())} of {len(open_)} months the 90 % interval of the pivot's engagement with at least one rival spans {LIVE}: "
+        "there, engaged and withdrawn cannot be told apart by engagement."
+    )
+
+
+def _below_nulls(study: Study) -> list[str]:
+    below = []
+    for item in study.agreement:
+        nulls = [float(score.get("covering", np.nan)) for score in item.nulls.values() if isinstance(score, dict)]
+        if nulls and item.covering <= np.nanmax(nulls):
+            below.append(item.voice)
+    if not study.agreement:
+        return []
+    return [f"Agreement is no better than a segmentation that saw no data for {len(below)} of {len(study.agreement)} voices"
+            + (f": {', '.join(below)}." if below else ".")]
+
+
+def readings(study: Study, article: Article | None) -> list[dict[str, str]]:
+    """Rival readings R1 to R6, measured where the triangle can measure them."""
+    return [_reading(study, item) for item in article.readings] if article else []
+
+
+def _reading(study: Study, item: dict[str, Any]) -> dict[str, str]:
+    shown = {"id": item["id"], "says": item["says"]}
+    if "not" in item:
+        return {**shown, "measured": "", "verdict": f"not measurable: {item['not']}"}
+    months = study.triangle.months
+    keep = (months >= np.datetime64(item["from"], "M")) & (months <= np.datetime64(item["to"], "M"))
+    if not keep.any():
+        return {**shown, "measured": "", "verdict": "outside the months shown"}
+    share = _mean_probability(study, item["stance"], item["from"], item["to"]) if item["stance"] in study.stances.states else None
+    parts = [f"{item['from']} to {item['to']}"]
+    chance = share
+    if "name" in item:
+        draws = study.triangle.draws[item["name"]][:, keep].mean(axis=1)
+        chance = float((np.sign(draws) == item["sign"]).mean())
+        side = study.a if item["sign"] > 0 else study.b
+        parts.append(f"mean {item['name']} {estimate(float(draws.mean()), *map(float, np.quantile(draws, [0.05, 0.95])))}, "
+                     f"towards {side} with probability {percent(chance)}")
+    if share is not None:
+        parts.append(f"{item['stance']} has {percent(share)} of the probability")
+    return {**shown, "measured": "; ".join(parts), "verdict": _verdict(float(chance or 0.0))}
+
+
+def _verdict(chance: float) -> str:
+    """Words for the probability that a reading's sign or stance holds."""
+    if chance >= 0.66:
+        return f"{hedge(chance)} as this reading has it"
+    return f"{hedge(1 - chance)} not" if chance <= 0.34 else CANNOT

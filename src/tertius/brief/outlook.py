@@ -1,0 +1,62 @@
+"""The article's forecasts, each with its own modality, set against the fan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tertius.brief.founding import Article
+from tertius.brief.wording import CANNOT, estimate, hedge, percent
+
+if TYPE_CHECKING:
+    from tertius.study import Study
+
+
+def ends(study: Study) -> list[dict[str, Any]]:
+    """Where each scenario's fan ends, for the quantities that sentences speak of."""
+    names = ("tilt", "equidistance", "rivalry", "joint")
+    rows = []
+    for scenario, fan in study.forecasts.items():
+        cells = {name: _end(fan, name) for name in names if name in fan.draws}
+        rows.append({"scenario": scenario, "month": str(fan.months[-1]), "cells": cells})
+    return rows
+
+
+def _end(fan: Any, name: str) -> str:
+    values = np.asarray(fan.draws[name])[:, -1]
+    return estimate(float(values.mean()), *map(float, np.quantile(values, [0.05, 0.95])))
+
+
+def statements(study: Study, article: Article | None) -> list[dict[str, str]]:
+    """F1 to F9 with their modality and what the fan says of them."""
+    if article is None or not study.forecasts:
+        return []
+    return [_statement(study, item) for item in article.forecasts]
+
+
+def _statement(study: Study, item: dict[str, Any]) -> dict[str, str]:
+    shown = {key: str(item[key]) for key in ("id", "modality", "says", "where")}
+    if "not" in item:
+        return {**shown, "fan": "", "verdict": f"not testable with these data: {item['not']}"}
+    fan, name = study.forecasts.get(item["scenario"]), item["name"]
+    if fan is None or name not in fan.draws:
+        return {**shown, "fan": "", "verdict": f"not testable: the fan holds no {name}"}
+    said = f"{item['scenario']}: {name} {_end(fan, name)}"
+    if "direction" not in item:
+        return {**shown, "fan": said, "verdict": "shown beside; no probability can be put on the wording"}
+    return {**shown, **_against(study, fan, name, item, said)}
+
+
+def _against(study: Study, fan: Any, name: str, item: dict[str, Any], said: str) -> dict[str, str]:
+    """Probability that a draw of the scenario lies beyond a draw of the run as is."""
+    base = study.forecasts.get("as is")
+    if base is None or name not in base.draws:
+        return {"fan": said, "verdict": CANNOT}
+    one, other = (np.sort(np.asarray(f.draws[name])[:, -1]) for f in (fan, base))
+    above = float(np.searchsorted(other, one).mean() / len(other))
+    chance = above if item["direction"] > 0 else 1 - above
+    words = hedge(chance)
+    way = "higher" if item["direction"] > 0 else "lower"
+    verdict = CANNOT if chance < 0.66 else f"{words} {way}"
+    return {"fan": f"{said}; as is {_end(base, name)}; {way} with probability {percent(chance)}", "verdict": verdict}

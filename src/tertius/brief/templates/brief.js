@@ -1,0 +1,34 @@
+(function () {
+  "use strict";
+  var tip = document.getElementById("tip");
+  function hide() { tip.hidden = true; }
+  function show(event) {
+    var mark = event.target.closest ? event.target.closest("[data-tip]") : null;
+    if (!mark) { hide(); return; }
+    tip.textContent = mark.getAttribute("data-tip");
+    tip.hidden = false;
+    var box = tip.getBoundingClientRect(), wide = document.documentElement.clientWidth;
+    var left = Math.min(event.clientX + 14, wide - box.width - 8);
+    var top = event.clientY + 18;
+    if (top + box.height > window.innerHeight) { top = event.clientY - box.height - 12; }
+    tip.style.left = Math.max(8, left) + "px";
+    tip.style.top = Math.max(8, top) + "px";
+  }
+  document.querySelectorAll("figure svg").forEach(function (drawing) {
+    drawing.addEventListener("pointermove", show);
+    drawing.addEventListener("pointerdown", show);
+    drawing.addEventListener("pointerleave", hide);
+  });
+  window.addEventListener("scroll", hide, { passive: true });
+  function open() {
+    var target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) { return; }
+    var box = target.closest("details");
+    if (box && !box.open) { box.open = true; target.scrollIntoView(); }
+  }
+  window.addEventListener("hashchange", open);
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("details.printed").forEach(function (box) { box.open = true; });
+  });
+  open();
+})();
