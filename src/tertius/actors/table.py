@@ -113,8 +113,10 @@ def chain_of(handle: str, succession: str = "joined") -> str:
 
 
 def chain_members(label: str) -> tuple[str, ...]:
-    """Handles gathered under a chain label, oldest first; empty for an unknown label."""
-    members = sorted((state for state in states() if state.chain == label), key=lambda state: state.start)
+    """Handles gathered under a chain label, the first to end first; empty for an unknown label."""
+    members = sorted(
+        (state for state in states() if state.chain == label), key=lambda state: state.end or FOREVER
+    )
     return tuple(state.handle for state in members)
 
 
