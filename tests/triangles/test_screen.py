@@ -49,6 +49,10 @@ def test_triangle_months_compete() -> None:
     ]
 
 
+def test_by_month_is_short_for_over_month() -> None:
+    assert rows(top=5, by="month") == rows(top=5, over="month")
+
+
 def test_peaks() -> None:
     wanted = sorted(SCORES, key=lambda key: -SCORES[key].max())
     found = rows(top=25, over="peak")

@@ -42,6 +42,7 @@ pivot = "{pivot}" # the state between
 a = "{a}" # one rival
 b = "{b}" # the other
 window = ["{start}", "{end}"] # first and last month that the chronicle covers
+question = "" # what a reader wants to know of it
 languages = ["en"]
 licence = ""
 cite = ""

@@ -151,6 +151,8 @@ class CaseFile(BaseModel):
     a: str = Field(min_length=1)
     b: str = Field(min_length=1)
     window: tuple[str, str]
+    question: str = ""
+    fourth: str = ""
     languages: list[str] = ["en"]
     licence: str = ""
     cite: str = ""

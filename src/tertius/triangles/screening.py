@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 OVER = ("period", "month", "peak")
-BY = ("triangle", "pivot", "rivals", "year")
+BY = ("triangle", "pivot", "rivals", "year", "month")
 LEVEL = 0.9
 
 
@@ -131,7 +131,7 @@ def screen(
         compete.
     by
         ``triangle``: the best of all; ``pivot`` or ``rivals``: the best row of each pivot or rival pair;
-        ``year``: the best of each calendar year.
+        ``year``: the best of each calendar year; ``month``: short for triangles over ``month``.
     pivots, rivals
         Only these pivots, only this rival pair (default: all).
     top
@@ -146,6 +146,8 @@ def screen(
     """
     begun = time.perf_counter()
     _check(over, by, top)
+    if by == "month":
+        over, by = "month", "triangle"
     legs = posterior_legs(relations).restrict(pivots, rivals)
     if over == "month" and by in ("pivot", "rivals"):
         over = "peak"  # one row a pivot or pair: its best month
