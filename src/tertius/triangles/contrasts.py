@@ -57,9 +57,9 @@ def window(agendas: Agendas, start: np.datetime64, end: np.datetime64) -> list[d
             continue
         draws = agendas.tilt[:, number, known].mean(axis=1)
         lo, hi = np.quantile(draws, [0.05, 0.95])
-        weight = agendas.evidence[:, number, known]
-        total = weight.sum(axis=1)
-        score = np.nansum(weight * agendas.scores[:, number, known], axis=1)
+        weight, scores = agendas.evidence[:, number, known], agendas.scores[:, number, known]
+        total, scored = weight.sum(axis=1), (weight * ~np.isnan(scores)).sum(axis=1)
+        score = np.nansum(weight * scores, axis=1)
         rows.append(
             {
                 "issue": issue,
@@ -69,7 +69,7 @@ def window(agendas: Agendas, start: np.datetime64, end: np.datetime64) -> list[d
                 "hi": float(hi),
                 "towards_a": float((draws > 0).mean()),
                 "acts": [float(value) for value in total * np.log(2) / (2 * agendas.half_life)],
-                "score": numbers(np.divide(score, total, out=np.full(2, np.nan), where=total > 0)),
+                "score": numbers(np.divide(score, scored, out=np.full(2, np.nan), where=scored > 0)),
             }
         )
     return rows
