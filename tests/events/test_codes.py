@@ -43,7 +43,10 @@ def test_icews_distribution_rows() -> None:
         assert entry.goldstein_icews == weight, code
 
 
-@pytest.mark.parametrize("name", ["gdelt1_backfile_57col_sample.csv", "gdelt2_20191024143000.export.CSV"])
+@pytest.mark.parametrize(
+    "name",
+    ["gdelt1_backfile_57col_sample.csv", "gdelt1_daily_58col_sample.csv", "gdelt2_20191024143000.export.CSV"],
+)
 def test_gdelt_rows(name: str) -> None:
     for line in shared(f"data/events/{name}").read_text(encoding="utf-8", errors="replace").splitlines():
         cells = line.split("\t")
@@ -80,6 +83,17 @@ def test_plover_intensity_is_the_mean_weight_of_its_codes() -> None:
         weights = [each.goldstein for each in code_table("cameo").values() if each.plover == name]
         known = [weight for weight in weights if weight is not None]
         assert entry.goldstein == pytest.approx(sum(known) / len(known), abs=0.06), name
+
+
+def test_weis_correspondence_keeps_the_quad_class() -> None:
+    """A WEIS code's PLOVER type and CAMEO root lie on the same side of cooperation and conflict."""
+    for entry in code_table("weis").values():
+        if entry.plover:
+            assert (code_table("plover")[entry.plover].quad <= 2) == (entry.quad <= 2), entry
+        if entry.cameo_root:
+            assert (code_table("cameo")[entry.cameo_root].quad <= 2) == (entry.quad <= 2), entry
+    blank = {entry.root for entry in code_table("weis").values() if not entry.plover}
+    assert blank == {"02", "09", "10"}
 
 
 def test_fall_back() -> None:

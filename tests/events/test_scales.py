@@ -44,8 +44,8 @@ EXPECTED = {
     "goldstein": [-10, -2, 3.4, 2, -10, -9, 4.5, -9, -9.6, -8, None],
     "goldstein-icews": [-10, -5, 3.4, 2, -10, -9, 4.5, -9, -9.6, -8, None],
     "quad": [-2, 1, 1, None, -2, None, None, -2, -2, -2, None],
-    "plover": [-9.6, None, None, None, None, -9, 4.5, -9, -9.6, None, None],
-    "casualty": [-6.2, 0, 0, None, None, None, None, None, None, None, None],
+    "plover": [-9.6, None, None, None, -9.6, -9, 4.5, -9, -9.6, None, None],
+    "casualty": [-6.2, 0, 0, None, -6.2, None, None, None, None, None, None],
     "strength": [-3, -0.6, 1.02, 0.6, -3, -3, 1.35, -2.7, -2.88, -2.4, None],
 }
 

@@ -233,7 +233,7 @@ def _class_means() -> dict[tuple[str, str], float]:
 def _casualty(entry: Code) -> float:
     """-10 log(1 + c) / log(1 + c of mass violence); 0 for a root no casualties are reported of."""
     worst = max(casualties().values())
-    return round(-_LIMIT * math.log1p(casualties().get(entry.root, 0.0)) / math.log1p(worst), 2) + 0.0
+    return round(-_LIMIT * math.log1p(casualties().get(entry.cameo_root, 0.0)) / math.log1p(worst), 2) + 0.0
 
 
 @lru_cache(maxsize=1)
@@ -243,8 +243,8 @@ def _builtin() -> dict[str, Scale]:
     usual = {"strength": 3.0, "score": 1.0, "plover": 1.0, "cameo": 1.0, "weis": 1.0}
     goldstein = _scores(lambda entry: entry.goldstein) | _class_means()
     icews = _scores(lambda entry: entry.goldstein_icews) | _class_means()
-    types = _scores(lambda entry: plover.get(entry.plover), ("cameo", "plover"))
-    deaths = _scores(_casualty, ("cameo",))
+    types = _scores(lambda entry: plover.get(entry.plover))
+    deaths = _scores(_casualty, ("cameo", "weis"))
     thirds = {key: value * 3 / 10 for key, value in goldstein.items()}
     own = dict.fromkeys(("score", "plover", "cameo", "weis"), 0.3)
     scales = (

@@ -39,6 +39,8 @@ class Code:
         Goldstein weight, -10 to +10, in GDELT's (or Goldstein's own) and in ICEWS' variant; None if none.
     plover
         PLOVER type, ``""`` where PLOVER has no counterpart (CAMEO 01 and 02).
+    cameo_root
+        The CAMEO root it corresponds to: its own for CAMEO, ours for WEIS conflict, ``""`` where there is none.
     issues
         Issue areas the code names (SEC ECO IDE TEC TER WAR DIP GEN), ``""`` where it names none.
     """
@@ -51,6 +53,7 @@ class Code:
     goldstein_icews: float | None
     plover: str
     issues: str
+    cameo_root: str = ""
 
 
 @lru_cache(maxsize=3)
@@ -104,4 +107,5 @@ def _code(row: dict[str, str], vocabulary: str) -> Code:
         goldstein_icews=float(icews) if icews else None,
         plover=row["code"] if vocabulary == "plover" else row.get("plover", ""),
         issues=row["issues"],
+        cameo_root=row["root"] if vocabulary == "cameo" else row.get("cameo_root", ""),
     )
