@@ -26,7 +26,10 @@ class Figure:
 
 def figure(draw: Callable[[int], Any], caption: str) -> Figure:
     """Draw a chart at both widths; the drawing is rebuilt from allowed shapes, hence safe to embed."""
-    wide, narrow = (Markup(charts.svg(draw(width))) for width in (charts.WIDE, charts.NARROW))  # noqa: S704
+    from altair.utils.schemapi import debug_mode
+
+    with debug_mode(False):
+        wide, narrow = (Markup(charts.svg(draw(width))) for width in (charts.WIDE, charts.NARROW))
     return Figure(wide, narrow, caption)
 
 

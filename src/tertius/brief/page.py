@@ -69,7 +69,7 @@ def brief_content(study: Study, lang: str) -> dict[str, Any]:
         "agreement": tables.agreement(study), "ceiling": tables.ceiling(study), "record": _record(study),
         "turns": turning.turns(study, acts, article), "explained": turning.explained(study, acts, article),
         "months": tables.months(study, acts), "limits": limits.limits(study), "readings": limits.readings(study, article),
-        "conditions": tables.conditions(study), "ends": outlook.ends(study), "statements": outlook.statements(study, article),
+        "conditions": tables.conditions(study), "received": tables.received(study), "ends": outlook.ends(study), "statements": outlook.statements(study, article),
         "options": tables.options(study), "evidence": rows,
         "more": len({act.event_id for found in acts.values() for act in found}) - len(rows),
         "made": making(study), "citations": citations(study, article), "sections": SECTIONS,
@@ -90,7 +90,7 @@ def render(template: str, lang: str, content: dict[str, Any]) -> str:
     env = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
     style, script = ((FILES / name).read_text(encoding="utf-8") for name in ("brief.css", "brief.js"))
     return env.get_template(template).render(
-        lang=lang, t=lambda key: message(key, lang), style=Markup(style), script=Markup(script),  # noqa: S704
+        lang=lang, t=lambda key: message(key, lang), style=Markup(style), script=Markup(script),
         style_hash=_hash(style), script_hash=_hash(script), **content,
     )
 

@@ -117,8 +117,49 @@ def _two(value: float | None) -> str:
 
 
 def conditions(study: Study) -> list[dict[str, Any]]:
-    """C1 to C4 with probability, verdict and phases, as the claims room words them."""
-    return [plain(condition) for condition in study.conditions]
+    """C1 to C4: the reading over the whole window first, then phase by phase."""
+    groups: dict[str, dict[str, Any]] = {}
+    for item in study.conditions:
+        group = groups.setdefault(item.id, {"id": item.id, "name": NAMES.get(item.id, ""), "whole": [], "phases": [], "assumes": []})
+        group["whole" if item.phase == "whole window" else "phases"].append(_condition(item))
+        if item.assumes and item.assumes not in group["assumes"]:
+            group["assumes"].append(item.assumes)
+    return list(groups.values())
+
+
+NAMES = {
+    "C1": "equidistance needs a live relation with both",
+    "C2": "the rivals are in confrontation",
+    "C3": "the pivot can gain more than both",
+    "C4": "when the rivals ease, equidistance stops working",
+}
+
+
+def _condition(item: Any) -> dict[str, Any]:
+    said = f"{_two(item.probability)} (90 %: {_two(item.lo)} to {_two(item.hi)})" if np.isfinite(item.probability) else "\u2013"
+    null = f"placebo {_two(item.null[0])} to {_two(item.null[1])}" if item.null else ""
+    least = f"smallest effect it could see {_two(item.detectable)}" if item.detectable is not None else ""
+    return {"phase": item.phase, "statement": item.statement, "estimate": said, "months": item.evidence_months,
+            "verdict": item.verdict, "beside": "; ".join(part for part in (null, least) if part)}
+
+
+def received(study: Study) -> dict[str, Any] | None:
+    """What the pivot received from either rival, and how often it would gain more than both."""
+    gains = study.gains
+    if gains is None:
+        return None
+    found: dict[str, Any] = {"beats": percent(float(np.nanmean(gains.beats_both))), "assumes": list(gains.assumes), "rows": []}
+    if gains.received_a is None or gains.received_b is None:
+        return found
+    decade = gains.months.astype("M8[Y]").astype(int) // 5
+    for five in np.unique(decade):
+        keep = decade == five
+        a, b = float(gains.received_a[keep].sum()), float(gains.received_b[keep].sum())
+        rent = gains.rent[:, keep].mean(axis=1)
+        lo, hi = np.quantile(rent, [0.05, 0.95])
+        found["rows"].append({"years": f"{gains.months[keep][0]} to {gains.months[keep][-1]}", "a": f"{a:.0f}", "b": f"{b:.0f}",
+                              "share": percent(a / (a + b)) if a + b else "\u2013", "rent": f"{rent.mean():.2f} ({lo:.2f} to {hi:.2f})"})
+    return found
 
 
 def options(study: Study) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import zlib
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from tertius.months import Months
 
 Floats = npt.NDArray[np.float64]
+FINGER = 3.0
+"""Narrowest part of a chart, in pixels, that answers the pointer on its own."""
 Z50, Z90 = 0.6744897501960817, 1.6448536269514722
 
 
@@ -89,11 +92,13 @@ def zero_line(at: float = 0.0) -> Any:
 
 
 def reading_strip(months: Months, texts: Sequence[str], *, width: int) -> Any:
-    """Unseen rules, one a month, whose description says what the chart shows there."""
+    """Unseen rules, one a month (fewer where a month is narrower than `FINGER`), that say what is shown there."""
     import altair as alt
 
-    step = max(2.0, width / max(1, len(months)))
-    mark = alt.Chart(data(x=year(months), tip=texts)).mark_rule(opacity=0, strokeWidth=step, color=COLOURS["ink"])
+    every = max(1, math.ceil(len(months) * FINGER / width))
+    step = every * width / max(1, len(months))
+    rows = data(x=year(months)[::every], tip=texts[::every])
+    mark = alt.Chart(rows).mark_rule(opacity=0, strokeWidth=step, color=COLOURS["ink"])
     return mark.encode(x="x:Q", description="tip:N")
 
 

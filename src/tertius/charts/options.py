@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tertius.charts.theme import COLOURS, WIDE, finish
+from tertius.charts.theme import table as rows_of
 
 if TYPE_CHECKING:
     from tertius.options import OptionTable
@@ -20,7 +21,7 @@ def option_bars(table: OptionTable, *, width: int = WIDE) -> Any:
     label = alt.Axis(labelLimit=limit, labelFontSize=11 if width > 500 else 9)
     y = alt.Y("name:N", sort=order, title=None, axis=label, scale=alt.Scale(paddingInner=0.35))
     each = (width - 40) // 2 if width > 500 else width
-    base = alt.Chart(alt.Data(values=rows)).properties(width=each, height=24 * len(rows))
+    base = alt.Chart(rows_of(rows)).properties(width=each, height=24 * len(rows))
     best = base.mark_bar(color=COLOURS["smooth"], height=11).encode(
         x=alt.X("p_best:Q", axis=alt.Axis(format="%", title="probability of being best", tickCount=4)), y=y, description="tip:N")
     bare = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labels=False) if width > 500 else label)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tertius.charts.marks import reading_strip
-from tertius.charts.theme import COLOURS, STANCE_COLOURS, WIDE, colour_scale, data, finish, time_axis, year
+from tertius.charts.theme import COLOURS, STANCE_COLOURS, WIDE, colour_scale, data, finish, table, time_axis, year
 from tertius.months import labels
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def stance_timeline(
     y = alt.Y("voice:N", sort=voices, scale=alt.Scale(domain=voices, paddingInner=0.22), title=None,
               axis=alt.Axis(labelLimit=190 if width > 500 else 84, labelFontSize=11 if width > 500 else 9))
     colour = alt.Color("stance:N", scale=colour_scale(names, (*STANCE_COLOURS, "grid")), sort=names, title=None, legend=_legend(width))
-    mark = alt.Chart(alt.Data(values=bars)).mark_bar(stroke=COLOURS["grid"], strokeWidth=0.6)
+    mark = alt.Chart(table(bars)).mark_bar(stroke=COLOURS["grid"], strokeWidth=0.6)
     chart = mark.encode(x=x, x2="x2:Q", y=y, color=colour, description="tip:N", opacity=alt.Opacity("o:Q", scale=None))
     words = "; ".join(f"{phase.stance} {phase.start} to {phase.end} ({phase.probability:.0%})" for phase in stances.phases)
     alt_text = f"Phases of this estimate: {words}. Under them the phases of {len(voices) - 1} other voices."
@@ -131,12 +131,12 @@ def turn_whiskers(stances: Stances, references: Iterable[ReferencePhase] = (), *
     lo, hi = x.to_dict()["scale"]["domain"]
     theirs = [_edge(phase) for phase in references if phase.voice == first and phase.start is not None]
     ticks = [edge for edge in theirs if lo <= edge["x"] <= hi]
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(table(rows))
     bar = base.mark_rule(color=COLOURS["smooth"], strokeWidth=5, opacity=0.35, strokeCap="round", aria=False)
     dot = base.mark_point(color=COLOURS["smooth"], filled=True, size=46)
     layers = [bar.encode(x=alt.X("lo:Q", scale=x["scale"], axis=x["axis"]), x2="hi:Q", y=y), dot.encode(x=x, y=y, description="tip:N")]
     if ticks:
-        rule = alt.Chart(alt.Data(values=ticks)).mark_rule(color=COLOURS["b"], strokeDash=[4, 3], strokeWidth=1.4)
+        rule = alt.Chart(table(ticks)).mark_rule(color=COLOURS["b"], strokeDash=[4, 3], strokeWidth=1.4)
         layers.insert(0, rule.encode(x="x:Q", description="tip:N"))
     words = "; ".join(f"{row['name']}: {row['span']}" for row in rows)
     return finish(alt.layer(*layers).properties(width=width, height=26 * len(rows)), alt_text=f"When each phase starts, with 90 % intervals: {words}.")

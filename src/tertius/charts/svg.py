@@ -43,7 +43,7 @@ def svg(chart: Any, *, title: str | None = None) -> str:
     """
     import vl_convert
 
-    spec = chart.to_dict()
+    spec = chart.to_dict(validate=False)
     spec.pop("$schema", None)
     drawn = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     return rebuild(drawn, title=title or str(spec.get("description", "")))
