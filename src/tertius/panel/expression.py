@@ -65,6 +65,11 @@ class Plan:
         return (self.last - self.first + 1) // self.step
 
     @property
+    def laid_out(self) -> bool:
+        """Whether some act has several rows, so that acts and volume differ."""
+        return self.intervals or (self.directed and self.mutual)
+
+    @property
     def nobody(self) -> int:
         """Number of the pair of an act that is between no two states; it counts in the volume."""
         return len(self.names) ** 2
@@ -101,19 +106,19 @@ def cells(events: ir.Table, plan: Plan) -> ir.Table:
     good = rows.used & rows.score.notnull()
     w = ibis.ifelse(good, rows.weight, 0.0)
     score = ibis.ifelse(good, rows.score, 0.0)
-    one = (rows.month * 0 + 1).cast("int64")
     sums = {
         "n": w.sum(),
         "s1": (w * score).sum(),
         "s2": (w * score * score).sum(),
-        "acts": ibis.ifelse(rows.used, one, 0).sum(),
-        "marked": ibis.ifelse(rows.marked, one, 0).sum(),
-        "volume": ibis.ifelse(rows.counted, rows.weight, 0.0).sum(),
+        "acts": ibis.ifelse(rows.used if plan.laid_out else rows.counted, 1.0, 0.0).sum(),
+        "marked": ibis.ifelse(rows.marked, 1.0, 0.0).sum(),
     }
+    if plan.laid_out:
+        sums |= {"volume": ibis.ifelse(rows.counted, rows.weight, 0.0).sum()}
     if plan.intervals:
         past = ibis.ifelse(good, rows.weight_past, 0.0)
         sums |= {"w2": (w * w).sum(), "n_past": past.sum(), "s1_past": (past * score).sum()}
-        sums |= {"scored": ibis.ifelse(good, one, 0).sum()}
+        sums |= {"scored": ibis.ifelse(good, 1.0, 0.0).sum()}
     return rows.group_by(key=rows.pair * plan.periods + period).aggregate(**sums)
 
 

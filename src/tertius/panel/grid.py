@@ -17,6 +17,9 @@ Ints = npt.NDArray[np.int64]
 Pair = tuple[str, str]
 
 
+_SAME = (("w2", "n"), ("scored", "n"), ("n_past", "n"), ("s1_past", "s1"), ("volume", "acts"))  # without intervals
+
+
 @dataclass(frozen=True)
 class Cells:
     """What the expression gave, row by row: pair, period, and the sums by name, each an array, shape (cell,)."""
@@ -31,7 +34,7 @@ class Cells:
         """Take the keys apart; sums that are the same without intervals are filled in."""
         key = rows["key"].to_numpy().astype(np.int64)
         sums = {name: rows[name].to_numpy().astype(float) for name in rows.column_names if name != "key"}
-        for name, twin in (("w2", "n"), ("scored", "n"), ("n_past", "n"), ("s1_past", "s1")):
+        for name, twin in _SAME:
             sums.setdefault(name, sums[twin])
         return cls(key // plan.periods, key % plan.periods, sums, plan)
 
