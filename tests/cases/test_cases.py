@@ -14,12 +14,14 @@ from tertius.cases import (
     check_case,
     coder_agreement,
     find_case,
+    infer_form,
     load_case,
     read_phases,
     resolve_case,
     shared_acts,
 )
 from tertius.errors import BadInput
+from tertius.months import parse_bounds
 from tests.shared import shared
 
 SIZES = {
@@ -70,6 +72,17 @@ def test_every_row_is_marked(name: str) -> None:
         assert row["kind"] in ("when", "span")
         assert row["form"] in ("bilateral", "trilateral", "multilateral")
         assert {row["kind_basis"], row["form_basis"]} <= {"read", "inferred"}
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_rows_where_a_rule_is_unsafe_were_read(name: str) -> None:
+    """Wide intervals, and acts that name a setting: see docs/guide/cases.md."""
+    for row in rows(name):
+        first, last = parse_bounds(row["earliest"])[0], parse_bounds(row["latest"])[1]
+        if row["strength"] and (last - first).days >= 31:
+            assert row["kind_basis"] == "read", row["id"]
+        if infer_form(row["act"]) != "bilateral":
+            assert row["form_basis"] == "read", row["id"]
 
 
 @pytest.mark.parametrize("name", SIZES)
