@@ -1,0 +1,168 @@
+"""``python -m tertius.relations.calibration``: does a 90 % interval hold 90 % of what it has not seen?
+
+Prints simulation-based calibration (Talts et al. 2018, arXiv 1804.06788), coverage of held-out single months and of masked
+blocks on real panels and on simulated heavy tails, by count, and posterior predictive checks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tertius.relations.estimate import estimate_relations
+from tertius.relations.holdout import Held, blocks_of_months, held_out, single_months
+from tertius.relations.hyper import Floats, level_model, valence_grid
+from tertius.relations.latent import pair_model
+from tertius.relations.prior import reference_prior
+from tertius.statespace import Level
+
+if TYPE_CHECKING:
+    from tertius.panel import Panel
+    from tertius.relations.result import Relations
+
+DATA = Path("../shared/data/events")
+BINS = 10
+
+
+def simulate_paths(model: Level, months: int, rng: np.random.Generator) -> Floats:
+    """One path a member of a one-dimensional batch, shape (member, month)."""
+    size = len(np.atleast_1d(model.mu))
+    x = np.empty((size, months))
+    x[:, 0] = model.start_mean + np.sqrt(model.start_var) * rng.standard_normal(size)
+    for t in range(1, months):
+        x[:, t] = model.mu + model.phi * (x[:, t - 1] - model.mu) + np.sqrt(model.q) * rng.standard_normal(size)
+    return x
+
+
+def simulate_panel(panel: Panel, rng: np.random.Generator, *, heavy: bool = False) -> tuple[Panel, Floats]:
+    """The panel's own counts with means simulated from the reference prior; t(3) noise of equal variance if `heavy`."""
+    weights, _, _ = reference_prior().weights(frozenset())
+    grid = valence_grid()
+    point = rng.choice(len(weights), size=len(panel.dyads), p=weights)
+    model = level_model({name: values[point] for name, values in grid.items()})
+    x = simulate_paths(model, len(panel.months), rng)
+    shape = panel.y.shape
+    noise = rng.standard_t(3, shape) / np.sqrt(3) if heavy else rng.standard_normal(shape)
+    scale = np.sqrt(grid["s2"][point][:, None] / np.maximum(panel.n, 1e-9) + grid["tau2"][point][:, None])
+    y = np.where(panel.observed, x + scale * noise, np.nan)
+    return replace(panel, y=y, y_past=y, n_past=panel.n), x
+
+
+def ranks(panel: Panel, rng: np.random.Generator, *, draws: int = 99) -> Floats:
+    """Rank of the simulated truth among posterior draws, in [0, 1], one a dyad with acts, in a month at random."""
+    made, x = simulate_panel(panel, rng)
+    relations = estimate_relations(made, pseudo=1e6)
+    rows = np.flatnonzero(made.observed.any(axis=1))[:300]
+    pairs = [made.dyads[row] for row in rows]
+    paths = relations.draws(rng, draws, dyads=pairs).x
+    at = rng.integers(0, x.shape[1], len(rows))
+    truth = x[rows, at]
+    return np.asarray((paths[:, np.arange(len(rows)), at] < truth).mean(axis=0))
+
+
+def uniformity(values: Floats) -> dict[str, Any]:
+    """Counts in ten bins and the chi-squared p-value against equal shares."""
+    from scipy.stats import chisquare
+
+    counts, _ = np.histogram(values, BINS, (0, 1))
+    return {"n": len(values), "bins": counts.tolist(), "p": round(float(chisquare(counts).pvalue), 4)}
+
+
+def describe(held: Held) -> dict[str, Any]:
+    """Coverage, in all and by count."""
+    rows = [
+        {"acts": f"{low}-{high}", "months": size, **{str(k): round(v, 3) for k, v in shares.items()}}
+        for low, high, size, shares in held.by_count()
+    ]
+    shown = {str(level): round(share, 4) for level, share in held.coverage().items()}
+    return {"months": len(held.count), "coverage": shown, "by_count": rows}
+
+
+def lag_one(y: Floats) -> float:
+    """Correlation of the means of neighbouring observed months, over all dyads."""
+    a, b = y[:, :-1], y[:, 1:]
+    both = np.isfinite(a) & np.isfinite(b)
+    return float(np.corrcoef(a[both], b[both])[0, 1])
+
+
+def posterior_predictive(relations: Relations, rng: np.random.Generator, size: int = 100) -> dict[str, Any]:
+    """Lag-1, tails and the share of months without an act: observed, and 90 % range over replicated panels."""
+    panel = relations.panel
+    busy = np.flatnonzero(panel.observed.sum(axis=1) >= 24)
+    y, n = panel.y[busy], panel.n[busy]
+    draws = relations.draws(rng, size, dyads=[panel.dyads[row] for row in busy])
+    mixture = relations.hyper.valence
+    made: dict[str, list[float]] = {"lag_one": [], "beyond_6": [], "zero_share": []}
+    assert relations.evidence.exposure is not None
+    exposure = relations.evidence.exposure.T[busy]
+    for k in range(size):
+        point = [rng.choice(len(mixture.weights), p=mixture.posterior[row]) for row in busy]
+        model = pair_model(mixture, np.array(point))
+        h = np.asarray(model.s2)[:, None] / np.maximum(n, 1e-9) + np.asarray(model.tau2)[:, None]
+        fake = np.where(np.isfinite(y), draws.x[k] + np.sqrt(h) * rng.standard_normal(y.shape), np.nan)
+        made["lag_one"].append(lag_one(fake))
+        made["beyond_6"].append(float((np.abs(fake[np.isfinite(fake)]) > 6).mean()))
+        made["zero_share"].append(float((rng.poisson(np.exp(draws.l[k]) * exposure) == 0).mean()))
+    seen = {
+        "lag_one": lag_one(y),
+        "beyond_6": float((np.abs(y[np.isfinite(y)]) > 6).mean()),
+        "zero_share": float((panel.events[busy] == 0).mean()),
+    }
+    return {
+        name: {"observed": round(seen[name], 3), "replicated": np.round(np.quantile(values, [0.05, 0.95]), 3).tolist()}
+        for name, values in made.items()
+    }
+
+
+def panels() -> Iterator[tuple[str, Panel]]:
+    """The real panels: WEIS 1966-75 and the ICEWS entity extract of 2014."""
+    from tertius.events import read_events
+    from tertius.panel import build_panel
+
+    for name, file in (("weis", "weis_1966_1975.csv"), ("icews", "icews_2014_entities.parquet")):
+        if (DATA / file).exists():
+            yield name, build_panel(read_events(str(DATA / file)))
+
+
+def held_report(panel: Panel, rng: np.random.Generator) -> dict[str, Any]:
+    """Single months (smoothed and filtered), and blocks of 6 and 12 months where the panel is long enough."""
+    report = {"single months": describe(held_out(panel, single_months(panel, size=2000, rng=rng)))}
+    months = len(panel.months)
+    for length in (6, 12):
+        if months >= 4 * length or length == 6:
+            least = min(12, months // 2)
+            mask = blocks_of_months(panel, length=min(length, months // 2), size=400, rng=rng, least=least)
+            report[f"blocks of {length}"] = describe(held_out(panel, mask))
+    return report
+
+
+def main() -> int:
+    """Run all checks and print one JSON object."""
+    parser = argparse.ArgumentParser(prog="python -m tertius.relations.calibration")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    rng = np.random.default_rng(options.seed)
+    report: dict[str, Any] = {"seed": options.seed}
+    for name, panel in panels():
+        report[name] = held_report(panel, rng)
+        if name == "weis":
+            report["simulation-based calibration"] = uniformity(np.concatenate([ranks(panel, rng) for _ in range(3)]))
+            for heavy in (False, True):
+                made, _ = simulate_panel(panel, rng, heavy=heavy)
+                label = "simulated t(3) noise" if heavy else "simulated normal noise"
+                report[label] = held_report(made, rng)
+            report["posterior predictive"] = posterior_predictive(estimate_relations(panel), rng)
+        print(f"{name} done", flush=True, file=sys.stderr)
+    print(json.dumps(report, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
