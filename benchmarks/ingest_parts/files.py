@@ -95,6 +95,7 @@ def _write(path: Path, number: int, size: int) -> None:
         )
     """
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(
             f"COPY (SELECT {chosen} FROM ({base})) TO '{path}' "
             "(FORMAT csv, DELIMITER '\t', HEADER false, QUOTE '', ESCAPE '')"

@@ -61,6 +61,7 @@ def group(folder: Path, files: list[Path]) -> Result:
     """
     seconds, rows = [], 0
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         for _ in range(3):
             start = time.perf_counter()
             found = connection.execute(query).fetchnumpy()
@@ -78,6 +79,7 @@ def copy(folder: Path, files: list[Path]) -> Result:
     types = ", ".join(f"'{name}': 'VARCHAR'" for name in V1_DAILY)
     start = time.perf_counter()
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         for number, path in enumerate(files):
             connection.execute(f"""
                 COPY (SELECT * FROM read_csv('{path}', delim = '\t', header = false, quote = '', escape = '',

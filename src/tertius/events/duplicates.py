@@ -192,6 +192,7 @@ def mark_duplicates(table: EventTable) -> EventTable:
     import duckdb
 
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")  # it would be drawn on stdout
         positions = pa.array(np.arange(len(table)))
         connection.register("all_events", table.arrow.append_column("n", positions))
         keys = "(" + key_columns("all_events", n="n") + ")"

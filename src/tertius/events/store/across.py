@@ -80,12 +80,10 @@ def _write(root: Path, groups: list[list[LedgerLine]], draft: Path, folder: Path
 
 
 def _group_marks(connection: duckdb.DuckDBPyConnection, root: Path, group: list[LedgerLine]) -> pa.Table:
-    parts = pa.table({"part": [line.sha256 for line in group], "at": pa.array(np.arange(len(group)))})
+    parts = pa.table({"part": [line.sha256 for line in group], "place": pa.array(np.arange(len(group)))})
     connection.register("parts", parts)
     files = ", ".join(quote(root / line.parts[0]) for line in group)
-    events = (
-        f"(SELECT *, at * {1 << _ROW_BITS} + row AS n FROM read_parquet([{files}]) JOIN parts USING (part))"
-    )
+    events = f"(SELECT *, place * {1 << _ROW_BITS} + row AS n FROM read_parquet([{files}]) JOIN parts USING (part))"
     marks = find_duplicates(
         connection, "(" + key_columns(events, n="n", url="NULL::VARCHAR") + ")", rules=SAME_DAY
     )

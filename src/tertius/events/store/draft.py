@@ -46,7 +46,10 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection with bounded memory that spills into `folder`."""
     import duckdb
 
-    return duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill")})
+    connection = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill")})
+    # DuckDB would draw its own bar on stdout, also into pipes; ours is drawn from `query_progress`.
+    connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+    return connection
 
 
 def quote(path: Path | str) -> str:

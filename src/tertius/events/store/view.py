@@ -74,7 +74,9 @@ def _names(dataset: str | Iterable[str] | None) -> set[str] | None:
 def _duckdb() -> Any:
     import ibis
 
-    return ibis.duckdb.connect()
+    backend = ibis.duckdb.connect()
+    backend.raw_sql("SET enable_progress_bar = false")  # it would be drawn on stdout, also into pipes
+    return backend
 
 
 def _parquet(backend: Any, paths: Sequence[Any]) -> ibis.Table:
