@@ -136,6 +136,8 @@ def test_a_filtered_triangle_does_not_see_later_acts() -> None:
     early = [act for act in SPLIT if act[1] <= 24]
     now, later = made(early, given="past").agendas, made(SPLIT, given="past").agendas
     np.testing.assert_allclose(now.evidence[:, :, :25], later.evidence[:, :, :25])
+    np.testing.assert_allclose(now.tilt[:, :, :25], later.tilt[:, :, :25])
+    assert np.isnan(now.p_value).all()  # the shuffle within a year would look ahead
 
 
 @pytest.mark.parametrize("past", [True, False])

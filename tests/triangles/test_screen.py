@@ -138,3 +138,13 @@ def test_more_asked_than_there_is() -> None:
 def test_bad_options(options: dict[str, object]) -> None:
     with pytest.raises(BadInput):
         screen(WORLD, rng=np.random.default_rng(0), **options)
+
+
+def test_filtered_months_are_taken_to_err_together() -> None:
+    """Months drawn apart would average out to a bound far too narrow."""
+    past = FakeRelations(**{**vars(WORLD), "given": "past"})
+    joint = screen(WORLD, rng=np.random.default_rng(0), top=3, size=400).rows
+    apart = screen(past, rng=np.random.default_rng(0), top=3, size=400).rows
+    for one, two in zip(joint, apart, strict=True):
+        assert one.score == two.score
+        assert two.hi - two.lo > 2 * (one.hi - one.lo)

@@ -20,7 +20,15 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.months import STEP, Months, labels
-from tertius.triangles.issue_acts import ISSUES, IssueActs, find_acts, smear, variances
+from tertius.triangles.issue_acts import (
+    ISSUES,
+    PRIOR_OMEGA2,
+    PRIOR_S2,
+    IssueActs,
+    find_acts,
+    smear,
+    variances,
+)
 from tertius.triangles.quantities import dispersion
 
 if TYPE_CHECKING:
@@ -53,7 +61,8 @@ class Agendas:
         array, shape (draw, month): weighted mean and spread of the tilts; NaN with fewer than two issues.
     p_value
         array, shape (month,): share of permutations (issues shuffled among a leg's acts of one year) whose
-        dispersion at the posterior mean is at least the one found; NaN where missing.
+        dispersion at the posterior mean is at least the one found; NaN where missing, and in a filtered triangle,
+        where later acts of the year would enter.
     omega2, s2
         Variance of the offsets between issues and of one act's score, in units of the scale squared.
     """
@@ -150,8 +159,8 @@ def agenda_tilts(
     near = Near(
         half_life / STEP[getattr(triangle.relations.panel, "every", "month")], triangle.given == "past"
     )
-    levels = near(triangle.x[:, :2]) / near(np.ones(len(triangle.months)))
-    noise = variances(acts, levels.mean(axis=0))
+    levels = _levels(triangle, near)
+    noise = (PRIOR_OMEGA2, PRIOR_S2) if near.past else variances(acts, levels.mean(axis=0))
     rows = [row for row in range(len(ISSUES)) if any((leg.share[row] > 0).any() for leg in acts)]
     found = [_side(triangle, acts[leg], levels[:, leg], rows, near, noise, rng) for leg in (0, 1)]
     evidence = np.stack([side.weight for side in found])
@@ -169,7 +178,9 @@ def agenda_tilts(
         scores=np.stack([side.score for side in found]),
         mean=mean,
         dispersion=spread,
-        p_value=_permuted(triangle, acts, rows, levels.mean(axis=0), near, noise, rng, permutations),
+        p_value=np.full(len(triangle.months), np.nan)
+        if near.past
+        else _permuted(triangle, acts, rows, levels.mean(axis=0), near, noise, rng, permutations),
         omega2=noise[0],
         s2=noise[1],
         half_life=half_life,
@@ -194,6 +205,20 @@ class Side:
     weight: Floats
     score: Floats
     valence: Floats
+
+
+def _levels(triangle: Triangle, near: Near) -> Floats:
+    """Kernel mean of each leg's path: array, shape (draw, 2, month).
+
+    A filtered posterior draws months apart, and their mean would look too certain: there it is the kernel mean of the
+    posterior means, moved by each month's own draw.
+    """
+    x = triangle.x[:, :2]
+    weight = near(np.ones(len(triangle.months)))
+    if not near.past:
+        return near(x) / weight
+    mean = x.mean(axis=0)
+    return near(mean) / weight + (x - mean)
 
 
 def _side(

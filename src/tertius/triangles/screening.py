@@ -208,23 +208,37 @@ def _stage(progress: Progress | None, number: int, stages: int) -> Progress | No
 def _bounded(
     relations: Relations, legs: Legs, places: list[Place], rng: np.random.Generator, size: int
 ) -> list[ScreenRow]:
-    """Rows with bounds from joint draws, a few triangles at a time to bound memory."""
+    """Rows with bounds from joint draws, one triangle at a time to bound memory."""
     rows: list[ScreenRow] = []
     for place in places:
-        draws = _score_draws(relations, legs, place, rng, size)
-        tail = (1 - LEVEL) / 2
-        lo, hi = np.quantile(draws, [tail, 1 - tail])
+        lo, hi = _bounds(_score_draws(relations, legs, place, rng, size), paths=relations.given == "all")
         names = legs.states[place.pivot], legs.states[place.a], legs.states[place.b]
         edges = (place.months.start, place.months.stop - 1)
         months = tuple(str(relations.months[edge]) for edge in dict.fromkeys(edges))
-        rows.append(ScreenRow(*names, score=place.score, lo=float(lo), hi=float(hi), months=months))
+        rows.append(ScreenRow(*names, score=place.score, lo=lo, hi=hi, months=months))
     return rows
+
+
+def _bounds(draws: npt.NDArray[np.float64], *, paths: bool) -> tuple[float, float]:
+    """Bounds of the mean over months of draws, shape (draw, month).
+
+    Filtered draws are month by month: their mean over a period would look too certain, so there the months' own
+    bounds are averaged, as if all months erred together.
+    """
+    tail = (1 - LEVEL) / 2
+    quantiles = (tail, 1 - tail)
+    lo, hi = (
+        np.quantile(draws.mean(axis=1), quantiles)
+        if paths
+        else np.quantile(draws, quantiles, axis=0).mean(axis=1)
+    )
+    return float(lo), float(hi)
 
 
 def _score_draws(
     relations: Relations, legs: Legs, place: Place, rng: np.random.Generator, size: int
 ) -> npt.NDArray[np.float64]:
-    """Joint draws of one row's score, shape (draw,)."""
+    """Joint draws of one row's score, shape (draw, month)."""
     from tertius.triangles.build import draw_legs
     from tertius.triangles.quantities import equidistance, rivalry
 
@@ -232,5 +246,4 @@ def _score_draws(
     x, l, _ = draw_legs(relations, ((p, a), (p, b), (a, b)), rng, size)  # noqa: E741
     v = relations.valence(x[..., place.months])
     e = relations.active(l[..., place.months])
-    score = equidistance(v[:, 0], v[:, 1], e[:, 0], e[:, 1]) * rivalry(v[:, 2])
-    return np.asarray(score.mean(axis=1))
+    return np.asarray(equidistance(v[:, 0], v[:, 1], e[:, 0], e[:, 1]) * rivalry(v[:, 2]))
