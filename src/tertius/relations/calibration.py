@@ -19,7 +19,7 @@ import numpy as np
 from tertius.relations.estimate import estimate_relations
 from tertius.relations.holdout import Held, blocks_of_months, held_out, single_months
 from tertius.relations.hyper import Floats, level_model, valence_grid
-from tertius.relations.latent import pair_model
+from tertius.relations.latent import draw_valence, grid_loglik, make_mixture, pair_model
 from tertius.relations.prior import reference_prior
 from tertius.statespace import Level
 
@@ -58,10 +58,11 @@ def simulate_panel(panel: Panel, rng: np.random.Generator, *, heavy: bool = Fals
 def ranks(panel: Panel, rng: np.random.Generator, *, draws: int = 99) -> Floats:
     """Rank of the simulated truth among posterior draws, in [0, 1], one a dyad with acts, in a month at random."""
     made, x = simulate_panel(panel, rng)
-    relations = estimate_relations(made, pseudo=1e6)
     rows = np.flatnonzero(made.observed.any(axis=1))[:300]
-    pairs = [made.dyads[row] for row in rows]
-    paths = relations.draws(rng, draws, dyads=pairs).x
+    weights, _, _ = reference_prior().weights(frozenset())
+    y, n, grid = made.y[rows].T.copy(), made.n[rows].T.copy(), valence_grid()
+    mixture = make_mixture(grid_loglik(y, n, grid), grid, (weights, 1e9))
+    paths = draw_valence(y, n, mixture, rng=rng, size=draws)
     at = rng.integers(0, x.shape[1], len(rows))
     truth = x[rows, at]
     return np.asarray((paths[:, np.arange(len(rows)), at] < truth).mean(axis=0))
