@@ -96,6 +96,21 @@ def test_three_principals_selection_stands_and_lies_within_bounds() -> None:
         assert bounds.rent_lo - 1e-7 <= one[-1] - net.sum()
 
 
+def test_adding_a_principal_can_lower_the_rent() -> None:
+    """With two agendas a third principal can lower what P gets under the selection, in a few games of a hundred."""
+    rng = np.random.default_rng(0)
+    pulls = rng.normal(size=(2000, 3, 2))
+    k, theta = rng.uniform(0.2, 2, (2000, 2)), np.zeros((2000, 2))
+    with_third = coalition_worths(pulls, k=k, theta=theta)
+    without = coalition_worths(pulls[:, :2], k=k, theta=theta)
+    rent_three = with_third[:, -1] - greedy_selection(with_third).sum(axis=1)
+    rent_two = without[:, -1] - greedy_selection(without).sum(axis=1)
+    fell = rent_three < rent_two - 1e-9
+    assert 0.01 < fell.mean() < 0.15
+    worst = payoff_bounds(with_third[int((rent_three - rent_two).argmin())])
+    assert worst.rent_lo <= rent_three[int((rent_three - rent_two).argmin())] + 1e-9
+
+
 def test_pygambit_finds_the_truthful_payoffs() -> None:
     """Discretised menus as a normal-form game: the truthful pair is among pygambit's pure equilibria."""
     gbt = pytest.importorskip("pygambit")

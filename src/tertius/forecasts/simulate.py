@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from tertius.statespace import filter_counts, filter_level, responsibilities
+from tertius.statespace import cumulative_loglik, filter_counts, filter_level, responsibilities
 
 if TYPE_CHECKING:
     from tertius.relations import FilteredRelations, Mixture
@@ -36,17 +36,42 @@ class Origin:
         return mu + phi ** np.arange(1, horizon + 1) * (self.mean[:, None] - mu)
 
 
-def origin_state(
-    relations: FilteredRelations, row: int, at: int, *, rng: np.random.Generator, size: int
-) -> Origin:
-    """Draw grid points from what month `at` knew of the leg, and take the filtered moments under each."""
+@dataclass(frozen=True)
+class Run:
+    """One leg filtered under every grid point: moments and log-likelihood so far, arrays, shape (month, grid)."""
+
+    mean: Array
+    var: Array
+    loglik: Array
+
+
+def run_leg(relations: FilteredRelations, row: int, *, until: int) -> Run:
+    """Filter a leg's valence up to month `until`."""
     from tertius.relations.hyper import level_model
 
+    model = level_model(relations.hyper.valence.grid)
+    y, n = (values[: until + 1, row, None] for values in (relations.evidence.y, relations.evidence.n))
+    filtered = filter_level(y, n, model)
+    return Run(filtered.mean, filtered.var, cumulative_loglik(y, n, model))
+
+
+def origin_state(
+    relations: FilteredRelations,
+    row: int,
+    at: int,
+    *,
+    rng: np.random.Generator,
+    size: int,
+    run: Run | None = None,
+) -> Origin:
+    """Draw grid points from what month `at` knew of the leg, and take the filtered moments under each.
+
+    `run` saves filtering the leg again where many origins are asked for; only its months up to `at` are read.
+    """
     mixture = relations.hyper.valence
-    y, n = (values[: at + 1, row, None] for values in (relations.evidence.y, relations.evidence.n))
-    filtered = filter_level(y, n, level_model(mixture.grid))
-    point = _draw_points(filtered.loglik, mixture, at, rng, size)
-    return Origin(point, filtered.mean[at, point], filtered.var[at, point], mixture.grid)
+    run = run or run_leg(relations, row, until=at)
+    point = _draw_points(run.loglik[at], mixture, at, rng, size)
+    return Origin(point, run.mean[at, point], run.var[at, point], mixture.grid)
 
 
 def _draw_points(
