@@ -102,7 +102,7 @@ def _timeline(study: Study) -> Figure:
     first = first_voice(study)
     who = f", {first} first" if first else ""
     return figure(
-        lambda width: charts.stance_timeline(study.stances, study.references, first=first, width=width),
+        lambda width: charts.stance_timeline(study.stances, study.references, first=first, width=width - (150 if width > 500 else 84)),
         f"Dated phases of {study.pivot} (top row; paler where the data say nothing beyond the prior) and the phases of other "
         f"voices under it{who}, in the same colours; grey is a label that maps to none of the six stances.",
     )
@@ -119,7 +119,7 @@ def _turns(study: Study) -> Figure:
     first = first_voice(study)
     lines = f" Dashed lines are the turns as {first} dates them." if first else ""
     return figure(
-        lambda width: charts.turn_whiskers(study.stances, study.references, first=first, width=width - 120),
+        lambda width: charts.turn_whiskers(study.stances, study.references, first=first, width=width - (130 if width > 500 else 100)),
         f"When each phase starts: the point is the best month, the bar its 90 % interval.{lines}",
     )
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tertius.brief.founding import Article
-from tertius.brief.wording import CANNOT, estimate, hedge, percent
+from tertius.brief.wording import CANNOT, estimate, hedge, joined, percent
+from tertius.charts.triangles import DOMAINS
 
 if TYPE_CHECKING:
     from tertius.study import Study
@@ -25,7 +26,22 @@ def ends(study: Study) -> list[dict[str, Any]]:
 
 def _end(fan: Any, name: str) -> str:
     values = np.asarray(fan.draws[name])[:, -1]
-    return estimate(float(values.mean()), *map(float, np.quantile(values, [0.05, 0.95])))
+    lo, hi = map(float, np.quantile(values, [0.05, 0.95]))
+    return estimate(float(values.mean()), lo, hi, sign=DOMAINS.get(name, (0, 1))[0] < 0)
+
+
+def notes(study: Study) -> list[str]:
+    """What each scenario assumes, and which quantities it leaves as they are."""
+    said = [f"{name}: {fan.says}" for name, fan in study.forecasts.items() if getattr(fan, "says", "")]
+    base = study.forecasts.get("as is")
+    for name, fan in study.forecasts.items():
+        shared = [q for q in ("tilt", "equidistance", "joint", "rivalry") if base and q in fan.draws and q in base.draws]
+        same = [q for q in shared if np.array_equal(fan.draws[q], base.draws[q])] if base is not fan else []
+        if same:
+            said.append(f"\u201c{name}\u201d changes nothing in {joined(same)}: in this model the scenario moves the rivals' own relation only, "
+                        "so it cannot say what the pivot would do.")
+    assumes = [line for fan in study.forecasts.values() for line in getattr(fan, "assumes", ())]
+    return [*said, *dict.fromkeys(assumes)]
 
 
 def statements(study: Study, article: Article | None) -> list[dict[str, str]]:
@@ -54,6 +70,8 @@ def _against(study: Study, fan: Any, name: str, item: dict[str, Any], said: str)
     if base is None or name not in base.draws:
         return {"fan": said, "verdict": CANNOT}
     one, other = (np.sort(np.asarray(f.draws[name])[:, -1]) for f in (fan, base))
+    if np.array_equal(fan.draws[name], base.draws[name]):
+        return {"fan": said, "verdict": f"not testable: the scenario leaves {name} as it is"}
     above = float(np.searchsorted(other, one).mean() / len(other))
     chance = above if item["direction"] > 0 else 1 - above
     words = hedge(chance)

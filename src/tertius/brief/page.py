@@ -69,7 +69,7 @@ def brief_content(study: Study, lang: str) -> dict[str, Any]:
         "agreement": tables.agreement(study), "ceiling": tables.ceiling(study), "record": _record(study),
         "turns": turning.turns(study, acts, article), "explained": turning.explained(study, acts, article),
         "months": tables.months(study, acts), "limits": limits.limits(study), "readings": limits.readings(study, article),
-        "conditions": tables.conditions(study), "received": tables.received(study), "ends": outlook.ends(study), "statements": outlook.statements(study, article),
+        "conditions": tables.conditions(study), "received": tables.received(study), "ends": outlook.ends(study), "fan_notes": outlook.notes(study), "statements": outlook.statements(study, article),
         "options": tables.options(study), "evidence": rows,
         "more": len({act.event_id for found in acts.values() for act in found}) - len(rows),
         "made": making(study), "citations": citations(study, article), "sections": SECTIONS,

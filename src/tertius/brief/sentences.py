@@ -12,7 +12,8 @@ from tertius.brief.wording import estimate, hedge, joined, percent
 if TYPE_CHECKING:
     from tertius.study import Study
 
-LIVELY = 0.5
+LIVELY, YEAR = 0.5, 12
+"""What a phase needs to be spoken of: more than half of the probability; and a year, to be the best supported."""
 
 
 def answer(study: Study, *, lang: str = "en") -> list[str]:
@@ -37,7 +38,7 @@ def _stance(study: Study, lang: str) -> str:
     start, end = stances.months[0], stances.months[-1]
     if not sure:
         return message("stance none", lang).format(p=study.pivot, start=start, end=end, shares=listed)
-    best = max(sure, key=lambda phase: (phase.probability * _length(phase)))
+    best = max(sure, key=lambda phase: (_length(phase) >= YEAR, phase.probability))
     return message("stance", lang).format(
         p=study.pivot, start=start, end=end, shares=listed, hedge=hedge_in(best.probability, lang),
         stance=stance(best.stance, lang), first=best.start, last=best.end, lo=best.start_interval[0],
@@ -57,7 +58,7 @@ def _middle(study: Study, lang: str) -> str:
     difference = inside - apart if apart is not None else None
     said = message("middle", lang).format(
         p=study.pivot, n=len(months), expected=f"{expected:.0f}", a=study.a, b=study.b,
-        rivalry=estimate(float(inside.mean()), *map(float, np.quantile(inside, [0.05, 0.95]))).lstrip("+"),
+        rivalry=estimate(float(inside.mean()), *map(float, np.quantile(inside, [0.05, 0.95])), sign=False),
     )
     if difference is None:
         return said + "."

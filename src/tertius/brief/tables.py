@@ -96,11 +96,18 @@ def _agreement(item: Any) -> dict[str, Any]:
     best = max((value for value in nulls.values() if np.isfinite(value)), default=float("nan"))
     f1 = {int(margin): value for margin, value in item.f1.items()}
     return {
-        "voice": item.voice, "months": item.months, "covering": _two(item.covering), "nulls": {k: _two(v) for k, v in nulls.items()},
+        "voice": item.voice, "months": item.months, "covering": _two(item.covering), "nulls": {k: _two(v) for k, v in nulls.items() if np.isfinite(v)},
+        "log_nulls": {name: _two(float(score["log_score"])) for name, score in item.nulls.items() if _scored(score)},
         "above": bool(item.covering > best) if np.isfinite(best) else None, "f1": [_two(f1.get(m, np.nan)) for m in (3, 6, 12)],
         "ari": _two(item.ari), "log_score": _two(item.log_score), "note": getattr(item, "note", ""),
         "unmapped": list(getattr(item, "unmapped", ())), "overlaps": list(getattr(item, "overlaps", ())),
     }
+
+
+def _scored(score: Any) -> bool:
+    """Whether a null has a log score."""
+    value = score.get("log_score") if isinstance(score, dict) else None
+    return value is not None and bool(np.isfinite(value))
 
 
 def ceiling(study: Study) -> dict[str, Any] | None:

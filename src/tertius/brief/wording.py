@@ -42,10 +42,12 @@ def percent(value: float) -> str:
     return f"{value:.0%}".replace("%", " %")
 
 
-def estimate(mean: float, lo: float, hi: float, digits: int = 2) -> str:
-    """An estimate, always with its interval."""
+def estimate(mean: float, lo: float, hi: float, *, digits: int = 2, sign: bool = True) -> str:
+    """An estimate, always with its interval; quantities that cannot be negative go without a sign."""
     if not np.isfinite(mean):
         return "not available"
+    if not sign:
+        return f"{mean:.{digits}f} (90 %: {lo:.{digits}f} to {hi:.{digits}f})"
     return f"{signed(mean, digits)} (90 %: {signed(lo, digits)} to {signed(hi, digits)})"
 
 

@@ -36,7 +36,7 @@ def fans(
 
     many: Mapping[str, Any] = forecasts if isinstance(forecasts, Mapping) else {forecasts.scenario: forecasts}
     shown = {label: forecast for label, forecast in many.items() if name in forecast.draws}
-    columns = len(shown) if width > 500 else 1
+    columns = len(shown) if width > 400 else 1
     each = int((width - 34 * (columns - 1)) / columns)
     parts = [
         _fan(forecast, name, past, each, height).properties(width=each, height=height, title=label)
@@ -61,7 +61,7 @@ def _fan(forecast: Forecast, name: str, past: Triangle | None, width: int, heigh
         layers += band_layers(before[0], before[1], width=width, title=name, colour="past", scale=scale, dash=True)[::2]
     x = time_axis(months, width)
     start = alt.Chart(data(x=[float(year(forecast.months)[0]) - 1 / 24])).mark_rule(color=COLOURS["soft"], aria=False)
-    strip = reading_strip(forecast.months, band_texts(forecast.months, ahead, name), width=width)
+    strip = reading_strip(forecast.months, band_texts(forecast.months, ahead, name, sign=lo < 0), width=width)
     parts = [*([zero_line()] if lo < 0 else []), *layers, start.encode(x="x:Q"), strip]
     return alt.layer(*parts).encode(x=x)
 

@@ -102,11 +102,15 @@ def reading_strip(months: Months, texts: Sequence[str], *, width: int) -> Any:
     return mark.encode(x="x:Q", description="tip:N")
 
 
-def band_texts(months: Months, band: Band, name: str, digits: int = 2) -> list[str]:
-    """One reading a month: mean and both intervals."""
+def band_texts(months: Months, band: Band, name: str, digits: int = 2, *, sign: bool = True) -> list[str]:
+    """One reading a month: mean and both intervals; quantities that cannot be negative go without a sign."""
+
+    def number(value: float) -> str:
+        return signed(value, digits) if sign else f"{value:.{digits}f}"
+
     def text(i: int, month: str) -> str:
-        mean, lo, hi = (signed(float(part[i]), digits) for part in (band.mean, band.lo, band.hi))
-        lo50, hi50 = (signed(float(part[i]), digits) for part in (band.lo50, band.hi50))
+        mean, lo, hi = (number(float(part[i])) for part in (band.mean, band.lo, band.hi))
+        lo50, hi50 = (number(float(part[i])) for part in (band.lo50, band.hi50))
         return f"{month}\n{name} {mean}\n90 %: {lo} to {hi}\n50 %: {lo50} to {hi50}"
 
     return [text(i, month) for i, month in enumerate(labels(months))]

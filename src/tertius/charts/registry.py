@@ -29,8 +29,8 @@ def register(type_name: str, renderer: Renderer) -> None:
     _RENDERERS[type_name] = renderer
 
 
-def plot(value: Any, **options: Any) -> Any:
-    """Draw any value of the argument as an Altair chart.
+def plot(value: Any, *names: str, **options: Any) -> Any:
+    """Draw any value of the argument as an Altair chart; `names` choose among its charts (a quantity, a dyad).
 
     Raises
     ------
@@ -39,7 +39,7 @@ def plot(value: Any, **options: Any) -> Any:
     """
     for base in type(value).__mro__:
         if base.__name__ in _RENDERERS:
-            return _RENDERERS[base.__name__](value, **options)
+            return _RENDERERS[base.__name__](value, *names, **options)
     raise BadInput(f"no chart for a {type(value).__name__}", ", ".join(sorted(_RENDERERS)))
 
 

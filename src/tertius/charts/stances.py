@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 OURS = "this estimate"
 UNMAPPED = "no such state"
 MONTH = 1 / 12
+SMALL = 400
+"""Below this width, in pixels, labels are short and legends have two columns."""
 
 
 def stance_area(stances: Stances, *, width: int = WIDE, height: int = 170) -> Any:
@@ -45,7 +47,7 @@ def stance_area(stances: Stances, *, width: int = WIDE, height: int = 170) -> An
 def _legend(width: int) -> Any:
     import altair as alt
 
-    return alt.Legend(columns=2 if width < 500 else 6, orient="top")
+    return alt.Legend(columns=2 if width < SMALL else 6, orient="top")
 
 
 def _month_text(month: str, names: Sequence[str], prob: np.ndarray) -> str:
@@ -69,12 +71,12 @@ def stance_timeline(
     lo, hi = float(year(stances.months)[0]) - MONTH / 2, float(year(stances.months)[-1]) + MONTH / 2
     bars = [*_ours(stances), *_theirs(references, names, lo, hi)]
     voices = _order([bar["voice"] for bar in bars], first)
-    if width < 500:
+    if width < SMALL:
         bars = [{**bar, "voice": _short(bar["voice"])} for bar in bars]
         voices = list(dict.fromkeys(_short(voice) for voice in voices))
     x = time_axis(stances.months, width)
     y = alt.Y("voice:N", sort=voices, scale=alt.Scale(domain=voices, paddingInner=0.22), title=None,
-              axis=alt.Axis(labelLimit=190 if width > 500 else 84, labelFontSize=11 if width > 500 else 9))
+              axis=alt.Axis(labelLimit=190 if width > SMALL else 84, labelFontSize=11 if width > SMALL else 9))
     colour = alt.Color("stance:N", scale=colour_scale(names, (*STANCE_COLOURS, "grid")), sort=names, title=None, legend=_legend(width))
     mark = alt.Chart(table(bars)).mark_bar(stroke=COLOURS["grid"], strokeWidth=0.6)
     chart = mark.encode(x=x, x2="x2:Q", y=y, color=colour, description="tip:N", opacity=alt.Opacity("o:Q", scale=None))
@@ -127,7 +129,7 @@ def turn_whiskers(stances: Stances, references: Iterable[ReferencePhase] = (), *
     rows = [_turn_row(i, phase) for i, phase in enumerate(turns)]
     order = [row["name"] for row in rows]
     x = time_axis(stances.months, width)
-    y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=190 if width > 500 else 120, labelFontSize=11 if width > 500 else 9.5))
+    y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=190 if width > SMALL else 120, labelFontSize=11 if width > SMALL else 9.5))
     lo, hi = x.to_dict()["scale"]["domain"]
     theirs = [_edge(phase) for phase in references if phase.voice == first and phase.start is not None]
     ticks = [edge for edge in theirs if lo <= edge["x"] <= hi]

@@ -54,7 +54,7 @@ def _quantity_layers(triangle: Triangle, name: str, width: int) -> tuple[list[An
     title = f"towards {triangle.b} | {triangle.a}" if name == "tilt" else name
     colour = COLOUR_OF.get(name, "smooth")
     layers = band_layers(triangle.months, band, width=width, title=title, colour=colour, scale=scale)
-    strip = reading_strip(triangle.months, band_texts(triangle.months, band, name), width=width)
+    strip = reading_strip(triangle.months, band_texts(triangle.months, band, name, sign=low < 0), width=width)
     layers = [*([zero_line()] if low < 0 else []), *layers, strip]
     ends = [f"{signed(float(band.mean[i]), 2)} in {triangle.months[i]}" for i in (int(np.argmin(band.mean)), int(np.argmax(band.mean)))]
     return layers, f"{name.capitalize()} by month with 50 % and 90 % bands: lowest {ends[0]}, highest {ends[1]}."

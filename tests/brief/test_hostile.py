@@ -1,0 +1,71 @@
+"""Whatever an act or a reference says is shown as text and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tertius import charts
+from tertius.brief import page, tables
+from tests.brief.reading import Reader
+
+NASTY = st.one_of(
+    st.sampled_from([
+        "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "</style><script>", "{{ 7*7 }}{% raw %}",
+        "https://example.org/?a=1&b=2", "]]><!--", "&lt;b&gt;", "' onmouseover='x", "\u202e[bold]red", "a\nb\tc",
+    ]),
+    st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=40),
+)
+
+
+@pytest.fixture(scope="module")
+def content(study: Any) -> dict[str, Any]:
+    kept = page.figures
+    page.figures = lambda study: {}  # type: ignore[assignment]
+    try:
+        return page.brief_content(study, "en")
+    finally:
+        page.figures = kept
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(act=NASTY, reference=NASTY, name=NASTY)
+def test_hostile_text_in_the_record_is_shown_as_text(study: Any, content: dict[str, Any], act: str, reference: str, name: str) -> None:
+    acts = tables.acts_by_leg(study)
+    leg = study.settings.legs[0]
+    bad = replace(acts[leg][0], act=act, reference=reference, event_id=name)
+    rows = tables.evidence({leg: [bad, *acts[leg][1:]]})
+    plain = Reader(page.render("brief.html.jinja", "en", {**content, "evidence": content["evidence"]}))
+    found = Reader(page.render("brief.html.jinja", "en", {**content, "evidence": rows}))
+    for tag in ("script", "img", "style", "iframe"):
+        assert sum(t == tag for t, _ in found.tags) == sum(t == tag for t, _ in plain.tags)
+    assert not [key for _, attrs in found.tags for key in attrs if key.startswith("on")]
+    squeezed = "".join(found.words.split())
+    assert "".join(act.split()) in squeezed
+    assert "".join(reference.split()) in squeezed
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(act=NASTY)
+def test_hostile_text_in_a_drawing_is_a_tip_and_nothing_else(study: Any, act: str) -> None:
+    a, b = study.settings.legs[0]
+    acts = charts.acts_on(study.panel, study.events, a, b)[:3]
+    acts = [replace(one, act=act, event_id=act) for one in acts]
+    drawn = charts.svg(charts.relation_curve(study.smoothed, a, b, acts=acts, links=True))
+    found = Reader(drawn)
+    assert {tag for tag, _ in found.tags} <= {"svg", "g", "path", "line", "rect", "text", "a", "circle", "tspan", "defs", "clippath"}
+    assert all(link.startswith("#act-") for link in found.values("href"))
+    assert any("".join(act.split()) in "".join(tip.split()) for tip in found.values("data-tip"))
+    assert "http" not in drawn.replace(act, "") or "http" in act
+
+
+@given(st.text(min_size=1), st.text(min_size=1))
+def test_two_events_never_share_an_anchor(one: str, other: str) -> None:
+    import re
+
+    assert re.fullmatch(r"act-[A-Za-z0-9-]*", charts.anchor(one))
+    assert one == other or charts.anchor(one) != charts.anchor(other)

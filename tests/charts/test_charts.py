@@ -1,0 +1,121 @@
+"""Charts: every value is drawn, says what it shows in words, and holds no address."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tertius import charts
+from tertius.charts.acts import interval
+from tertius.charts.marks import Band
+from tertius.charts.registry import plot, register
+from tertius.charts.svg import rebuild
+from tertius.errors import BadInput
+
+
+@pytest.fixture(scope="module")
+def study() -> Any:
+    from tertius.study import Inquiry, run_study
+
+    start, end = np.datetime64("1960-01"), np.datetime64("1964-12")
+    return run_study(Inquiry.of_case("north-korea-moscow-beijing", start=start, end=end, draws=100))
+
+
+def test_every_value_has_a_chart_in_words_and_without_an_address(study: Any) -> None:
+    values = [study.smoothed, study.filtered, study.triangle, study.stances, study, *study.forecasts.values()]
+    values += [value for value in (study.gains, study.options) if value is not None]
+    for value in values:
+        drawn = charts.svg(plot(value))
+        assert drawn.startswith("<svg")
+        assert not re.search(r"http|xmlns|url\(", re.sub(r'data-tip="[^"]*"', "", drawn))
+        assert len(re.search(r'aria-label="([^"]*)"', drawn)[1]) > 20  # type: ignore[index]
+
+
+def test_values_plot_themselves(study: Any) -> None:
+    assert study.triangle.plot("tilt").to_dict()["description"] == plot(study.triangle, "tilt").to_dict()["description"]
+
+
+def test_a_value_without_a_chart_is_bad_input() -> None:
+    with pytest.raises(BadInput, match="no chart for a int"):
+        plot(3)
+
+
+def test_a_renderer_can_be_registered() -> None:
+    class Mine:
+        pass
+
+    register("Mine", lambda value: "drawn")
+    assert plot(Mine()) == "drawn"
+
+
+def test_filtered_and_smoothed_do_not_look_alike(study: Any) -> None:
+    drawn = charts.svg(charts.past_and_all(study.filtered, study.smoothed, "PRK", "SUN"))
+    assert "stroke-dasharray=\"5,3\"" in drawn
+    assert "s-past" in drawn
+    assert "s-smooth" in drawn
+
+
+def test_acts_are_marks_with_their_text_and_their_place(study: Any) -> None:
+    acts = charts.acts_on(study.panel, study.events, "PRK", "SUN")
+    drawn = charts.svg(charts.relation_curve(study.smoothed, "PRK", "SUN", acts=acts, links=True))
+    shown = [act for act in acts if np.isfinite(act.score)]
+    assert shown
+    assert all(f'href="#{act.place}"' in drawn for act in shown)
+    assert all(act.weight > 0 for act in acts)
+
+
+def test_bands_hold_each_other() -> None:
+    draws = np.random.default_rng(0).normal(size=(500, 7))
+    for band in (Band.draws(draws), Band.normal(np.zeros(7), np.ones(7))):
+        assert np.all(band.lo < band.lo50)
+        assert np.all(band.lo50 < band.hi50)
+        assert np.all(band.hi50 < band.hi)
+
+
+def test_a_drawing_is_rebuilt_from_allowed_parts_alone() -> None:
+    hostile = (
+        '<svg xmlns="http://www.w3.org/2000/svg" onload="x"><script>x</script><image href="http://a"/>'
+        '<a href="http://a"><path d="M0,0" stroke="#1f5a8c" style="fill:url(http://a)"/></a>'
+        '<foreignObject><b/></foreignObject><text fill="#1d2733">&lt;b&gt;</text></svg>'
+    )
+    made = rebuild(hostile, title='"<x>')
+    assert made == (
+        '<svg role="img" aria-label="&quot;&lt;x&gt;"><a><path d="M0,0" class="s-smooth" /></a>'
+        '<text class="f-ink">&lt;b&gt;</text></svg>'
+    )
+
+
+def test_drawing_asks_nothing_of_any_address() -> None:
+    import vl_convert
+
+    spec = {"data": {"url": "http://127.0.0.1:9/x.csv"}, "mark": "bar"}
+    with pytest.raises(ValueError, match=r"(?i)not allowed|denied|base"):
+        vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "said"),
+    [
+        ("1961-07-06", "1961-07-06", "1961-07-06"), ("1961-07-01", "1961-07-31", "1961-07"),
+        ("1961-01-01", "1961-12-31", "1961"), ("1961-01-01", "1962-12-31", "1961 to 1962"),
+        ("1961-02-01", "1961-03-31", "1961-02 to 1961-03"), ("1961-02-03", "1961-02-09", "1961-02-03 to 1961-02-09"),
+        (None, "1961-02-09", "until 1961-02-09"), ("1961-02-09", None, "from 1961-02-09"), (None, None, "not dated"),
+    ],
+)
+def test_dates_say_how_precisely_they_are_known(earliest: str | None, latest: str | None, said: str) -> None:
+    import datetime as dt
+
+    first, last = (None if day is None else dt.date.fromisoformat(day) for day in (earliest, latest))
+    assert interval(first, last) == said
+
+
+def test_every_colour_differs_enough_from_paper() -> None:
+    def light(value: str) -> float:
+        parts = [int(value[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    assert all(1.05 / (light(value) + 0.05) >= 3 for name, value in charts.COLOURS.items() if name != "grid")
