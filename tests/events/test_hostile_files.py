@@ -24,8 +24,11 @@ def attempt(path: Path, format: str | None = None) -> EventTable | None:
     try:
         table = read_events(path, format=format)
     except BadInput as error:
-        assert str(error)
-        assert "\n" not in str(error)
+        message = str(error)
+    else:
+        message = ""
+    if message:
+        assert "\n" not in message
         return None
     assert table.arrow.schema.equals(EVENT_SCHEMA)
     (use,) = table.provenance.sources
@@ -136,7 +139,10 @@ def test_a_flipped_byte_in_a_zip_is_found_by_its_check_sum(tmp_path: Path) -> No
 
 def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "bomb.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive, archive.open("a.CSV", "w") as out:
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
+        archive.open("a.CSV", "w") as out,
+    ):
         for _ in range(80):
             out.write(b"\n" * (1 << 20))
     with pytest.raises(BadInput):
@@ -172,7 +178,9 @@ def test_fuzz_bytes_of_a_good_file(name: str, tmp_path_factory: pytest.TempPathF
     path = folder / "fuzzed"
 
     @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-    @given(st.lists(st.tuples(st.integers(0, len(whole)), st.binary(max_size=12), st.integers(0, 9)), max_size=5))
+    @given(
+        st.lists(st.tuples(st.integers(0, len(whole)), st.binary(max_size=12), st.integers(0, 9)), max_size=5)
+    )
     def check(edits: list[tuple[int, bytes, int]]) -> None:
         data = whole
         for at, new, gone in edits:
@@ -189,7 +197,9 @@ def test_fuzz_any_bytes(name: str, tmp_path_factory: pytest.TempPathFactory) -> 
     path = tmp_path_factory.mktemp("any") / "x"
 
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-    @given(st.one_of(st.binary(max_size=300), st.text(alphabet=',\t\n"019-AUS;', max_size=200).map(str.encode)))
+    @given(
+        st.one_of(st.binary(max_size=300), st.text(alphabet=',\t\n"019-AUS;', max_size=200).map(str.encode))
+    )
     def check(data: bytes) -> None:
         path.write_bytes(data)
         attempt(path, name)

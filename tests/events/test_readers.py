@@ -146,7 +146,11 @@ def test_polecat_quirks(tmp_path: Path) -> None:
     ]
     table = read_events(make.write(tmp_path / "ngecEvents.DV.2023.txt", lines), mark=False)
     found = table.arrow.to_pylist()
-    assert (found[0]["source"], found[0]["code"], found[0]["added"]) == ("CHN", "CONSULT-visit", dt.date(2023, 1, 3))
+    assert (found[0]["source"], found[0]["code"], found[0]["added"]) == (
+        "CHN",
+        "CONSULT-visit",
+        dt.date(2023, 1, 3),
+    )
     assert found[1]["apart"] == "non-state actor"
     assert found[2]["source_raw"] == "l'État's"
     assert found[3]["source_raw"] == "Café"
@@ -158,7 +162,9 @@ def test_polecat_yearly_zip_of_monthly_files(tmp_path: Path) -> None:
     path = tmp_path / "ngecEventsDV-2023.txt.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for month in ("01", "02"):
-            archive.writestr(f"m{month}.txt", make.POLECAT + "\n" + make.polecat(**{"Event ID": month}) + "\n")
+            archive.writestr(
+                f"m{month}.txt", make.POLECAT + "\n" + make.polecat(**{"Event ID": month}) + "\n"
+            )
     assert [row["event_id"] for row in rows(path)] == ["polecat:01", "polecat:02"]
 
 
@@ -166,7 +172,13 @@ def test_phoenix_re_export_gets_its_zeros_back(tmp_path: Path) -> None:
     header = ",X,GID,Date,Year,Month,Day,Source,SrcActor,SrcAgent,SOthAgent,Target,TgtActor,TgtAgent,TOthAgent,CAMEO"
     header += ",RootCode,QuadClass,Goldstein,None,Lat,Lon,Geoname,AdminInfo,CountryCode,ID,URL,sourcetxt"
     tail = "0,0,,NA,NA,,,,s_1,http://a.test,x"
-    codes = [("10", "1", "010"), ("311", "3", "0311"), ("20", "2", "020"), ("190", "19", "190"), ("112", "11", "112")]
+    codes = [
+        ("10", "1", "010"),
+        ("311", "3", "0311"),
+        ("20", "2", "020"),
+        ("190", "19", "190"),
+        ("112", "11", "112"),
+    ]
     lines = [header]
     lines += [f"{i},{i},{i},20140627,2014,6,27,ISRMED,ISR,MED,,USA,USA,,,{code},{root},{tail}"
               for i, (code, root, _) in enumerate(codes)]  # fmt: skip
@@ -180,7 +192,11 @@ def test_phoenix_groups_stand_apart(tmp_path: Path) -> None:
 
 
 def test_cline_code_date_and_quotes(tmp_path: Path) -> None:
-    lines = [make.CLINE, make.cline(), make.cline(eid="2", code="190", root_code="19", year="", month="", day="")]
+    lines = [
+        make.CLINE,
+        make.cline(),
+        make.cline(eid="2", code="190", root_code="19", year="", month="", day=""),
+    ]
     lines += [make.cline(eid="3", placename='"broken')]
     table = read_events(make.write(tmp_path / "PhoenixNYT.csv", lines))
     found = table.arrow.to_pylist()
@@ -198,7 +214,12 @@ def test_copdab_zero_is_missing_and_the_scale_keeps_its_sign(tmp_path: Path) -> 
 
 
 def test_keds_lines_dates_and_groups(tmp_path: Path) -> None:
-    lines = ["790415\tISRMIL\tPALPLO\t223\tFORCE", "19790416 SYR LEB 094 (CALL FOR)", "not an event", "791345 ISR SYR 031"]
+    lines = [
+        "790415\tISRMIL\tPALPLO\t223\tFORCE",
+        "19790416 SYR LEB 094 (CALL FOR)",
+        "not an event",
+        "791345 ISR SYR 031",
+    ]
     table = read_events(make.write(tmp_path / "k.txt", lines))
     found = table.arrow.to_pylist()
     assert found[0]["apart"] == "non-state actor"
@@ -209,7 +230,11 @@ def test_keds_lines_dates_and_groups(tmp_path: Path) -> None:
 
 
 def test_keds_with_the_header_of_the_r_package(tmp_path: Path) -> None:
-    lines = ["date,source,target,code,desc", "2001-01-01,ISRGOV,EGY,0311,agree", "2001-01-02,USA,EGYGOV,040,meet"]
+    lines = [
+        "date,source,target,code,desc",
+        "2001-01-01,ISRGOV,EGY,0311,agree",
+        "2001-01-02,USA,EGYGOV,040,meet",
+    ]
     table = read_events(make.write(tmp_path / "k.csv", lines))
     assert table.datasets == ("keds",)
     assert table.arrow["vocabulary"].to_pylist() == ["cameo", "cameo"]
@@ -220,17 +245,28 @@ def test_weis_in_lais_layout(tmp_path: Path) -> None:
              "2,365,66,121,2,365,1,6,2365,-2.2", "2,365,1966,121,2,365,,6,2365,-2.2"]  # fmt: skip
     table = read_events(make.write(tmp_path / "w.csv", lines))
     found = table.arrow.to_pylist()
-    assert [(row["source"], row["target"], row["code"]) for row in found] == [("SUN", "USA", "021"), ("USA", "SUN", "121")]
+    assert [(row["source"], row["target"], row["code"]) for row in found] == [
+        ("SUN", "USA", "021"),
+        ("USA", "SUN", "121"),
+    ]
     assert table.refused == {"bad date": 1}
 
 
 def test_plain_table_synonyms_intervals_and_vocabulary(tmp_path: Path) -> None:
-    lines = ["Event_Date;Actor1;ACTOR2;WEIS_code;colour", "1966-01;365;710;122;red", "01/31/1966;USA;North Korea;031;"]
+    lines = [
+        "Event_Date;Actor1;ACTOR2;WEIS_code;colour",
+        "1966-01;365;710;122;red",
+        "01/31/1966;USA;North Korea;031;",
+    ]
     found = rows(make.write(tmp_path / "t.csv", lines), "table")
     assert (found[0]["earliest"], found[0]["latest"]) == (dt.date(1966, 1, 1), dt.date(1966, 1, 31))
     assert found[0]["vocabulary"] == "weis"
     assert found[0]["extra"] == '{"colour": "red"}'
-    assert (found[1]["source"], found[1]["target"], found[1]["earliest"]) == ("USA", "PRK", dt.date(1966, 1, 31))
+    assert (found[1]["source"], found[1]["target"], found[1]["earliest"]) == (
+        "USA",
+        "PRK",
+        dt.date(1966, 1, 31),
+    )
 
 
 def test_plain_table_in_parquet_with_types(tmp_path: Path) -> None:
@@ -273,7 +309,11 @@ def test_chronicle_bounds_kinds_and_refusals(tmp_path: Path) -> None:
     ]
     table = read_events(make.write(tmp_path / "c.csv", lines))
     found = {row["event_id"].split(":")[1]: row for row in table.arrow.to_pylist()}
-    assert (found["C1"]["earliest"], found["C1"]["latest"], found["C1"]["kind"]) == (None, dt.date(1964, 12, 31), "span")
+    assert (found["C1"]["earliest"], found["C1"]["latest"], found["C1"]["kind"]) == (
+        None,
+        dt.date(1964, 12, 31),
+        "span",
+    )
     assert (found["C2"]["kind"], found["C2"]["form"], found["C2"]["third"]) == ("when", "trilateral", "USA")
     assert found["C2"]["extra"] == '{"basis": "s", "note": "so"}'
     assert found["C3"]["apart"] == "covariate"

@@ -81,7 +81,9 @@ def test_nothing_of_the_future_reaches_the_past(
 
 
 def test_the_length_of_a_standing_situation_is_not_known_before_its_end() -> None:
-    short, long = (one([event(kind="span", earliest="1990-03-01", latest=day)]) for day in ("1991-06-30", "1992-06-30"))
+    short, long = (
+        one([event(kind="span", earliest="1990-03-01", latest=day)]) for day in ("1991-06-30", "1992-06-30")
+    )
     np.testing.assert_array_equal(short.n_past[:, :18], long.n_past[:, :18])
 
 
@@ -207,7 +209,9 @@ def test_an_ibis_table_gives_the_same_panel(tmp_path: Any) -> None:
     import ibis
     import pyarrow.parquet as pq
 
-    rows = [event(i, value=float(i % 5), earliest=f"1990-0{i % 8 + 1}-01", latest="1990-09-01") for i in range(20)]
+    rows = [
+        event(i, value=float(i % 5), earliest=f"1990-0{i % 8 + 1}-01", latest="1990-09-01") for i in range(20)
+    ]
     pq.write_table(table(rows).arrow, tmp_path / "e.parquet")
     stored = ibis.duckdb.connect().read_parquet(tmp_path / "e.parquet")
     one_, two = build_panel(table(rows)), build_panel(stored)

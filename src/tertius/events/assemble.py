@@ -94,8 +94,8 @@ def assemble(
     dataset
         Name of the source.
     columns
-        Some columns of `EVENT_SCHEMA`, each an array, shape (row,), or one value for all; ``event_id`` is without
-        the data set's name. The rest get their defaults.
+        Some columns of `EVENT_SCHEMA`, each an array, shape (row,), or one value for all; ``event_id`` is
+        without the data set's name. The rest get their defaults.
     actors
         The two actors of every row.
     file, rows

@@ -24,8 +24,8 @@ class Batch:
     rows
         Data rows read: ``events.num_rows + refused.total()``.
     raw
-        For the big formats, every column of the source as strings, row for row beside `events` (whose ``extra`` is
-        then null); None where ``extra`` already holds the rest.
+        For the big formats, every column of the source as strings, row for row beside `events` (whose
+        ``extra`` is then null); None where ``extra`` already holds the rest.
     notes
         Remarks for the provenance.
     """
@@ -48,8 +48,9 @@ class Reader:
     detect
         ``detect(path, head)``: whether the file, whose first bytes (unzipped) are `head`, is of this format.
     batches
-        ``batches(path)``: the file's rows, in order, memory bounded. Raises `BadInput` when the file is not what
-        it says; this may come after some batches (a truncated zip), so keep nothing before the end is reached.
+        ``batches(path)``: the file's rows, in order, memory bounded. Raises `BadInput` when the file is not
+        what it says; this may come after some batches (a truncated zip), so keep nothing before the end is
+        reached.
     version
         Raised when the same file would be read differently; the store's ledger holds it.
     """

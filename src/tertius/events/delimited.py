@@ -128,12 +128,13 @@ def _long_line(block: bytes, length: int) -> bool:
 def _arrow(block: bytes, columns: Sequence[str], delimiter: str = "\t") -> pa.Table:
     from pyarrow import csv as arrow_csv
 
+    quote = False if delimiter == "\t" else '"'
     return arrow_csv.read_csv(
         pa.BufferReader(block),
         read_options=arrow_csv.ReadOptions(
             column_names=list(columns), block_size=_chunk(block), use_threads=False
         ),
-        parse_options=arrow_csv.ParseOptions(delimiter=delimiter, quote_char=False if delimiter == "\t" else '"', ignore_empty_lines=False),
+        parse_options=arrow_csv.ParseOptions(delimiter=delimiter, quote_char=quote, ignore_empty_lines=False),
         convert_options=arrow_csv.ConvertOptions(
             column_types={name: pa.string() for name in columns}, strings_can_be_null=False
         ),

@@ -77,7 +77,8 @@ def whole(path: Path) -> bytes:
 def blocks(path: Path) -> Iterator[tuple[bool, bytes]]:
     """Whole lines in blocks of about 8 MiB, and whether the block opens a file (or a member of a zip).
 
-    An over-long line comes shortened to a little over `MAX_LINE`. The end of a damaged file raises `BadInput`.
+    An over-long line comes shortened to a little over `MAX_LINE`. The end of a damaged file raises
+    `BadInput`.
     """
     limit, total = _limit(path), 0
     with _opened(path) as streams:

@@ -20,7 +20,9 @@ from tertius.provenance import Provenance, SourceUse, sha256
 SUFFIXES = (".csv", ".tab", ".tsv", ".txt", ".parquet", ".zip", ".gz", ".dta")
 
 
-def read_events(paths: str | Path | Sequence[str | Path], *, format: str | None = None, mark: bool = True) -> EventTable:
+def read_events(
+    paths: str | Path | Sequence[str | Path], *, format: str | None = None, mark: bool = True
+) -> EventTable:
     """Read events from one or many files, folders or globs.
 
     Parameters

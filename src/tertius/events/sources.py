@@ -38,7 +38,7 @@ class SourceInfo:
 
 
 _ICEWS = "Boschee, E., Lautenschlager, J., O'Brien, S., Shellman, S., Starz, J., Ward, M. (2015). ICEWS Coded Event Data. Harvard Dataverse. doi:10.7910/DVN/28075"  # noqa: E501
-_GDELT = "Leetaru, K. & Schrodt, P. A. (2013). GDELT: Global Data on Events, Location and Tone, 1979-2012. ISA Annual Convention"  # noqa: E501
+_GDELT = "Leetaru, K. & Schrodt, P. A. (2013). GDELT: Global Data on Events, Location and Tone, 1979-2012. ISA Annual Convention"
 _ALL = (
     SourceInfo("chronicle", "Chronicle coded by hand", "chronicle", "as its rows say", "its author's",
                "the references in its rows", "write one (docs/guide/sources.md), or use the shipped cases"),
@@ -65,7 +65,7 @@ _ALL = (
                "Azar, E. E. (1980). The Conflict and Peace Data Bank (COPDAB) Project. Journal of Conflict Resolution 24(1), 143-152",  # noqa: E501
                "from ICPSR 7767, by hand"),
     SourceInfo("keds", "KEDS-style events", "stream", "as its rows say", "",
-               "Schrodt, P. A., Davis, S. G., Weddle, J. L. (1994). KEDS. Social Science Computer Review 12(4), 561-588",  # noqa: E501
+               "Schrodt, P. A., Davis, S. G., Weddle, J. L. (1994). KEDS. Social Science Computer Review 12(4), 561-588",
                "by hand"),
     SourceInfo("table", "Plain table", "stream", "as its rows say", "its author's", "the table's author", "your own"),
 )  # fmt: skip

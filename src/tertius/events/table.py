@@ -71,8 +71,8 @@ class EventTable:
     Attributes
     ----------
     arrow
-        Table with the columns of `EVENT_SCHEMA`; a row whose ``apart`` is not null is kept but is no usable act
-        between two states.
+        Table with the columns of `EVENT_SCHEMA`; a row whose ``apart`` is not null is kept but is no usable
+        act between two states.
     provenance
         The files read, with what was kept, set apart and refused, and notes.
     """

@@ -35,7 +35,9 @@ def connect(events: EventTable | ir.Table, engine: str = "duckdb") -> ir.Table:
     if engine == "spark":
         return _on_spark(events)
     if engine == "bigquery":
-        raise BadInput("events of this machine on BigQuery", "an Ibis table of BigQuery", "or the engine duckdb")
+        raise BadInput(
+            "events of this machine on BigQuery", "an Ibis table of BigQuery", "or the engine duckdb"
+        )
     return _on_duckdb(events)
 
 
@@ -68,7 +70,9 @@ def _on_spark(events: EventTable) -> Any:
         import ibis
         from pyspark.sql import SparkSession
     except ImportError:
-        raise BadInput("no Spark here", "pyspark", "install tertius[spark], or use the engine duckdb") from None
+        raise BadInput(
+            "no Spark here", "pyspark", "install tertius[spark], or use the engine duckdb"
+        ) from None
     session = SparkSession.builder.getOrCreate()
     connection = ibis.pyspark.connect(session)
     plain = [field for field in EVENT_SCHEMA if field.name in COLUMNS]

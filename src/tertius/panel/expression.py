@@ -1,9 +1,9 @@
 """The panel as one Ibis expression: events -> months x pairs, the same on DuckDB, Spark and BigQuery.
 
-Steps: (1) *score*: join the scale on vocabulary and code; (2) *join succession*: handles become the numbers of their
-chain labels, and two of them one number of a pair, in alphabetical order unless directed; (3) *expand*: an act dated
-to one month weighs 1 there, an act dated to an interval is laid out over its months (`_spread`); (4) *group* by one
-whole number that holds pair and period: such a key costs half of what two names and a date cost.
+Steps: (1) *score*: join the scale on vocabulary and code; (2) *join succession*: handles become the numbers
+of their chain labels, and two of them one number of a pair, in alphabetical order unless directed; (3)
+*expand*: an act dated to one month weighs 1 there, an act dated to an interval is laid out over its months
+(`_spread`); (4) *group* by one whole number that holds pair and period.
 """
 
 from __future__ import annotations
@@ -161,13 +161,14 @@ def _scored(events: ir.Table, plan: Plan) -> ir.Table:
 def _paired(rows: ir.Table, plan: Plan) -> ir.Table:
     """The number of every act's pair, and whether the act is used.
 
-    In a directed panel a mutual act counts once in either direction, and once in the volume; the same meeting told
-    from either side (rule ``mirrored``) is a repeat only where sides do not matter.
+    In a directed panel a mutual act counts once in either direction, and once in the volume; the same
+    meeting told from either side (rule ``mirrored``) is a repeat only where sides do not matter.
     """
     import ibis
 
     one, two = (
-        ibis.memtable(plan.labels.rename_columns([f"{side}_handle", f"{side}_label"])) for side in ("one", "two")
+        ibis.memtable(plan.labels.rename_columns([f"{side}_handle", f"{side}_label"]))
+        for side in ("one", "two")
     )
     rows = rows.left_join(one, rows.source == one.one_handle)
     rows = rows.left_join(two, rows.target == two.two_handle)
@@ -177,7 +178,11 @@ def _paired(rows: ir.Table, plan: Plan) -> ir.Table:
     if plan.directed:
         repeat = repeat & (ibis.coalesce(rows.dup_rule, "") != "mirrored")
     size = len(plan.names)
-    there, back = (a * size + b, b * size + a) if plan.directed else (ibis.least(a, b) * size + ibis.greatest(a, b),) * 2
+    there, back = (
+        (a * size + b, b * size + a)
+        if plan.directed
+        else (ibis.least(a, b) * size + ibis.greatest(a, b),) * 2
+    )
     flags = {"used": usable & ~repeat, "marked": usable & repeat, "counted": ~repeat}
     out = rows.mutate(pair=ibis.ifelse(usable, there, plan.nobody).cast("int64"), **flags)
     if not (plan.directed and plan.mutual):
@@ -203,10 +208,11 @@ def calendar(plan: Plan) -> pa.Table:
 def _spread(rows: ir.Table, plan: Plan) -> ir.Table:
     """Acts dated to an interval, laid out over the months of the window they touch.
 
-    ``when``: one act, its date uncertain: weight = days of the month inside the interval / days of the interval (a
-    uniform prior over days), so the weights sum to 1; it is known, with weight 1, in the month of its last day, and
-    never if that bound is open. ``span``: a standing situation, in its k-th month m / ((m + k)(m + k - 1)), m = 12,
-    which telescopes to at most one act in all; the same in both views. An open bound is that of the window.
+    ``when``: one act, its date uncertain: weight = days of the month inside the interval / days of the
+    interval (a uniform prior over days), so the weights sum to 1; it is known, with weight 1, in the month
+    of its last day, and never if that bound is open. ``span``: a standing situation, in its k-th month m /
+    ((m + k)(m + k - 1)), m = 12, which telescopes to at most one act in all; the same in both views. An
+    open bound is that of the window.
     """
     import ibis
 
@@ -226,4 +232,6 @@ def _spread(rows: ir.Table, plan: Plan) -> ir.Table:
     standing = SPAN_MEMORY / ((SPAN_MEMORY + k) * (SPAN_MEMORY + k - 1))
     known = ibis.ifelse(laid.latest.notnull() & (laid.month == laid.high), 1.0, 0.0)
     span = laid.kind == "span"
-    return laid.mutate(weight=ibis.ifelse(span, standing, share), weight_past=ibis.ifelse(span, standing, known))
+    return laid.mutate(
+        weight=ibis.ifelse(span, standing, share), weight_past=ibis.ifelse(span, standing, known)
+    )

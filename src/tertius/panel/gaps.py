@@ -36,8 +36,9 @@ def reasons(
 ) -> npt.NDArray[np.int8]:
     """Index into `GAPS` for every cell; the first of these that holds.
 
-    An act without a score; only marked duplicates; a state that does not exist in any month of the period; then, in
-    this order, outside the source's first and last month, the whole source silent, nothing said of this pair.
+    An act without a score; only marked duplicates; a state that does not exist in any month of the period;
+    then, in this order, outside the source's first and last month, the whole source silent, nothing said of
+    this pair.
 
     Parameters
     ----------
@@ -57,7 +58,9 @@ def reasons(
     calendar[~inside] = CODE["outside the source"]
     labels = sorted({label for pair in keys for label in pair})
     at = {label: i for i, label in enumerate(labels)}
-    alive = np.array([_alive(members(label, succession), months, step) for label in labels]).reshape(-1, len(months))
+    alive = np.array([_alive(members(label, succession), months, step) for label in labels]).reshape(
+        -1, len(months)
+    )
     one, two = (np.array([at[pair[side]] for pair in keys], dtype=np.intp) for side in (0, 1))
     gap = np.where(alive[one] & alive[two], calendar, CODE["state does not exist"])
     return np.where(np.isnan(known), gap, known).astype(np.int8)

@@ -17,7 +17,13 @@ Ints = npt.NDArray[np.int64]
 Pair = tuple[str, str]
 
 
-_SAME = (("w2", "n"), ("scored", "n"), ("n_past", "n"), ("s1_past", "s1"), ("volume", "acts"))  # without intervals
+_SAME = (
+    ("w2", "n"),
+    ("scored", "n"),
+    ("n_past", "n"),
+    ("s1_past", "s1"),
+    ("volume", "acts"),
+)  # without intervals
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,8 @@ class Cells:
 
     def volume(self) -> Floats:
         """Acts of the whole source, array, shape (month,)."""
-        return np.bincount(self.period, weights=self.sums["volume"], minlength=self.plan.periods)
+        total = np.bincount(self.period, weights=self.sums["volume"], minlength=self.plan.periods)
+        return total.astype(np.float64)
 
     def moments(self) -> dict[str, Floats]:
         """Mean, weight, variance and counts of every row."""

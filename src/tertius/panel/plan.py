@@ -42,7 +42,7 @@ class Summary:
 
 def to_number(month: np.datetime64 | str) -> int:
     """Months since January of year 0."""
-    found = parse_month(month) if isinstance(month, str) else np.datetime64(month, "M")
+    found = parse_month(month) if isinstance(month, str) else month
     return int(found.astype("M8[M]").astype(int)) + EPOCH
 
 
@@ -88,7 +88,9 @@ def make_plan(
     if first > last:
         raise BadInput(f"a window from {to_month(first)} to {to_month(last)}", "a start before the end")
     if last - first > 12 * 500:
-        raise BadInput(f"a window from {to_month(first)} to {to_month(last)}", "at most 500 years", "give start and end")
+        raise BadInput(
+            f"a window from {to_month(first)} to {to_month(last)}", "at most 500 years", "give start and end"
+        )
     ruler = get_scale(scale)
     chains = {state.handle: chain_of(state.handle, succession) for state in states()}
     names = tuple(sorted(set(chains.values())))
@@ -124,7 +126,9 @@ def keys_of(pairs: Sequence[Pair], *, succession: str, directed: bool) -> tuple[
     for a, b in pairs:
         one, two = chain_of(a, succession), chain_of(b, succession)
         if one == two:
-            raise BadInput(f"the pair {a}-{b} is one state joined by succession", "two states", "or --succession strict")
+            raise BadInput(
+                f"the pair {a}-{b} is one state joined by succession", "two states", "or --succession strict"
+            )
         keys.append((one, two) if directed or one < two else (two, one))
     return tuple(keys)
 

@@ -42,7 +42,8 @@ class Panel:
     months : array of datetime64[M], shape (month,)
         First month of every period.
     y : array, shape (dyad, month)
-        Weighted mean score, in units of the scale (Goldstein: -10 to +10); NaN where missing. Never 0 for no event.
+        Weighted mean score, in units of the scale (Goldstein: -10 to +10); NaN where missing. Never 0 for
+        no event.
     n : array, shape (dyad, month)
         Sum of the weights of the scored acts; an act dated to an interval gives a part of 1.
     spread : array, shape (dyad, month)
@@ -50,8 +51,8 @@ class Panel:
     events : array of int, shape (dyad, month)
         Acts that touch the month, scored or not.
     y_past, n_past : array, shape (dyad, month)
-        The same where an act whose date is an interval enters only in the month of its last day. The same objects
-        as `y` and `n` when every act is dated to one month.
+        The same where an act whose date is an interval enters only in the month of its last day. The same
+        objects as `y` and `n` when every act is dated to one month.
     volume : array, shape (month,)
         Acts of the whole source, those set apart included, marked duplicates left out.
     gap : array of int8, shape (dyad, month)
@@ -87,7 +88,9 @@ class Panel:
         shape = (len(self.dyads), len(self.months))
         for name in ("y", "n", "spread", "events", "y_past", "n_past", "gap"):
             if getattr(self, name).shape != shape:
-                raise BadInput(f"panel {name} of shape {getattr(self, name).shape}", f"(dyad, month) = {shape}")
+                raise BadInput(
+                    f"panel {name} of shape {getattr(self, name).shape}", f"(dyad, month) = {shape}"
+                )
         if self.volume.shape != shape[1:]:
             raise BadInput(f"panel volume of shape {self.volume.shape}", f"(month,) = {shape[1:]}")
         if self.kind not in ("stream", "chronicle"):
@@ -111,7 +114,9 @@ class Panel:
             if pair in self._where:
                 return self._where[pair]
         shown = ", ".join("-".join(pair) for pair in self.dyads[:5])
-        raise BadInput(f"{a}-{b} is not in the panel", f"one of {shown}{' ...' if len(self.dyads) > 5 else ''}")
+        raise BadInput(
+            f"{a}-{b} is not in the panel", f"one of {shown}{' ...' if len(self.dyads) > 5 else ''}"
+        )
 
     @cached_property
     def _where(self) -> dict[tuple[str, str], int]:
@@ -140,7 +145,9 @@ class Panel:
         from dataclasses import replace
 
         at = np.array([self.index(*pair) for pair in dyads], dtype=np.intp)
-        rows: dict[str, Any] = {name: getattr(self, name)[at] for name in ("y", "n", "spread", "events", "gap")}
+        rows: dict[str, Any] = {
+            name: getattr(self, name)[at] for name in ("y", "n", "spread", "events", "gap")
+        }
         rows["y_past"] = rows["y"] if self.y_past is self.y else self.y_past[at]
         rows["n_past"] = rows["n"] if self.n_past is self.n else self.n_past[at]
         return replace(self, dyads=dyads, opener=lambda: _picked(self.links, at), **rows)
@@ -154,7 +161,10 @@ class Panel:
             "a": np.repeat([a for a, _ in self.dyads], length),
             "b": np.repeat([b for _, b in self.dyads], length),
             "month": np.tile(labels(self.months), size),
-            **{name: getattr(self, name).ravel() for name in ("y", "n", "spread", "events", "y_past", "n_past")},
+            **{
+                name: getattr(self, name).ravel()
+                for name in ("y", "n", "spread", "events", "y_past", "n_past")
+            },
             "gap": np.array(GAPS)[self.gap.ravel()],
             "volume": np.tile(self.volume, size),
         }

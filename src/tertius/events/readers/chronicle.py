@@ -1,10 +1,11 @@
 """Chronicles: dated acts coded by hand, in the columns of the project's rubric.
 
-CSV with header: id, earliest, latest, source, target, directed, issues, act, strength, role, basis, reference,
-confidence; optional strength_2, doubt, note, kind, format (or form), third. Dates are YYYY, YYYY-MM or YYYY-MM-DD; an
-empty one is an open bound. Strength is a whole number from -3 to +3. Rows whose role is ``covariate...`` say
-something about one state's condition and are kept apart. Where ``kind`` is absent a closed interval of at most
-12 months is taken as ``when`` (one act, its date uncertain), any other as ``span`` (a standing situation).
+CSV with header: id, earliest, latest, source, target, directed, issues, act, strength, role, basis,
+reference, confidence; optional strength_2, doubt, note, kind, format (or form), third. Dates are YYYY,
+YYYY-MM or YYYY-MM-DD; an empty one is an open bound. Strength is a whole number from -3 to +3. Rows whose
+role is ``covariate...`` say something about one state's condition and are kept apart. Where ``kind`` is
+absent a closed interval of at most 12 months is taken as ``when`` (one act, its date uncertain), any other
+as ``span`` (a standing situation).
 
 Cite: the chronicle's own references, row by row.
 """
@@ -90,7 +91,8 @@ def _read(record: dict[str, str]) -> tuple[dict[str, Any], str, bool]:
     """One row, why it is refused ("" if it is not), and whether its kind was inferred."""
     row = {name: text.strip() for name, text in record.items()}
     role = row.get("role", "") or "evidence"
-    reason, bounds, value = "", (None, None), None
+    reason, value = "", None
+    bounds: tuple[dt.date | None, dt.date | None] = (None, None)
     try:
         bounds = _bounds(row)
         value = _strength(row["strength"], role)

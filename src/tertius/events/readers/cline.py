@@ -1,11 +1,12 @@
-"""Cline Center Historical Phoenix: New York Times 1945-2005, Summary of World Broadcasts 1979-2015, FBIS 1995-2004.
+"""Cline Center Historical Phoenix: New York Times 1945-2005, Summary of World Broadcasts 1979-2015, FBIS
+1995-2004.
 
 CSV with header, 25 columns: eid, story_date (m/d/Y), year, month, day, source, source_root, source_agent,
 source_others, target, target_root, target_agent, target_others, code, root_code, quad_class, goldstein,
 joined_issues, lat, lon, placename, statename, countryname, aid, process. Files ``PhoenixNYT_1945-2005.csv``,
-``PhoenixSWB_1979-2015.csv``, ``PhoenixFBIS_1995-2004.csv``. Quirks: the code may be a whole number that lost its zero
-(10 is 010), put back from root_code; the date is that of the story; article data (``MetaData...``) are apart.
-Taken from published specifications: not checked against a real file here.
+``PhoenixSWB_1979-2015.csv``, ``PhoenixFBIS_1995-2004.csv``. Quirks: the code may be a whole number that
+lost its zero (10 is 010), put back from root_code; the date is that of the story; article data
+(``MetaData...``) are apart. Taken from published specifications: not checked against a real file here.
 
 Cite: Althaus, S. et al. Cline Center Historical Phoenix Event Data. doi:10.13012/B2IDB-0647142_V3
 """
@@ -30,7 +31,7 @@ NEEDED = {"eid", "year", "month", "day", "source_root", "target_root", "code", "
 
 def detect(path: Path, head: bytes) -> bool:
     """A header with the Historical Phoenix's names."""
-    return NEEDED <= {name.lower() for name in header_of(head.split(b"\n", 1)[0], ",")}
+    return {name.lower() for name in header_of(head.split(b"\n", 1)[0], ",")} >= NEEDED
 
 
 def batches(path: Path) -> Iterator[Batch]:
@@ -38,7 +39,9 @@ def batches(path: Path) -> Iterator[Batch]:
     for rows in read_commas(path):
         names = [name.lower() for name in rows.table.column_names]
         if missing := NEEDED - set(names):
-            raise BadInput(f"{path} lacks {', '.join(sorted(missing))}", "the columns of the Historical Phoenix")
+            raise BadInput(
+                f"{path} lacks {', '.join(sorted(missing))}", "the columns of the Historical Phoenix"
+            )
         yield _batch(path, Rows(rows.table.rename_columns(names), rows.rows, rows.refused, rows.read))
 
 
@@ -56,7 +59,9 @@ def _batch(path: Path, rows: Rows) -> Batch:
     code = restored(get("code"), get("root_code"))
     source, target = get("source"), get("target")
     actors = Actors(get("source_root"), get("target_root"), "cameo")
-    stateless = [pc.and_(pc.is_valid(a), pc.is_null(b)) for a, b in ((source, actors.source), (target, actors.target))]
+    stateless = [
+        pc.and_(pc.is_valid(a), pc.is_null(b)) for a, b in ((source, actors.source), (target, actors.target))
+    ]
     events, refused, keep = assemble(
         "cline",
         {

@@ -1,14 +1,17 @@
 """COPDAB monthly scores (Azar 1980): a mean a month and direction, not events.
 
-CSV with header ``ym, eg2is, is2eg, us2ussr, ..., month``: a column ``x2y`` holds the mean of the month's acts of x on y,
-each weighted on COPDAB's 15-point scale (-102 extensive war to +92 unification); ``month`` is YYYY-MM.
+CSV with header ``ym, eg2is, is2eg, us2ussr, ..., month``: a column ``x2y`` holds the mean of the month's
+acts of x on y, each weighted on COPDAB's 15-point scale (-102 extensive war to +92 unification); ``month``
+is YYYY-MM.
 
-What is made of it. One row a month and direction, dated to the whole month, vocabulary ``score``: the mean times 10/102, so
-that it lies on -10..+10 with the sign kept (the mean itself is the ``code``). A row counts as *one* act, however many
-stand behind it: counts of this source say nothing about engagement, and its spread is that of two directions. A score
-of exactly 0 means that no act was coded (no weight is 0): the row is kept apart as missing.
+What is made of it. One row a month and direction, dated to the whole month, vocabulary ``score``: the mean
+times 10/102, so that it lies on -10..+10 with the sign kept (the mean itself is the ``code``). A row counts
+as *one* act, however many stand behind it: counts of this source say nothing about engagement, and its
+spread is that of two directions. A score of exactly 0 means that no act was coded (no weight is 0): the row
+is kept apart as missing.
 
-Cite: Azar, E. E. (1980). The Conflict and Peace Data Bank (COPDAB) Project. J. of Conflict Resolution 24(1), 143-152.
+Cite: Azar, E. E. (1980). The Conflict and Peace Data Bank (COPDAB) Project. J. of Conflict Resolution
+24(1), 143-152.
 """
 
 from __future__ import annotations
@@ -46,7 +49,9 @@ def batches(path: Path) -> Iterator[Batch]:
     table = rows.table.rename_columns([name.lower() for name in rows.table.column_names])
     pairs = [name for name in table.column_names if _PAIR.fullmatch(name)]
     if "month" not in table.column_names or not pairs:
-        raise BadInput(f"{path} has columns {', '.join(table.column_names[:6])}", "month, and columns such as us2ussr")
+        raise BadInput(
+            f"{path} has columns {', '.join(table.column_names[:6])}", "month, and columns such as us2ussr"
+        )
     size = table.num_rows
     month = pa.concat_arrays([strings(table["month"])] * len(pairs))
     text = pa.concat_arrays([strings(table[name]) for name in pairs])

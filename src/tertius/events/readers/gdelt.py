@@ -1,16 +1,19 @@
 """GDELT events 1.0 and 2.0 (codebooks V1.03 of 2013-08-25 and V2.0 of 2015-02-19).
 
-Tab-separated whatever the name says (.csv, .CSV, or a zip of one), no header, no quoting, UTF-8, missing is empty.
+Tab-separated whatever the name says (.csv, .CSV, or a zip of one), no header, no quoting, UTF-8, missing is
+empty.
 
 - 1.0 backfile, 1979 to March 2013: 57 columns; daily files from 1 April 2013: 58 (SOURCEURL).
-- 2.0, one zip every 15 minutes from February 2015: 61 (an ADM2 code for each place); DATEADDED has a time (UTC).
+- 2.0, one zip every 15 minutes from February 2015: 61 (an ADM2 code for each place); DATEADDED has a time
+  (UTC).
 
-Quirks: codes are strings (010 is not 10); a file holds what was *added* that day, and SQLDATE may lie a week, a month,
-a year or ten years before; Actor*CountryCode is CAMEO (nearly ISO3), the Geo codes are FIPS 10-4 (CH is China, RS is
-Russia), so places are never taken for actors. An actor counts as its country's, whatever its role; a row whose actor
-has no country is kept apart. All columns stay in the raw table.
+Quirks: codes are strings (010 is not 10); a file holds what was *added* that day, and SQLDATE may lie a
+week, a month, a year or ten years before; Actor*CountryCode is CAMEO (nearly ISO3), the Geo codes are FIPS
+10-4 (CH is China, RS is Russia), so places are never taken for actors. An actor counts as its country's,
+whatever its role; a row whose actor has no country is kept apart. All columns stay in the raw table.
 
-Cite: Leetaru, K. & Schrodt, P. A. (2013). GDELT: Global Data on Events, Location and Tone. ISA Annual Convention.
+Cite: Leetaru, K. & Schrodt, P. A. (2013). GDELT: Global Data on Events, Location and Tone. ISA Annual
+Convention.
 """
 
 from __future__ import annotations
@@ -39,7 +42,7 @@ _EVENT = (
 def names(geo: str = _GEO, *, url: bool = True) -> tuple[str, ...]:
     """Column names of a layout."""
     return (
-        *"GLOBALEVENTID SQLDATE MonthYear Year FractionDate".split(),
+        *["GLOBALEVENTID", "SQLDATE", "MonthYear", "Year", "FractionDate"],
         *(f"Actor{i}{part}" for i in (1, 2) for part in _ACTOR.split()),
         *_EVENT.split(),
         *(f"{who}Geo_{part}" for who in ("Actor1", "Actor2", "Action") for part in geo.split()),
@@ -71,7 +74,9 @@ def batcher(name: str) -> Callable[[Path], Iterator[Batch]]:
         layout = next((LAYOUTS[name][width] for width in found if width in LAYOUTS[name]), None)
         if layout is None:
             wanted = " or ".join(map(str, LAYOUTS[name]))
-            raise BadInput(f"{path} has {found[0] if found else 0} columns", f"{wanted} tab-separated ({name})")
+            raise BadInput(
+                f"{path} has {found[0] if found else 0} columns", f"{wanted} tab-separated ({name})"
+            )
         for rows in read_tabbed(path, layout):
             yield _batch(path, name, rows, layout)
 
@@ -92,7 +97,8 @@ def _batch(path: Path, name: str, rows: Rows, layout: Sequence[str]) -> Batch:
     events, refused, keep = assemble(
         name,
         {
-            "event_id": table["GLOBALEVENTID"].combine_chunks(), "earliest": days, "latest": days, "vocabulary": "cameo", "code": code,
+            "event_id": table["GLOBALEVENTID"].combine_chunks(), "earliest": days, "latest": days,
+            "vocabulary": "cameo", "code": code,
             "value": number(get("GoldsteinScale")), "source_raw": source, "target_raw": target,
             "reference": table["SOURCEURL"] if "SOURCEURL" in layout else "",
             "added": parse_dates(get("DATEADDED"), packed)[0],

@@ -1,11 +1,11 @@
 """ICEWS coded event data, the 20-column Dataverse distribution (doi:10.7910/DVN/28075), 1995 to April 2023.
 
-Tab-separated, header, UTF-8, no quoting. Quirks: some yearly files wrap every text in literal double quotes (they are
-stripped); Event Date is YYYY-MM-DD, but m/d/YYYY in the 2017 file; Event ID is not unique, only with the date; the
-CAMEO code is sometimes missing; missing is written empty, NULL or NA (Namibia's country is written in full); many
-mirrored pairs (A consults B and B consults A) and same-day repeats, which are marked elsewhere, never dropped.
-Countries are ICEWS names. An actor counts as its country's, whatever its sector; ``Source Sectors`` stays in the raw
-columns. No column tells when an event was published.
+Tab-separated, header, UTF-8, no quoting. Quirks: some yearly files wrap every text in literal double quotes
+(they are stripped); Event Date is YYYY-MM-DD, but m/d/YYYY in the 2017 file; Event ID is not unique, only
+with the date; the CAMEO code is sometimes missing; missing is written empty, NULL or NA (Namibia's country
+is written in full); many mirrored pairs (A consults B and B consults A) and same-day repeats, which are
+marked elsewhere, never dropped. Countries are ICEWS names. An actor counts as its country's, whatever its
+sector; ``Source Sectors`` stays in the raw columns. No column tells when an event was published.
 
 Cite: Boschee, E. et al. (2015). ICEWS Coded Event Data. Harvard Dataverse, doi:10.7910/DVN/28075.
 """

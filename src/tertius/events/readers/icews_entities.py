@@ -1,8 +1,8 @@
 """ICEWS as entity and relation names (an extract, thinned unevenly over dyads: never compare volumes).
 
-Parquet or CSV with ``date, source_entity, source_country, target_entity, target_country, relation, cameo_code,
-goldstein``: the countries are ISO3 (with some older codes) and null where the entity names none. Rows whose entity has no country are
-kept apart.
+Parquet or CSV with ``date, source_entity, source_country, target_entity, target_country, relation,
+cameo_code, goldstein``: the countries are ISO3 (with some older codes) and null where the entity names
+none. Rows whose entity has no country are kept apart.
 
 Cite: Boschee, E. et al. (2015). ICEWS Coded Event Data. Harvard Dataverse, doi:10.7910/DVN/28075.
 """

@@ -1,10 +1,11 @@
 """KEDS-style event files: one event a line, ``date source target code [text]``.
 
-Tab- or blank-separated without a header (``790415 ISR PAL 223 ...``), or CSV/TSV with the header ``date, source,
-target, code[, desc]`` of the R package *events*. Dates are YYMMDD (of the twentieth century), YYYYMMDD or YYYY-MM-DD.
-An actor is a KEDS string whose first three characters name the country (``ISRGOV``); codes that are no country's (PAL,
-UNO) stand for groups and are kept apart, never refused. A file is CAMEO if a code has four digits, else WEIS as KEDS
-writes it; the choice is noted. Files of the R package use the same codes.
+Tab- or blank-separated without a header (``790415 ISR PAL 223 ...``), or CSV/TSV with the header ``date,
+source, target, code[, desc]`` of the R package *events*. Dates are YYMMDD (of the twentieth century),
+YYYYMMDD or YYYY-MM-DD. An actor is a KEDS string whose first three characters name the country
+(``ISRGOV``); codes that are no country's (PAL, UNO) stand for groups and are kept apart, never refused. A
+file is CAMEO if a code has four digits, else WEIS as KEDS writes it; the choice is noted. Files of the R
+package use the same codes.
 
 Cite: Schrodt, P. A., Davis, S. G., Weddle, J. L. (1994). KEDS. Social Science Computer Review 12(4), 561-588.
 """
@@ -57,7 +58,10 @@ def batches(path: Path) -> Iterator[Batch]:
     longest = max((len(text or "") for text in pc.unique(code).to_pylist()), default=0)
     vocabulary = "cameo" if longest == 4 else "weis"
     country = [per_value(column[side], _country) for side in ("source", "target")]
-    stateless = [pc.and_(pc.is_valid(column[s]), pc.is_null(c)) for s, c in zip(("source", "target"), country, strict=True)]
+    stateless = [
+        pc.and_(pc.is_valid(column[s]), pc.is_null(c))
+        for s, c in zip(("source", "target"), country, strict=True)
+    ]
     events, refused, _ = assemble(
         "keds",
         {
@@ -80,7 +84,9 @@ def _country(values: pa.Array) -> pa.Array:
     """Country code that an actor's string begins with; null if it is no state's."""
     from tertius.events.resolve import is_state
 
-    return pa.array([text[:3] if is_state(text[:3], "cameo") else None for text in values.to_pylist()], pa.string())
+    return pa.array(
+        [text[:3] if is_state(text[:3], "cameo") else None for text in values.to_pylist()], pa.string()
+    )
 
 
 def _lines(path: Path) -> Rows:
@@ -101,7 +107,9 @@ def _lines(path: Path) -> Rows:
     if not good:
         raise BadInput(f"no line of {path} is date, source, target, code", "a KEDS event file")
     columns = [pa.array(list(column), pa.string()) for column in zip(*good, strict=True)]
-    return Rows(pa.table(columns, names=list(_COLUMNS)), np.array(numbers, dtype=np.int64), refused, len(lines))
+    return Rows(
+        pa.table(columns, names=list(_COLUMNS)), np.array(numbers, dtype=np.int64), refused, len(lines)
+    )
 
 
 def _parse(line: bytes) -> tuple[tuple[str | None, ...] | None, str]:

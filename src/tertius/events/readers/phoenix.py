@@ -1,11 +1,11 @@
 """Phoenix of the Open Event Data Alliance, daily files 2014 on; and an R re-export of it.
 
-1. Daily: tab-separated, NO header, 26 fields: EventID (``<n>_v0.x.y``), Date (YYYYMMDD), Year, Month, Day, SourceFull,
-   SourceRoot, SourceAgent, SourceOthers, TargetFull, TargetRoot, TargetAgent, TargetOthers, CAMEO, Root, Quad,
-   Goldstein, Issues (``name,count;...``), Lat, Lon, Place, State, Country, SentenceIDs, URLs, Sources. The quad class
-   has a 0 (roots 01 and 02) and puts 16 in 3: it is never used.
-2. R re-export: commas, header, two index columns in front, codes that LOST their leading zeros: 10 is 010, 311 is
-   0311, 20 is 020. They are put back from the root: a code begins with its two-digit root.
+1. Daily: tab-separated, NO header, 26 fields: EventID (``<n>_v0.x.y``), Date (YYYYMMDD), Year, Month, Day,
+   SourceFull, SourceRoot, SourceAgent, SourceOthers, TargetFull, TargetRoot, TargetAgent, TargetOthers,
+   CAMEO, Root, Quad, Goldstein, Issues (``name,count;...``), Lat, Lon, Place, State, Country, SentenceIDs,
+   URLs, Sources. The quad class has a 0 (roots 01 and 02) and puts 16 in 3: it is never used.
+2. R re-export: commas, header, two index columns in front, codes that LOST their leading zeros: 10 is 010,
+   311 is 0311, 20 is 020. They are put back from the root: a code begins with its two-digit root.
 
 The root of an actor is a CAMEO country or an international actor (IGO, NGO, MNC, IMG), which is kept apart.
 
@@ -27,10 +27,34 @@ from tertius.events.dates import packed, parse_dates
 from tertius.events.delimited import Rows, header_of, read_quoted, read_tabbed
 from tertius.events.files import head as first_bytes
 
-NAMES = (
-    "EventID Date Year Month Day SourceFull SourceRoot SourceAgent SourceOthers TargetFull TargetRoot TargetAgent"
-    " TargetOthers CAMEO Root Quad Goldstein Issues Lat Lon Place State Country SentenceIDs URLs Sources"
-).split()
+NAMES = [
+    "EventID",
+    "Date",
+    "Year",
+    "Month",
+    "Day",
+    "SourceFull",
+    "SourceRoot",
+    "SourceAgent",
+    "SourceOthers",
+    "TargetFull",
+    "TargetRoot",
+    "TargetAgent",
+    "TargetOthers",
+    "CAMEO",
+    "Root",
+    "Quad",
+    "Goldstein",
+    "Issues",
+    "Lat",
+    "Lon",
+    "Place",
+    "State",
+    "Country",
+    "SentenceIDs",
+    "URLs",
+    "Sources",
+]
 EXPORT = {
     "GID": "EventID", "Source": "SourceFull", "SrcActor": "SourceRoot", "Target": "TargetFull",
     "TgtActor": "TargetRoot", "RootCode": "Root", "URL": "URLs", "sourcetxt": "Sources",
@@ -52,12 +76,16 @@ def batches(path: Path) -> Iterator[Batch]:
     if b"SrcActor" in opening.split(b"\n", 1)[0]:
         rows = read_quoted(path)
         if not {"GID", "Date", "SrcActor", "TgtActor", "CAMEO", "RootCode"} <= set(rows.table.column_names):
-            raise BadInput(f"{path} lacks columns of the re-export", "GID, Date, SrcActor, TgtActor, CAMEO, RootCode")
+            raise BadInput(
+                f"{path} lacks columns of the re-export", "GID, Date, SrcActor, TgtActor, CAMEO, RootCode"
+            )
         renamed = rows.table.rename_columns([EXPORT.get(name, name) for name in rows.table.column_names])
         yield _batch(path, Rows(renamed, rows.rows, rows.refused, rows.read), lost_zeros=True)
         return
     if opening.split(b"\n", 1)[0].count(b"\t") != len(NAMES) - 1:
-        raise BadInput(f"{path} has {opening.split(bytes([10]), 1)[0].count(bytes([9])) + 1} columns", "26 (Phoenix)")
+        raise BadInput(
+            f"{path} has {opening.split(bytes([10]), 1)[0].count(bytes([9])) + 1} columns", "26 (Phoenix)"
+        )
     for rows in read_tabbed(path, NAMES):
         yield _batch(path, rows, lost_zeros=False)
 

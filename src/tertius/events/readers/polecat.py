@@ -1,11 +1,11 @@
 """POLECAT: events in the PLOVER ontology (doi:10.7910/DVN/AJGVIT), 2018 on, weekly and yearly files.
 
-Tab-separated, header, 40 columns (39 named, and Version); ``ngecEvents.<stamp>.Release<N>.DV.txt``, a yearly zip of
-monthly .txt, or ``ngecEvents.DV.YYYY.txt``. Quirks: trailing tabs make empty columns; single quotes stand inside
-fields and the double quote quotes nothing; many values are joined by ";" (the first country counts, the rest stay
-raw); missing is the word None or empty; some rows have no date (refused); some files are ISO-8859-1 (a line that is
-no UTF-8 is read so). Event types are upper-case PLOVER; the code is TYPE or TYPE-mode. Countries are ISO3. Event Date
-is not Publication Date, which is kept as ``added``.
+Tab-separated, header, 40 columns (39 named, and Version); ``ngecEvents.<stamp>.Release<N>.DV.txt``, a
+yearly zip of monthly .txt, or ``ngecEvents.DV.YYYY.txt``. Quirks: trailing tabs make empty columns; single
+quotes stand inside fields and the double quote quotes nothing; many values are joined by ";" (the first
+country counts, the rest stay raw); missing is the word None or empty; some rows have no date (refused);
+some files are ISO-8859-1 (a line that is no UTF-8 is read so). Event types are upper-case PLOVER; the code
+is TYPE or TYPE-mode. Countries are ISO3. Event Date is not Publication Date, which is kept as ``added``.
 
 Cite: Halterman, A. et al. (2023). PLOVER and POLECAT: A New Political Event Ontology and Dataset.
 """

@@ -1,6 +1,7 @@
 """The plain table: one event a row, CSV, TSV or Parquet, with a header.
 
-Column names are matched without regard to case, blanks and underscores, by these synonyms (the first present wins):
+Column names are matched without regard to case, blanks and underscores, by these synonyms (the first
+present wins):
 
 ========== ==========================================================
 date       date, event_date, day, sqldate (or year + month + day)
@@ -13,10 +14,10 @@ vocabulary vocabulary (cameo, weis, plover, strength, score, quad)
 id         id, event_id
 ========== ==========================================================
 
-and ``issues, directed, kind, role, act, reference, confidence, form, third, added`` by their own names; any other
-column is kept in ``extra``. Dates are YYYY-MM-DD, YYYYMMDD, YYYY-MM or YYYY (the last two are intervals), or m/d/YYYY.
-A state is a handle, an ISO3 or COW number, or a name. Without a vocabulary column it is ``weis`` if the code column
-is named so, else ``cameo`` if there is a code, else ``score``.
+and ``issues, directed, kind, role, act, reference, confidence, form, third, added`` by their own names; any
+other column is kept in ``extra``. Dates are YYYY-MM-DD, YYYYMMDD, YYYY-MM or YYYY (the last two are
+intervals), or m/d/YYYY. A state is a handle, an ISO3 or COW number, or a name. Without a vocabulary column
+it is ``weis`` if the code column is named so, else ``cameo`` if there is a code, else ``score``.
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
 """WEIS: World Event/Interaction Survey (McClelland 1966-78), two layouts.
 
-1. CSV with header ``date, source_cow, target_cow, weis_code`` (date YYYY-MM-DD, COW numbers, three-digit code).
-2. B. Lai's Stata file, saved as CSV or read as .dta: ``state1, state2, year, mo, day, weiscd, srccc, targcc, dyadid,
-   gscale``: state1 < state2 is the unordered pair, srccc acts on targcc, weiscd is the code as a whole number
-   (21 is 021). Two-digit codes that begin a category (such as 12) are 012 there, too.
+1. CSV with header ``date, source_cow, target_cow, weis_code`` (date YYYY-MM-DD, COW numbers, three-digit
+   code).
+2. B. Lai's Stata file, saved as CSV or read as .dta: ``state1, state2, year, mo, day, weiscd, srccc,
+   targcc, dyadid, gscale``: state1 < state2 is the unordered pair, srccc acts on targcc, weiscd is the code
+   as a whole number (21 is 021). Two-digit codes that begin a category (such as 12) are 012 there, too.
 
-Codes stay three-digit strings. A COW number that was never a state is refused; one that was, but not on that day,
-is kept apart.
+Codes stay three-digit strings. A COW number that was never a state is refused; one that was, but not on
+that day, is kept apart.
 
 Cite: McClelland, C. (1978). World Event/Interaction Survey, 1966-1978. ICPSR 5211.
 """
