@@ -18,7 +18,7 @@ from tertius.claims import (
     easing_turns,
     read_conditions,
 )
-from tertius.claims.condition import judge_effect, judge_probability, judge_share
+from tertius.claims.condition import judge_effect, judge_probability, judge_share, smallest_seen
 from tertius.claims.placebo import before_after, difference
 from tertius.errors import BadInput
 
@@ -148,6 +148,9 @@ def test_verdict_rules() -> None:
     assert judge_effect((0.3, 0.1, 0.5), (-0.1, 0.1), sign=-1, testable=True) == CONTRADICTED
     assert judge_effect((0.3, -0.1, 0.5), (-0.1, 0.1), sign=1, testable=True) == UNCLEAR
     assert judge_effect((0.3, 0.1, 0.5), None, sign=1, testable=True) == UNTESTABLE
+    assert smallest_seen((0.0, -0.2, 0.3), (-0.1, 0.1), sign=1) == pytest.approx(0.2)
+    assert smallest_seen((0.0, -0.2, 0.3), (-0.4, 0.1), sign=-1) == pytest.approx(0.4)
+    assert smallest_seen((0.0, -0.2, 0.3), None, sign=1) is None
     assert judge_probability(0.95, testable=True) == SUPPORTED
     assert judge_probability(0.5, testable=True) == UNCLEAR
     with pytest.raises(BadInput):

@@ -38,7 +38,7 @@ class Condition:
     null
         5 % and 95 % points of the placebo distribution, where one was made.
     detectable
-        Smallest effect that would have left the placebo band, where one was made.
+        Size of the smallest effect that would have been called supported, see `smallest_seen`.
     assumes
         What the reading takes for granted.
     """
@@ -108,3 +108,17 @@ def judge_effect(
     if not above and not below:
         return UNCLEAR
     return SUPPORTED if above == (sign > 0) else CONTRADICTED
+
+
+def smallest_seen(
+    effect: tuple[float, float, float], null: tuple[float, float] | None, *, sign: int
+) -> float | None:
+    """Size of the smallest effect that the rule of `judge_effect` would have called supported.
+
+    It must leave the placebo band on the claim's side, and its interval, of the width found, must leave zero.
+    """
+    mean, lo, hi = effect
+    if null is None or not np.isfinite([mean, lo, hi, *null]).all():
+        return None
+    edge = null[1] if sign > 0 else -null[0]
+    return float(max(edge, mean - lo if sign > 0 else hi - mean))

@@ -15,6 +15,7 @@ from tertius.claims.condition import (
     judge_effect,
     judge_probability,
     judge_share,
+    smallest_seen,
 )
 from tertius.claims.placebo import before_after, date_null, difference, shifted_null
 from tertius.errors import BadInput
@@ -116,7 +117,7 @@ def _contrast(
     effect = interval(difference(holds, where))
     null = shifted_null(holds, where, rng=rng)
     verdict = judge_effect(effect, null, sign=1, testable=evidence >= LEAST_MONTHS)
-    detectable = null[1] if null else None
+    detectable = smallest_seen(effect, null, sign=1)
     return Condition(identity, WHOLE, statement, *effect, evidence, verdict, null, detectable, assumes)
 
 
@@ -237,7 +238,7 @@ def _easing(stances: Stances, made: Triangle, rng: np.random.Generator) -> list[
     null = date_null(equidistance, len(turns), width=WIDTH, rng=rng)
     evidence = int(seen.sum())
     verdict = judge_effect(effect, null, sign=-1, testable=evidence >= LEAST_MONTHS and len(turns) >= 2)
-    detectable = null[0] if null else None
+    detectable = smallest_seen(effect, null, sign=-1)
     found.append(Condition("C4", WHOLE, statement, *effect, evidence, verdict, null, detectable, assumes))
     return found
 
