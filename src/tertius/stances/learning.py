@@ -25,6 +25,8 @@ Floats = npt.NDArray[np.float64]
 ANCHOR = 1.0
 STAYS = 20.0
 EFFECT_SD = 0.5
+SIZES = (1.0, 2.0, 4.0, 8.0)
+"""Sizes below 1 say that a stance is the likelier to end the younger it is: here, noise passing for turns."""
 
 
 @dataclass(frozen=True)
@@ -144,13 +146,17 @@ def _activity(data: tuple[Measurements, ...], model: StanceModel, found: Evidenc
 
 
 def _durations(model: StanceModel, found: Evidence) -> tuple[Floats, Floats]:
-    """Mean and size of each stance's duration; `STAYS` stays of the theory's duration as pseudo-counts."""
+    """Mean and size of each stance's duration; `STAYS` stays of the theory's duration as pseudo-counts.
+
+    Sizes below 1 are left out: they say that a stance is the likelier to end the younger it is, which in
+    these data is measurement noise passing for turns.
+    """
     prior = theory()
     hazard = regimes.duration_hazard(prior.duration, size=prior.regularity, ages=AGES)
     alive = STAYS * regimes.survival(hazard)
     fits = [
         regimes.fit_duration(
-            found.posterior.exits[s] + (alive * hazard)[s], found.posterior.risk[s] + alive[s]
+            found.posterior.exits[s] + (alive * hazard)[s], found.posterior.risk[s] + alive[s], sizes=SIZES
         )
         for s in range(7)
     ]

@@ -17,7 +17,7 @@ LEVEL = 0.9
 PRIOR_DRIVEN_BELOW = 0.2
 """A phase is prior-driven where the total variation distance between posterior and prior, averaged over its
 months, is below this: the data moved less than a fifth of the probability."""
-SHORTEST = 3
+TURN_COST = 3.0
 
 
 @dataclass(frozen=True)
@@ -69,29 +69,20 @@ class Phase:
         return plain | {"start_interval": [str(month) for month in self.start_interval]}
 
 
-def typical_path(prob: Floats, paths: Ints) -> Ints:
-    """The drawn path that is expected to be right in the most months, array, shape (month,).
+def best_path(prob: Floats) -> Ints:
+    """The path that is right in the most months in expectation, where each turn must earn `TURN_COST` months.
 
-    Taking the most probable state month by month could give phases shorter than any stay; a drawn path
-    cannot.
+    It maximises sum_t prob[t, s_t] - TURN_COST * turns, so that no phase is listed that is unlikely
+    throughout, and the most probable state of single months does not flicker. Array, shape (month,).
     """
-    expected = prob[np.arange(prob.shape[0]), paths].sum(axis=1)
-    return np.asarray(paths[int(expected.argmax())])
+    from tertius.regimes import viterbi
 
-
-def tidy_path(prob: Floats, *, shortest: int = SHORTEST) -> Ints:
-    """Most probable state of each month, runs shorter than `shortest` given to the likelier neighbour."""
-    path = prob.argmax(axis=1)
-    while True:
-        edges = np.concatenate([[0], np.flatnonzero(np.diff(path)) + 1, [path.size]])
-        lengths = np.diff(edges)
-        if lengths.size == 1 or lengths.min() >= shortest:
-            return np.asarray(path)
-        k = int(lengths.argmin())
-        run = slice(edges[k], edges[k + 1])
-        sides = [path[edges[k] - 1]] if k else []
-        sides += [path[edges[k + 1]]] if k + 1 < lengths.size else []
-        path[run] = max(sides, key=lambda state: prob[run, state].sum())
+    states = prob.shape[1]
+    weights = np.full((states, states), np.exp(-TURN_COST)) + np.eye(states) * (1 - np.exp(-TURN_COST))
+    path, _ = viterbi(
+        prob, start=np.full(states, 1 / states), moves=weights / weights.sum(axis=1, keepdims=True)
+    )
+    return np.asarray(path[0])
 
 
 def start_from_paths(paths: Ints, state: int, first: int, last: int) -> tuple[int, int]:

@@ -169,7 +169,7 @@ def segment(
         prior=prior,
         loglik=loglik,
         version=version,
-        provenance=triangle.provenance.with_settings(stance_model=model, stance_reference=version),
+        provenance=_provenance(triangle, model, version, pooled=numbers is None),
     )
 
 
@@ -188,8 +188,17 @@ def declared_by_month(references: Sequence[ReferencePhase], months: Months) -> t
     return tuple(" | ".join(names) for names in found)
 
 
+def _provenance(triangle: Triangle, model: str, version: str, *, pooled: bool) -> Provenance:
+    """Settings, and a remark where the triangle itself is among those that taught the pooled numbers."""
+    from tertius.stances.reference import own_triangle_note
+
+    made = triangle.provenance.with_settings(stance_model=model, stance_reference=version)
+    note = own_triangle_note(triangle.pivot, *triangle.rivals) if pooled and model != "rules" else ""
+    return made.with_notes(note) if note else made
+
+
 def _by_rules(triangle: Triangle) -> tuple[Any, ...]:
-    """Share of draws in each state; phases of the most probable state, runs under three months merged."""
+    """Share of draws in each state; phases of the most probable state, a turn must earn its cost."""
     paths = rule_paths(triangle.draws)
     inner = np.stack([(paths == state).mean(axis=0) for state in range(len(OUTER))], axis=1)
     prob = merge_inner(inner)
@@ -199,7 +208,7 @@ def _by_rules(triangle: Triangle) -> tuple[Any, ...]:
 
     prior = np.full_like(prob, 1 / prob.shape[1])
     acts = np.asarray(triangle.observed).any(axis=0)
-    return prob, inner, prior, ph.tidy_path(prob), starts, float("nan"), "thresholds-1", acts
+    return prob, inner, prior, ph.best_path(prob), starts, float("nan"), "thresholds-1", acts
 
 
 def _by_chain(
@@ -212,7 +221,7 @@ def _by_chain(
     if triangle.given == "past":
         inner = result.filtered
         prob = merge_inner(inner)
-        path = ph.tidy_path(prob)
+        path = ph.best_path(prob)
 
         def starts(state: int, first: int, last: int) -> tuple[int, int]:
             return ph.start_from_prob(prob, state, first, last)
@@ -220,7 +229,7 @@ def _by_chain(
         inner = result.smoothed
         prob = merge_inner(inner)
         paths = np.asarray(OUTER)[draw_paths(result, rng=rng, size=draws)]
-        path = ph.typical_path(prob, paths)
+        path = ph.best_path(prob)
 
         def starts(state: int, first: int, last: int) -> tuple[int, int]:
             return ph.start_from_paths(paths, state, first, last)
