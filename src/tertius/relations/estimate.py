@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,15 +17,19 @@ from tertius.relations.engagement import (
     smooth_engagement,
     stream_counts,
 )
-from tertius.relations.hyper import Floats, Hyperparameters, Mixture, count_grid, valence_grid
+from tertius.relations.hyper import Floats, Hyperparameters, Mixture, count_grid, level_model, valence_grid
 from tertius.relations.latent import Prior, filter_valence, grid_loglik, make_mixture, smooth_valence
 from tertius.relations.prior import PSEUDO_DYADS, dyad_key, reference_prior
 from tertius.relations.result import Evidence, FilteredRelations, Relations, SmoothedRelations
 from tertius.relations.ruler import Ruler
-from tertius.statespace import marginal_loglik
+from tertius.relations.several import join_panels
+from tertius.statespace import marginal_loglik, noise
+from tertius.statespace.robust import robust_weights
 
 if TYPE_CHECKING:
     from tertius.panel import Panel
+
+Drift = tuple[tuple[Floats, Floats], ...]
 
 
 @dataclass(frozen=True)
@@ -45,13 +49,15 @@ def estimate_relations(
     c0: float | str | None = None,
     pseudo: float = PSEUDO_DYADS,
     ruler: Ruler | None = None,
+    robust: bool = False,
 ) -> Relations:
     """Posterior of valence and engagement for every dyad of the panel.
 
     Parameters
     ----------
     panel
-        One panel (or several, of which the first is the anchor).
+        One panel, or several of one scale and period: the first is the anchor, whose dyads, months and counts are kept;
+        the others add their scores, each with its own noise, floor and drift (`tertius.relations.several`).
     given
         ``all`` returns `SmoothedRelations`; ``past`` returns `FilteredRelations`, which uses ``panel.y_past`` and, in
         each month, only that month and before, hyperparameters included.
@@ -63,6 +69,8 @@ def estimate_relations(
         How many dyads the reference prior is worth.
     ruler
         Another ruler than the shipped one.
+    robust
+        Student-t noise (nu = 4): a month far from its neighbours counts less. Smoothed only.
 
     Raises
     ------
@@ -73,22 +81,33 @@ def estimate_relations(
         raise BadInput(f"given={given!r}", "'all' or 'past'")
     if prior not in ("reference", None):
         raise BadInput(f"prior={prior!r}", "'reference' or None")
-    one = _single(panel)
+    if robust and given == "past":
+        raise BadInput("robust with given='past'", "given='all'", "its weights look at later months")
+    panels = list(panel) if isinstance(panel, Sequence) else [panel]
+    one = panels[0]
     if not one.dyads or not len(one.months):
         raise BadInput("a panel without dyads or months", "at least one of each")
     unit = scale_unit(one.scale)
     start = _start(one, prior, pseudo)
     measure = (ruler or reference_prior().ruler()).in_units(unit).at(c0)
     fit = _filtered if given == "past" else _smoothed
-    return fit(one, start, measure, unit)
+    drift: Drift = ()
+    if len(panels) > 1:
+        one, found = join_panels(one, panels[1:], fit(one, start, measure, unit))
+        drift = tuple(found)
+    result = fit(one, start, measure, unit, drift=drift)
+    return fit(reweighted(one, result), start, measure, unit, drift=drift) if robust else result
 
 
-def _single(panel: Panel | Sequence[Panel]) -> Panel:
-    if isinstance(panel, Sequence):
-        if len(panel) != 1:
-            raise BadInput(f"{len(panel)} panels", "one panel")
-        return panel[0]
-    return panel
+def reweighted(panel: Panel, relations: Relations) -> Panel:
+    """The panel with each month's count scaled to what it is worth under Student-t noise."""
+    mixture, evidence = relations.hyper.valence, relations.evidence
+    model = level_model({name: mixture.expected(name) for name in mixture.grid})
+    weight = robust_weights(evidence.y, evidence.n, model)
+    h = noise(evidence.n, model.s2, model.tau2) / weight
+    least = 0.5 * np.asarray(model.s2) / np.maximum(evidence.n, 1e-9)
+    n = np.where(np.isfinite(weight), model.s2 / np.maximum(h - model.tau2, least), 0.0).T
+    return replace(panel, n=n, n_past=n, y_past=panel.y)
 
 
 def scale_unit(scale: str) -> float:
@@ -116,7 +135,7 @@ def _month_major(y: Floats, n: Floats) -> tuple[Floats, Floats]:
     return np.ascontiguousarray(np.where(seen, y, np.nan).T), np.ascontiguousarray(np.where(seen, n, 0.0).T)
 
 
-def _smoothed(panel: Panel, start: Start, ruler: Ruler, unit: float) -> Relations:
+def _smoothed(panel: Panel, start: Start, ruler: Ruler, unit: float, *, drift: Drift = ()) -> Relations:
     step = STEP[panel.every]
     grid = valence_grid(unit=unit, step=step)
     y, n = _month_major(panel.y, panel.n)
@@ -134,11 +153,11 @@ def _smoothed(panel: Panel, start: Start, ruler: Ruler, unit: float) -> Relation
     return _result(
         SmoothedRelations, panel, start, ruler,
         moments=(mean, var, level, level_var), mixtures=(valence, engagement),
-        loglik=marginal_loglik(logliks, valence.weights), evidence=Evidence(y, n, counts, exposure),
+        loglik=marginal_loglik(logliks, valence.weights), evidence=Evidence(y, n, counts, exposure, drift),
     )  # fmt: skip
 
 
-def _filtered(panel: Panel, start: Start, ruler: Ruler, unit: float) -> Relations:
+def _filtered(panel: Panel, start: Start, ruler: Ruler, unit: float, *, drift: Drift = ()) -> Relations:
     step = STEP[panel.every]
     y, n = _month_major(panel.y_past, panel.n_past)
     mean, var, valence, logliks = filter_valence(y, n, valence_grid(unit=unit, step=step), start.valence)
@@ -153,7 +172,7 @@ def _filtered(panel: Panel, start: Start, ruler: Ruler, unit: float) -> Relation
     return _result(
         FilteredRelations, panel, start, ruler,
         moments=(mean, var, level, level_var), mixtures=(valence, engagement),
-        loglik=marginal_loglik(logliks, valence.weights), evidence=Evidence(y, n, counts, exposure),
+        loglik=marginal_loglik(logliks, valence.weights), evidence=Evidence(y, n, counts, exposure, drift),
     )  # fmt: skip
 
 

@@ -138,14 +138,28 @@ def filter_valence(
     return mean, var, Mixture(grid, start, weights, share, pseudo, shares, path), total
 
 
-def draw_valence(y: Floats, n: Floats, mixture: Mixture, *, rng: np.random.Generator, size: int) -> Floats:
-    """Joint paths given all months, hyperparameters drawn from each dyad's own posterior, shape (draw, dyad, month)."""
+def draw_valence(
+    y: Floats,
+    n: Floats,
+    mixture: Mixture,
+    *,
+    rng: np.random.Generator,
+    size: int,
+    shocked: Floats | None = None,
+) -> Floats:
+    """Joint paths given all months, hyperparameters drawn from each dyad's own posterior, shape (draw, dyad, month).
+
+    `shocked`, shape (dyad, month, draw), gives each draw its own means: the same with a source's drift drawn anew.
+    """
     out = np.empty((size, y.shape[1], len(y)))
     for d in range(y.shape[1]):
         point = rng.choice(len(mixture.weights), size=size, p=mixture.posterior[d])
         used, pick = np.unique(point, return_inverse=True)
-        model = pair_model(mixture, used)
-        filtered = filter_level(y[:, d, None], n[:, d, None], model)
+        if shocked is None:
+            model, data = pair_model(mixture, used), y[:, d, None]
+        else:
+            model, data, pick = pair_model(mixture, point), shocked[d], np.arange(size)
+        filtered = filter_level(data, n[:, d, None], model)
         out[:, d] = draw_level(filtered, model, rng=rng, pick=pick).T
     return out
 

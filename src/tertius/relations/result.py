@@ -17,6 +17,7 @@ from tertius.relations.hyper import Floats, Hyperparameters
 from tertius.relations.latent import draw_valence, draw_valence_past
 from tertius.relations.predictive import predictive_interval
 from tertius.relations.ruler import Ruler
+from tertius.relations.several import drift_paths
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,13 +29,24 @@ if TYPE_CHECKING:
 class Evidence:
     """What the fit saw, time-major: `y`, `n` (month, dyad); `counts`, `exposure` for a stream, else None.
 
-    `drift` holds what may have moved all legs alike: one (month, dyad) response to each drawn path of a source's drift.
+    `drift` holds what may have moved all legs alike, for each further source: its part of every mean (month, dyad), and the
+    variance of its drift (month,).
     """
 
     y: Floats
     n: Floats
     counts: Floats | None
     exposure: Floats | None
+    drift: tuple[tuple[Floats, Floats], ...] = ()
+
+    def shocked(self, rng: np.random.Generator, size: int, rows: npt.NDArray[np.int64]) -> Floats | None:
+        """The means with the sources' drift drawn anew, (dyad, month, draw): one draw's shock is the same for all dyads."""
+        if not self.drift:
+            return None
+        out = np.repeat(self.y[:, rows].T[:, :, None], size, axis=2)
+        for part, var in self.drift:
+            out -= part[:, rows].T[:, :, None] * drift_paths(var, rng, size).T[None]
+        return out
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,7 +195,7 @@ class SmoothedRelations(Relations):
     def _draw_x(self, rng: np.random.Generator, size: int, rows: npt.NDArray[np.int64]) -> Floats:
         y, n = self.evidence.y[:, rows], self.evidence.n[:, rows]
         mixture = self.hyper.valence.rows(rows)
-        return draw_valence(y, n, mixture, rng=rng, size=size)
+        return draw_valence(y, n, mixture, rng=rng, size=size, shocked=self.evidence.shocked(rng, size, rows))
 
     def _draw_l(self, rng: np.random.Generator, size: int, rows: npt.NDArray[np.int64]) -> Floats:
         if self.evidence.counts is None or self.evidence.exposure is None or self.hyper.engagement is None:

@@ -1,0 +1,169 @@
+"""Several sources on one relation: each with its own noise, duplication floor and drift from the anchor panel.
+
+The first panel is the anchor. What another source s says of a month is
+
+    y_s = x + drift_s(t) + e_s,    e_s ~ N(0, k_s s2 / n + f_s s2)
+
+so that it enters the anchor's model as ``1 / (k_s / n + f_s)`` acts of the anchor's kind, its drift taken off. k_s, f_s and the
+drift are estimated on the dyads and months both have, against the anchor's own smoothed x (whose variance is allowed for); the
+drift is a local level over months, pooled over dyads: what moves all dyads of a source alike is the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tertius.errors import BadInput
+from tertius.relations.hyper import Floats
+from tertius.relations.prior import dyad_key
+from tertius.statespace import Level, filter_level, smooth_level
+
+if TYPE_CHECKING:
+    from tertius.panel import Panel
+    from tertius.relations.result import Relations
+
+RATIOS = (0.25, 0.5, 1.0, 2.0, 4.0)
+FLOORS = (0.0, 0.1, 0.3, 1.0)
+DRIFT_SD = 1.0
+DRIFT_STEP = 0.1
+LEAST_SHARED = 24
+PLAIN = (1.0, 0.3)
+CAUSAL_S2 = 9.0
+
+
+@dataclass(frozen=True, eq=False)
+class SourceFit:
+    """How a source differs from the anchor.
+
+    Attributes
+    ----------
+    ratio, floor
+        k_s and f_s above: noise of an act, and what more acts do not average away, both in units of the anchor's s2.
+    drift, drift_var : array, shape (month,)
+        Smoothed drift on the anchor's months, and its variance.
+    shared
+        Cells (dyad, month) both sources have; below 24 ratio 1 and floor 0.3 are taken.
+    """
+
+    ratio: float
+    floor: float
+    drift: Floats
+    drift_var: Floats
+    shared: int
+
+
+def align(panel: Panel, anchor: Panel) -> Panel:
+    """Put a panel on the anchor's dyads and months; what it has beyond them is left out, what it lacks is missing."""
+    if (panel.scale, panel.every, panel.directed) != (anchor.scale, anchor.every, anchor.directed):
+        raise BadInput(
+            f"panels of scale, period, direction {(panel.scale, panel.every, panel.directed)} and "
+            f"{(anchor.scale, anchor.every, anchor.directed)}", "the same for all"
+        )  # fmt: skip
+    name = (lambda a, b: f"{a} {b}") if panel.directed else dyad_key
+    rows = {name(a, b): k for k, (a, b) in enumerate(panel.dyads)}
+    pick = np.array([rows.get(name(a, b), -1) for a, b in anchor.dyads])
+    at = np.searchsorted(panel.months, anchor.months)
+    at = np.where((at < len(panel.months)) & (panel.months[np.minimum(at, len(panel.months) - 1)] == anchor.months), at, -1)
+    have = (pick[:, None] >= 0) & (at[None, :] >= 0)
+    cells = np.ix_(np.maximum(pick, 0), np.maximum(at, 0))
+    fields = {k: np.where(have, getattr(panel, k)[cells], np.nan) for k in ("y", "y_past", "spread")}
+    counts = {k: np.where(have, getattr(panel, k)[cells], 0) for k in ("n", "n_past", "events")}
+    gap = np.where(have, panel.gap[cells], 4).astype(np.int8)
+    volume = np.where(at >= 0, panel.volume[np.maximum(at, 0)], 0)
+    return replace(panel, dyads=anchor.dyads, months=anchor.months, gap=gap, volume=volume, **fields, **counts)
+
+
+def fit_source(other: Panel, anchor: Relations) -> SourceFit:
+    """Noise, floor and drift of an aligned panel against the anchor's posterior.
+
+    Against filtered relations only the drift is followed, causally, at ratio 1 and floor 0.3: no month may know how noisy a
+    source will turn out to be.
+    """
+    past = anchor.given == "past"
+    y, n = (other.y_past, other.n_past) if past else (other.y, other.n)
+    gap, shared = y - anchor.mean, np.isfinite(y) & (n > 0)
+    s2 = CAUSAL_S2 if past else float(np.mean(anchor.hyper.s2))
+    few = int(shared.sum()) < LEAST_SHARED
+    pairs = [PLAIN] if past or few else [(ratio, floor) for ratio in RATIOS for floor in FLOORS]
+    best = max(pairs, key=lambda pair: _drift(gap, shared, n, anchor.var, s2, *pair)[2])
+    mean, var, _ = _drift(gap, shared, n, anchor.var, s2, *best, past=past)
+    return SourceFit(*best, mean, var, int(shared.sum()))
+
+
+def _drift(
+    gap: Floats, shared: Floats, n: Floats, x_var: Floats, s2: float, ratio: float, floor: float, *, past: bool = False
+) -> tuple[Floats, Floats, float]:
+    """Smoothed drift and its variance, and the log-likelihood of the gaps under this noise.
+
+    The gaps of one month are pooled by precision; their scatter about the pooled gap enters the likelihood, too.
+    """
+    h = s2 * (ratio / np.maximum(n, 1e-9) + floor) + x_var
+    weight = np.where(shared, 1 / h, 0.0)
+    total = weight.sum(axis=0)
+    pooled = np.divide((weight * np.nan_to_num(gap)).sum(axis=0), total, out=np.full(len(total), np.nan), where=total > 0)
+    start = DRIFT_SD**2
+    model = Level(mu=0.0, phi=0.99, q=DRIFT_STEP**2, s2=1.0, tau2=0.0, start_mean=0.0, start_var=start)
+    filtered = filter_level(pooled, total, model)
+    mean, var = (filtered.mean, filtered.var) if past else smooth_level(filtered, model)
+    scatter = np.where(shared, weight * np.square(np.nan_to_num(gap - pooled)) - np.log(np.where(shared, weight, 1.0)), 0.0)
+    within = -0.5 * float(scatter.sum()) - 0.5 * float(np.log(total[total > 0]).sum())
+    return mean, var, float(filtered.loglik) + within
+
+
+def combine(anchor: Panel, others: Sequence[Panel], fits: Sequence[SourceFit]) -> Panel:
+    """One panel whose `n` counts acts of the anchor's kind, the other sources' drift taken off."""
+    y, n = _merge(anchor.y, anchor.n, [(p.y, p.n) for p in others], fits)
+    same = anchor.y is anchor.y_past and all(p.y is p.y_past for p in others)
+    past = (y, n) if same else _merge(anchor.y_past, anchor.n_past, [(p.y_past, p.n_past) for p in others], fits)
+    gap = np.where(n > 0, 0, anchor.gap).astype(np.int8)
+    notes = tuple(
+        f"source {k + 2}: noise {fit.ratio:g} of the anchor's, floor {fit.floor:g}, drift up to "
+        f"{np.abs(fit.drift).max():.2f}, from {fit.shared} shared cells"
+        for k, fit in enumerate(fits)
+    )
+    provenance = anchor.provenance
+    for panel in others:
+        provenance = provenance.merge(panel.provenance)
+    return replace(anchor, y=y, n=n, y_past=past[0], n_past=past[1], gap=gap, provenance=provenance.with_notes(*notes))
+
+
+def _merge(y: Floats, n: Floats, others: list[tuple[Floats, Floats]], fits: Sequence[SourceFit]) -> tuple[Floats, Floats]:
+    total, weight = np.where(n > 0, np.nan_to_num(y) * n, 0.0), np.where(n > 0, n, 0.0).astype(float)
+    for (score, count), fit in zip(others, fits, strict=True):
+        seen = np.isfinite(score) & (count > 0)
+        worth = np.where(seen, 1 / (fit.ratio / np.maximum(count, 1e-9) + fit.floor), 0.0)
+        total += worth * np.where(seen, score - fit.drift, 0.0)
+        weight += worth
+    return np.divide(total, weight, out=np.full(y.shape, np.nan), where=weight > 0), weight
+
+
+def shares(others: Sequence[Panel], fits: Sequence[SourceFit], combined: Panel, *, past: bool) -> list[tuple[Floats, Floats]]:
+    """For each source: its part of every combined mean, shape (month, dyad), and the variance of its drift (month,)."""
+    out = []
+    total = combined.n_past if past else combined.n
+    for panel, fit in zip(others, fits, strict=True):
+        n = panel.n_past if past else panel.n
+        worth = np.where(n > 0, 1 / (fit.ratio / np.maximum(n, 1e-9) + fit.floor), 0.0)
+        part = np.divide(worth, total, out=np.zeros_like(total, dtype=float), where=total > 0)
+        out.append((np.ascontiguousarray(part.T), fit.drift_var))
+    return out
+
+
+def join_panels(anchor: Panel, others: Sequence[Panel], base: Relations) -> tuple[Panel, list[tuple[Floats, Floats]]]:
+    """The combined panel, and what its draws must share between dyads."""
+    aligned = [align(panel, anchor) for panel in others]
+    fits = [fit_source(panel, base) for panel in aligned]
+    combined = combine(anchor, aligned, fits)
+    return combined, shares(aligned, fits, combined, past=base.given == "past")
+
+
+def drift_paths(var: Floats, rng: np.random.Generator, size: int) -> Floats:
+    """Paths of a source's drift about its estimate, shape (draw, month); neighbours correlate as its model has it (0.99)."""
+    noise = rng.standard_normal((size, len(var)))
+    for t in range(1, len(var)):
+        noise[:, t] = 0.99 * noise[:, t - 1] + np.sqrt(1 - 0.99**2) * noise[:, t]
+    return np.asarray(noise * np.sqrt(var))

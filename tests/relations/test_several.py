@@ -1,0 +1,84 @@
+"""Several sources: drift taken off, a noisier source counts less, shocks shared by the legs, causality kept; robust."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tertius.errors import BadInput
+from tertius.relations import estimate_relations
+from tertius.relations.several import align, fit_source
+from tests.relations.panels import make_panel, simulated
+
+
+def two_sources(seed=0, drift=2.0, noise=3.0):
+    rng = np.random.default_rng(seed)
+    anchor = simulated(seed, size=10, months=80, share=0.5)
+    truth = estimate_relations(anchor).mean
+    y = truth + drift + rng.normal(size=truth.shape) * noise
+    other = make_panel(y, np.ones(y.shape), dyads=anchor.dyads)
+    return anchor, other
+
+
+def test_drift_is_found_and_taken_off():
+    anchor, other = two_sources()
+    fit = fit_source(align(other, anchor), estimate_relations(anchor))
+    np.testing.assert_allclose(fit.drift[10:-10], 2.0, atol=0.7)
+    both = estimate_relations([anchor, other])
+    alone = estimate_relations(anchor)
+    assert abs((both.mean - alone.mean).mean()) < 0.4
+    assert both.var.mean() < alone.var.mean()
+    assert any("source 2" in note for note in both.provenance.notes)
+
+
+def test_a_noisier_source_gets_a_higher_ratio():
+    base = estimate_relations(two_sources()[0])
+    quiet = fit_source(two_sources(noise=1.0)[1], base)
+    loud = fit_source(two_sources(noise=8.0)[1], base)
+    assert quiet.ratio + quiet.floor < loud.ratio + loud.floor
+
+
+def test_legs_share_the_shock_of_a_source():
+    anchor, other = two_sources()
+    draws = estimate_relations([anchor, other]).draws(np.random.default_rng(0), 1500, dyads=anchor.dyads[:2]).x
+    alone = estimate_relations(anchor).draws(np.random.default_rng(0), 1500, dyads=anchor.dyads[:2]).x
+
+    def between(x):
+        return np.mean([np.corrcoef(x[:, 0, t], x[:, 1, t])[0, 1] for t in range(20, 60)])
+
+    assert between(draws) > between(alone) + 0.005
+
+
+def test_past_stays_past_with_two_sources():
+    anchor, other = two_sources()
+    y = other.y.copy()
+    y[:, 40:] += 9
+    changed = replace(other, y=y, y_past=y)
+    a = estimate_relations([anchor, other], given="past")
+    b = estimate_relations([anchor, changed], given="past")
+    np.testing.assert_array_equal(a.mean[:, :40], b.mean[:, :40])
+
+
+def test_other_scales_are_refused():
+    anchor, other = two_sources()
+    with pytest.raises(BadInput, match="scale"):
+        estimate_relations([anchor, replace(other, scale="quad")])
+
+
+def test_robust_moves_less_with_a_wild_month():
+    panel = simulated(3, share=0.9)
+    y = panel.y.copy()
+    at = int(np.flatnonzero(np.isfinite(y[0]))[20])
+    y[0, at] += 40
+    wild = replace(panel, y=y, y_past=y)
+
+    def shift(robust):
+        return abs(
+            estimate_relations(wild, robust=robust).mean[0, at] - estimate_relations(panel, robust=robust).mean[0, at]
+        )
+
+    assert shift(True) < 0.5 * shift(False)
+    with pytest.raises(BadInput, match="robust"):
+        estimate_relations(panel, given="past", robust=True)
