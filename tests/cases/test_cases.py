@@ -16,6 +16,7 @@ from tertius.cases import (
     find_case,
     infer_form,
     load_case,
+    pooled_events,
     read_phases,
     resolve_case,
     shared_acts,
@@ -172,6 +173,26 @@ def test_acts_told_in_two_cases_are_found() -> None:
     assert len(found) == 45
     for act in shared_acts():
         assert set(act.pair.split("-")) & {"USA", "CHN"}
+
+
+def test_pooled_cases_count_a_shared_act_once() -> None:
+    pooled = pooled_events()
+    assert pooled.arrow.num_rows == 1066
+    assert len(set(pooled.arrow["event_id"].to_pylist())) == 1066
+    marked = [name for name in pooled.arrow["dup_of"].to_pylist() if name]
+    assert len(marked) == 45
+    assert set(marked) <= set(pooled.arrow["event_id"].to_pylist())
+
+
+def test_rival_readings_are_phases_like_any_voices() -> None:
+    readings = load_case("north-korea-moscow").readings
+    assert [(phase.voice, str(phase.start), phase.head) for phase in readings] == [
+        ("R2", "1964-10", "aligned with SUN"),
+        ("R3", "1961-01", "equidistant"),
+        ("R4", "1966-08", "aligned with SUN"),
+    ]
+    assert len(load_case("north-korea-washington").readings) == 5
+    assert load_case("egypt").readings == ()
 
 
 def test_shared_phase_files_read(tmp_path: object) -> None:

@@ -18,6 +18,7 @@ _LAZY = {
     "infer_kind": "marks",
     "new_case": "new",
     "SharedAct": "shared",
+    "pooled_events": "shared",
     "shared_acts": "shared",
 }
 
@@ -36,6 +37,7 @@ __all__ = [
     "infer_kind",
     "load_case",
     "new_case",
+    "pooled_events",
     "read_meta",
     "read_phases",
     "resolve_case",

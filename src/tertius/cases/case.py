@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tertius.cases.phases import ReferencePhase, read_phases, read_table
+from tertius.cases.phases import ReferencePhase, read_phases, read_table, split_label
 from tertius.errors import BadInput
 from tertius.months import parse_month
 
@@ -66,6 +66,24 @@ class Case:
     def phases_of(self, voice: str) -> tuple[ReferencePhase, ...]:
         """Phases of one voice."""
         return tuple(phase for phase in self.phases if phase.voice == voice)
+
+    @property
+    def readings(self) -> tuple[ReferencePhase, ...]:
+        """The rival readings as phases, to be scored like any voice's; the voice is ``R2`` and so on."""
+        return tuple(
+            ReferencePhase(
+                voice=reading["id"],
+                start=parse_month(start),
+                end=parse_month(end),
+                head=split_label(label)[0],
+                detail=split_label(label)[1],
+                declared="",
+                support=f"against {reading['against']}: {reading['text']}",
+                reference="; ".join(reading["voices"]),
+            )
+            for reading in self.meta.get("readings", ())
+            for start, end, label in reading["phases"]
+        )
 
     @property
     def record_path(self) -> Path | None:

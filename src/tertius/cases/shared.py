@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from tertius.cases.case import case_names, resolve_case
+from tertius.cases.case import case_names, load_case, resolve_case
 from tertius.cases.phases import read_table
 from tertius.months import parse_bounds
 
+if TYPE_CHECKING:
+    from tertius.events import EventTable
+
+PREFIX = "chronicle:"
+RULE = "same act in another case"
 ALIKE = 0.25  # share of words two descriptions must have in common
 
 
@@ -55,3 +61,23 @@ def _same(one: dict[str, str], two: dict[str, str]) -> bool:
         {word.strip(".,;'\"").lower() for word in row["act"].split() if len(word) > 3} for row in (one, two)
     ]
     return same_sign and len(words[0] & words[1]) >= ALIKE * max(min(len(words[0]), len(words[1])), 1)
+
+
+def pooled_events(names: tuple[str, ...] | None = None) -> EventTable:
+    """Chronicles of several cases as one table, with every act told twice marked as a duplicate of its first telling.
+
+    Panels leave marked rows out unless asked; the rule's name stands in ``dup_rule``.
+    """
+    import pyarrow as pa
+
+    from tertius.events import concat
+
+    chosen = names or case_names()
+    table = concat([load_case(name).events for name in chosen])
+    repeats = {f"{PREFIX}{act.id}": f"{PREFIX}{act.first_id}" for act in shared_acts(chosen)}
+    twins = [repeats.get(name) for name in table.arrow["event_id"].to_pylist()]
+    arrow = table.arrow
+    for column, values in (("dup_of", twins), ("dup_rule", [RULE if twin else None for twin in twins])):
+        arrow = arrow.set_column(arrow.schema.get_field_index(column), column, pa.array(values, pa.string()))
+    note = f"{len(repeats)} acts told in two cases are marked as duplicates"
+    return replace(table, arrow=arrow, provenance=table.provenance.with_notes(note))
