@@ -22,9 +22,23 @@ def study() -> Any:
 @pytest.fixture(scope="session")
 def bare(study: Any) -> Any:
     """Everything that may be missing is missing."""
-    why = {room: f"no {room} here" for room in ("agreement", "conditions", "gains", "forecasts", "options", "record")}
-    return replace(study, case=None, references=(), agreement=[], ceiling=None, conditions=[], gains=None, forecasts={},
-                   options=None, record_check=None, missing=why)
+    why = {
+        room: f"no {room} here"
+        for room in ("agreement", "conditions", "gains", "forecasts", "options", "record")
+    }
+    return replace(
+        study,
+        case=None,
+        references=(),
+        agreement=[],
+        ceiling=None,
+        conditions=[],
+        gains=None,
+        forecasts={},
+        options=None,
+        record_check=None,
+        missing=why,
+    )
 
 
 @pytest.fixture(scope="session")

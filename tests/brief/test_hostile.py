@@ -14,10 +14,20 @@ from tertius.brief import page, tables
 from tests.brief.reading import Reader
 
 NASTY = st.one_of(
-    st.sampled_from([
-        "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "</style><script>", "{{ 7*7 }}{% raw %}",
-        "https://example.org/?a=1&b=2", "]]><!--", "&lt;b&gt;", "' onmouseover='x", "\u202e[bold]red", "a\nb\tc",
-    ]),
+    st.sampled_from(
+        [
+            "<script>alert(1)</script>",
+            '"><img src=x onerror=alert(1)>',
+            "</style><script>",
+            "{{ 7*7 }}{% raw %}",
+            "https://example.org/?a=1&b=2",
+            "]]><!--",
+            "&lt;b&gt;",
+            "' onmouseover='x",
+            "\u202e[bold]red",
+            "a\nb\tc",
+        ]
+    ),
     st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=40),
 )
 
@@ -34,7 +44,9 @@ def content(study: Any) -> dict[str, Any]:
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(act=NASTY, reference=NASTY, name=NASTY)
-def test_hostile_text_in_the_record_is_shown_as_text(study: Any, content: dict[str, Any], act: str, reference: str, name: str) -> None:
+def test_hostile_text_in_the_record_is_shown_as_text(
+    study: Any, content: dict[str, Any], act: str, reference: str, name: str
+) -> None:
     acts = tables.acts_by_leg(study)
     leg = study.settings.legs[0]
     bad = replace(acts[leg][0], act=act, reference=reference, event_id=name)
@@ -57,10 +69,22 @@ def test_hostile_text_in_a_drawing_is_a_tip_and_nothing_else(study: Any, act: st
     acts = [replace(one, act=act, event_id=act) for one in acts]
     drawn = charts.svg(charts.relation_curve(study.smoothed, a, b, acts=acts, links=True))
     found = Reader(drawn)
-    assert {tag for tag, _ in found.tags} <= {"svg", "g", "path", "line", "rect", "text", "a", "circle", "tspan", "defs", "clippath"}
+    assert {tag for tag, _ in found.tags} <= {
+        "svg",
+        "g",
+        "path",
+        "line",
+        "rect",
+        "text",
+        "a",
+        "circle",
+        "tspan",
+        "defs",
+        "clippath",
+    }
     assert all(link.startswith("#act-") for link in found.values("href"))
     assert any("".join(act.split()) in "".join(tip.split()) for tip in found.values("data-tip"))
-    assert "http" not in drawn.replace(act, "") or "http" in act
+    assert not [value for key in ("src", "xlink:href", "style", "onload") for value in found.values(key)]
 
 
 @given(st.text(min_size=1), st.text(min_size=1))

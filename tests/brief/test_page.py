@@ -13,13 +13,25 @@ from tertius.brief.page import SECTIONS
 from tertius.errors import BadInput
 from tests.brief.reading import Reader
 
-FORBIDDEN = (r"<link\b", r"<img\b", r"<iframe\b", r"@import", r"url\(", r"\bfetch\(", r"XMLHttpRequest", r"\bimport\(",
-             r"""(?:src|href|action|srcset|xlink:href)\s*=\s*["']?\s*(?:https?:|//|data:|javascript:)""", r"xmlns")
+FORBIDDEN = (
+    r"<link\b",
+    r"<img\b",
+    r"<iframe\b",
+    r"@import",
+    r"url\(",
+    r"\bfetch\(",
+    r"XMLHttpRequest",
+    r"\bimport\(",
+    r"""(?:src|href|action|srcset|xlink:href)\s*=\s*["']?\s*(?:https?:|//|data:|javascript:)""",
+    r"xmlns",
+)
 
 
 def markup(text: str) -> str:
     """The page's tags alone: an address in a reference is text, and text may hold anything."""
-    return "".join(re.findall(r"<[a-zA-Z!/][^>]*>", re.sub(r' data-tip="[^"]*"| aria-label="[^"]*"', "", text)))
+    return "".join(
+        re.findall(r"<[a-zA-Z!/][^>]*>", re.sub(r' data-tip="[^"]*"| aria-label="[^"]*"', "", text))
+    )
 
 
 @pytest.mark.parametrize("pattern", FORBIDDEN)
@@ -68,7 +80,11 @@ def test_pictures_and_tables_speak_to_those_who_do_not_see_them(page: Path) -> N
 
 def test_the_policy_lets_nothing_through_but_the_page_s_own_style_and_script(page: Path) -> None:
     found = Reader(page.read_text(encoding="utf-8"))
-    policy = next(attrs["content"] or "" for tag, attrs in found.tags if attrs.get("http-equiv") == "Content-Security-Policy")
+    policy = next(
+        attrs["content"] or ""
+        for tag, attrs in found.tags
+        if attrs.get("http-equiv") == "Content-Security-Policy"
+    )
     assert policy.startswith("default-src 'none'")
     assert "unsafe" not in policy
     assert not found.values("style")

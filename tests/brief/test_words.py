@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tertius.brief import answer
-from tertius.brief.messages import ENGLISH, KOREAN
+from tertius.brief.messages import catalogue
 from tertius.brief.wording import estimate, hedge, joined, percent, span
 
 ORDER = ["cannot be told", "more likely than not", "probably", "very likely", "almost certainly"]
@@ -44,9 +44,13 @@ def test_an_estimate_always_has_its_interval() -> None:
 def test_every_message_is_there_in_both_languages_with_the_same_fields() -> None:
     import string
 
-    assert set(ENGLISH) == set(KOREAN)
-    for key, text in ENGLISH.items():
-        fields = [{name for _, name, _, _ in string.Formatter().parse(words) if name} for words in (text, KOREAN[key])]
+    english, korean = catalogue()["en"], catalogue()["ko"]
+    assert set(english) == set(korean)
+    for key, text in english.items():
+        fields = [
+            {name for _, name, _, _ in string.Formatter().parse(words) if name}
+            for words in (text, korean[key])
+        ]
         assert fields[0] == fields[1], key
 
 

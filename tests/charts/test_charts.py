@@ -35,7 +35,10 @@ def test_every_value_has_a_chart_in_words_and_without_an_address(study: Any) -> 
 
 
 def test_values_plot_themselves(study: Any) -> None:
-    assert study.triangle.plot("tilt").to_dict()["description"] == plot(study.triangle, "tilt").to_dict()["description"]
+    assert (
+        study.triangle.plot("tilt").to_dict()["description"]
+        == plot(study.triangle, "tilt").to_dict()["description"]
+    )
 
 
 def test_a_value_without_a_chart_is_bad_input() -> None:
@@ -53,7 +56,7 @@ def test_a_renderer_can_be_registered() -> None:
 
 def test_filtered_and_smoothed_do_not_look_alike(study: Any) -> None:
     drawn = charts.svg(charts.past_and_all(study.filtered, study.smoothed, "PRK", "SUN"))
-    assert "stroke-dasharray=\"5,3\"" in drawn
+    assert 'stroke-dasharray="5,3"' in drawn
     assert "s-past" in drawn
     assert "s-smooth" in drawn
 
@@ -99,10 +102,15 @@ def test_drawing_asks_nothing_of_any_address() -> None:
 @pytest.mark.parametrize(
     ("earliest", "latest", "said"),
     [
-        ("1961-07-06", "1961-07-06", "1961-07-06"), ("1961-07-01", "1961-07-31", "1961-07"),
-        ("1961-01-01", "1961-12-31", "1961"), ("1961-01-01", "1962-12-31", "1961 to 1962"),
-        ("1961-02-01", "1961-03-31", "1961-02 to 1961-03"), ("1961-02-03", "1961-02-09", "1961-02-03 to 1961-02-09"),
-        (None, "1961-02-09", "until 1961-02-09"), ("1961-02-09", None, "from 1961-02-09"), (None, None, "not dated"),
+        ("1961-07-06", "1961-07-06", "1961-07-06"),
+        ("1961-07-01", "1961-07-31", "1961-07"),
+        ("1961-01-01", "1961-12-31", "1961"),
+        ("1961-01-01", "1962-12-31", "1961 to 1962"),
+        ("1961-02-01", "1961-03-31", "1961-02 to 1961-03"),
+        ("1961-02-03", "1961-02-09", "1961-02-03 to 1961-02-09"),
+        (None, "1961-02-09", "until 1961-02-09"),
+        ("1961-02-09", None, "from 1961-02-09"),
+        (None, None, "not dated"),
     ],
 )
 def test_dates_say_how_precisely_they_are_known(earliest: str | None, latest: str | None, said: str) -> None:

@@ -12,6 +12,8 @@ from tertius import charts
 from tertius.brief.founding import first_voice
 
 if TYPE_CHECKING:
+    from tertius.leverage import Gains
+    from tertius.options import OptionTable
     from tertius.study import Study
 
 
@@ -42,11 +44,11 @@ def figures(study: Study) -> dict[str, list[Figure]]:
         "turns": [_turns(study)],
     }
     if study.gains is not None:
-        made["gains"] = [_gains(study)]
+        made["gains"] = [_gains(study.gains)]
     if study.forecasts:
         made["outlook"] = _fans(study)
     if study.options is not None:
-        made["options"] = [_options(study)]
+        made["options"] = [_options(study.options)]
     return made
 
 
@@ -102,7 +104,9 @@ def _timeline(study: Study) -> Figure:
     first = first_voice(study)
     who = f", {first} first" if first else ""
     return figure(
-        lambda width: charts.stance_timeline(study.stances, study.references, first=first, width=width - (150 if width > 500 else 84)),
+        lambda width: charts.stance_timeline(
+            study.stances, study.references, first=first, width=width - (150 if width > 500 else 84)
+        ),
         f"Dated phases of {study.pivot} (top row; paler where the data say nothing beyond the prior) and the phases of other "
         f"voices under it{who}, in the same colours; grey is a label that maps to none of the six stances.",
     )
@@ -119,14 +123,16 @@ def _turns(study: Study) -> Figure:
     first = first_voice(study)
     lines = f" Dashed lines are the turns as {first} dates them." if first else ""
     return figure(
-        lambda width: charts.turn_whiskers(study.stances, study.references, first=first, width=width - (130 if width > 500 else 100)),
+        lambda width: charts.turn_whiskers(
+            study.stances, study.references, first=first, width=width - (130 if width > 500 else 100)
+        ),
         f"When each phase starts: the point is the best month, the bar its 90 % interval.{lines}",
     )
 
 
-def _gains(study: Study) -> Figure:
+def _gains(gains: Gains) -> Figure:
     return figure(
-        lambda width: charts.gains_over_time(study.gains, width=width),
+        lambda width: charts.gains_over_time(gains, width=width),
         "What the rivals' bidding is worth to the pivot in the game, at the estimated rivalry and access; the scale is "
         "relative, so only ratios and ranks mean anything.",
     )
@@ -142,9 +148,9 @@ def _fans(study: Study) -> list[Figure]:
     return [figure(draw(name), said.format(name.capitalize())) for name in names]
 
 
-def _options(study: Study) -> Figure:
+def _options(table: OptionTable) -> Figure:
     return figure(
-        lambda width: charts.option_bars(study.options, width=width - (190 if width > 500 else 110)),
+        lambda width: charts.option_bars(table, width=width - (245 if width > 500 else 70)),
         "How often each option is best over draws of the stated assumptions, and its regret: mean (dot) and largest (end of "
         "the line). No option is recommended.",
     )

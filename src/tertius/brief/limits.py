@@ -18,7 +18,13 @@ LIVE = 0.5
 
 def limits(study: Study) -> list[str]:
     """Plain sentences, each with its numbers."""
-    return [*_unrecovered(study), *_prior_driven(study), _silent(study), _engagement(study), *_below_nulls(study)]
+    return [
+        *_unrecovered(study),
+        *_prior_driven(study),
+        _silent(study),
+        _engagement(study),
+        *_below_nulls(study),
+    ]
 
 
 def _unrecovered(study: Study) -> list[str]:
@@ -34,10 +40,17 @@ def _unrecovered(study: Study) -> list[str]:
             kept += 1
             continue
         when = span(phase.start or "the start", phase.end or "the end")
-        said.append(f"{voice} has {phase.head} for {when}; the record gives that stance {percent(mean)} of the probability there.")
+        said.append(
+            f"{voice} has {phase.head} for {when}; the record gives that stance {percent(mean)} of the probability there."
+        )
     if not found:
-        return [] if voice is None else [f"No phase of {voice} maps to one of the six stances in these months."]
-    return [f"Of the phases of {voice} in this window, {kept} of {kept + len(said)} have more than half of the probability here.", *said]
+        return (
+            [] if voice is None else [f"No phase of {voice} maps to one of the six stances in these months."]
+        )
+    return [
+        f"Of the phases of {voice} in this window, {kept} of {kept + len(said)} have more than half of the probability here.",
+        *said,
+    ]
 
 
 def _mean_probability(study: Study, head: str, start: Any, end: Any) -> float | None:
@@ -56,16 +69,18 @@ def _prior_driven(study: Study) -> list[str]:
     if not found:
         return ["No phase is driven by the prior alone."]
     listed = "; ".join(f"{phase.stance} {span(phase.start, phase.end)}" for phase in found)
-    return [f"{len(found)} of {len(study.stances.phases)} phases are prior-driven, the data moved them little: {listed}."]
+    return [
+        f"{len(found)} of {len(study.stances.phases)} phases are prior-driven, the data moved them little: {listed}."
+    ]
 
 
 def _silent(study: Study) -> str:
     """Months without any act on any leg, and the longest run of them."""
-    seen = np.asarray(study.triangle.observed).any(axis=0)
+    seen = np.atleast_1d(np.asarray(study.triangle.observed).any(axis=0))
     runs = np.diff(np.flatnonzero(np.r_[True, seen, True])) - 1
     return (
-        f"{int((~seen).sum())} of {len(seen)} months have no act on any of the three legs; the longest such run is {int(runs.max())} "
-        "months. What is said of them is carried over from their neighbours."
+        f"{int((~seen).sum())} of {len(seen)} months have no act on any of the three legs; the longest such run is "
+        f"{int(runs.max())} months. What is said of them is carried over from their neighbours."
     )
 
 
@@ -76,21 +91,35 @@ def _engagement(study: Study) -> str:
         _, lo, hi = study.triangle.summary(name)
         open_ |= (lo < LIVE) & (hi > LIVE)
     return (
-        f"In {int(open_.sum())} of {len(open_)} months the 90 % interval of the pivot's engagement with at least one rival spans {LIVE}: "
-        "there, engaged and withdrawn cannot be told apart by engagement."
+        f"In {int(open_.sum())} of {len(open_)} months the 90 % interval of the pivot's engagement with "
+        f"at least one rival spans {LIVE}: there, engaged and withdrawn cannot be told apart by engagement."
     )
 
 
 def _below_nulls(study: Study) -> list[str]:
-    below = []
-    for item in study.agreement:
-        nulls = [float(score.get("covering", np.nan)) for score in item.nulls.values() if isinstance(score, dict)]
-        if nulls and item.covering <= np.nanmax(nulls):
-            below.append(item.voice)
+    """Voices with more than one phase that the estimate does not match better than data-free segmentations do."""
     if not study.agreement:
         return []
-    return [f"Agreement is no better than a segmentation that saw no data for {len(below)} of {len(study.agreement)} voices"
-            + (f": {', '.join(below)}." if below else ".")]
+    single = [item.voice for item in study.agreement if item.segments < 2]
+    others = [item for item in study.agreement if item.segments >= 2]
+    below = [item.voice for item in others if item.covering <= _best_null(item)]
+    said = (
+        [f"{len(single)} of {len(study.agreement)} voices label one phase only, which can show no turn."]
+        if single
+        else []
+    )
+    if others:
+        listed = f": {', '.join(below)}" if below else ""
+        said.append(
+            f"Of the others, {len(below)} of {len(others)} agree no better than a segmentation that saw no data{listed}."
+        )
+    return said
+
+
+def _best_null(item: Any) -> float:
+    """Highest covering of the segmentations that saw no data."""
+    found = [float(score.get("covering", np.nan)) for score in item.nulls.values() if isinstance(score, dict)]
+    return max((value for value in found if np.isfinite(value)), default=float("-inf"))
 
 
 def readings(study: Study, article: Article | None) -> list[dict[str, str]]:
@@ -106,15 +135,21 @@ def _reading(study: Study, item: dict[str, Any]) -> dict[str, str]:
     keep = (months >= np.datetime64(item["from"], "M")) & (months <= np.datetime64(item["to"], "M"))
     if not keep.any():
         return {**shown, "measured": "", "verdict": "outside the months shown"}
-    share = _mean_probability(study, item["stance"], item["from"], item["to"]) if item["stance"] in study.stances.states else None
+    share = (
+        _mean_probability(study, item["stance"], item["from"], item["to"])
+        if item["stance"] in study.stances.states
+        else None
+    )
     parts = [f"{item['from']} to {item['to']}"]
     chance = share
     if "name" in item:
         draws = study.triangle.draws[item["name"]][:, keep].mean(axis=1)
         chance = float((np.sign(draws) == item["sign"]).mean())
         side = study.a if item["sign"] > 0 else study.b
-        parts.append(f"mean {item['name']} {estimate(float(draws.mean()), *map(float, np.quantile(draws, [0.05, 0.95])))}, "
-                     f"towards {side} with probability {percent(chance)}")
+        parts.append(
+            f"mean {item['name']} {estimate(float(draws.mean()), *map(float, np.quantile(draws, [0.05, 0.95])))}, "
+            f"towards {side} with probability {percent(chance)}"
+        )
     if share is not None:
         parts.append(f"{item['stance']} has {percent(share)} of the probability")
     return {**shown, "measured": "; ".join(parts), "verdict": _verdict(float(chance or 0.0))}

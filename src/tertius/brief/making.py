@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tertius.brief.founding import Article
-from tertius.brief.wording import percent
+from tertius.brief.wording import length, percent
 from tertius.provenance import version
 
 if TYPE_CHECKING:
@@ -19,14 +19,25 @@ def making(study: Study) -> dict[str, Any]:
     found = study.provenance
     return {
         "sources": [
-            {"name": use.name, "path": use.path.rpartition("/")[2], "sha256": use.sha256, "rows": use.rows, "kept": use.kept,
-             "refused": _counts(use.refused), "apart": _counts(use.apart)}
+            {
+                "name": use.name,
+                "path": use.path.rpartition("/")[2],
+                "sha256": use.sha256,
+                "rows": use.rows,
+                "kept": use.kept,
+                "refused": _counts(use.refused),
+                "apart": _counts(use.apart),
+            }
             for use in found.sources
         ],
         "settings": {key: str(value) for key, value in found.settings.items()},
-        "seed": found.seed, "notes": list(found.notes),
-        "versions": {name: version(name) for name in ("tertius", "numpy", "scipy", "altair", "vl-convert-python")},
-        "prior": _prior(study), "differences": _differences(study),
+        "seed": found.seed,
+        "notes": list(found.notes),
+        "versions": {
+            name: version(name) for name in ("tertius", "numpy", "scipy", "altair", "vl-convert-python")
+        },
+        "prior": _prior(study),
+        "differences": _differences(study),
     }
 
 
@@ -44,7 +55,7 @@ def _prior(study: Study) -> list[str]:
             listed = ", ".join(f"{name} {percent(float(share))}" for name, share in shares.items())
             said.append(f"Share of each hyperparameter of {part} that is prior: {listed}.")
     phases = study.stances.phases
-    months = sum(int((np.datetime64(p.end, "M") - np.datetime64(p.start, "M")).astype(int)) + 1 for p in phases if p.prior_driven)
+    months = sum(length(phase.start, phase.end) for phase in phases if phase.prior_driven)
     said.append(f"Months in prior-driven phases: {months} of {len(study.stances.months)}.")
     return said
 
@@ -56,8 +67,8 @@ def _differences(study: Study) -> str:
         return "The stances were not estimated from the past alone."
     now, then = (np.asarray(value.prob).argmax(axis=1) for value in (study.stances, past))
     return (
-        f"Everything above is smoothed (given the whole record) except the outlook, which starts from the filtered posterior. Known only "
-        f"up to each month, the likeliest stance is another one in {int((now != then).sum())} of {len(now)} months."
+        f"Everything above is smoothed (given the whole record) except the outlook, which starts from the "
+        f"filtered posterior. Known only up to each month, the likeliest stance is another one in {int((now != then).sum())} of {len(now)} months."
     )
 
 
@@ -74,5 +85,9 @@ def citations(study: Study, article: Article | None) -> list[str]:
     if article:
         said.append(article.cite)
     voices = {phase.voice: phase.reference for phase in study.references if phase.reference}
-    said += [f"{voice}: {reference}" for voice, reference in voices.items() if not (article and voice == article.voice)]
+    said += [
+        f"{voice}: {reference}"
+        for voice, reference in voices.items()
+        if not (article and voice == article.voice)
+    ]
     return said

@@ -35,11 +35,18 @@ def notes(study: Study) -> list[str]:
     said = [f"{name}: {fan.says}" for name, fan in study.forecasts.items() if getattr(fan, "says", "")]
     base = study.forecasts.get("as is")
     for name, fan in study.forecasts.items():
-        shared = [q for q in ("tilt", "equidistance", "joint", "rivalry") if base and q in fan.draws and q in base.draws]
-        same = [q for q in shared if np.array_equal(fan.draws[q], base.draws[q])] if base is not fan else []
+        if base is None or fan is base:
+            continue
+        shared = [
+            q for q in ("tilt", "equidistance", "joint", "rivalry") if q in fan.draws and q in base.draws
+        ]
+        same = [q for q in shared if np.array_equal(fan.draws[q], base.draws[q])]
         if same:
-            said.append(f"\u201c{name}\u201d changes nothing in {joined(same)}: in this model the scenario moves the rivals' own relation only, "
-                        "so it cannot say what the pivot would do.")
+            said.append(
+                f"\u201c{name}\u201d changes nothing in {joined(same)}: in this model the scenario moves "
+                "the rivals' own relation only, "
+                "so it cannot say what the pivot would do."
+            )
     assumes = [line for fan in study.forecasts.values() for line in getattr(fan, "assumes", ())]
     return [*said, *dict.fromkeys(assumes)]
 
@@ -77,4 +84,7 @@ def _against(study: Study, fan: Any, name: str, item: dict[str, Any], said: str)
     words = hedge(chance)
     way = "higher" if item["direction"] > 0 else "lower"
     verdict = CANNOT if chance < 0.66 else f"{words} {way}"
-    return {"fan": f"{said}; as is {_end(base, name)}; {way} with probability {percent(chance)}", "verdict": verdict}
+    return {
+        "fan": f"{said}; as is {_end(base, name)}; {way} with probability {percent(chance)}",
+        "verdict": verdict,
+    }

@@ -11,19 +11,37 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from tertius.brief import limits, outlook, tables, turning
-from tertius.brief.sentences import answer
 from tertius.brief.figures import figures
 from tertius.brief.founding import article_on, first_voice
 from tertius.brief.making import citations, making
 from tertius.brief.messages import message
+from tertius.brief.sentences import answer
 from tertius.errors import BadInput
 
 if TYPE_CHECKING:
     from tertius.study import Study
 
 FILES = Path(__file__).parent / "templates"
-SECTIONS = ("question", "answer", "relations", "path", "stances", "agreement", "turns", "months", "not found", "conditions",
-            "gains", "outlook", "readings", "options", "imprecise", "evidence", "made", "cite")
+SECTIONS = (
+    "question",
+    "answer",
+    "relations",
+    "path",
+    "stances",
+    "agreement",
+    "turns",
+    "months",
+    "not found",
+    "conditions",
+    "gains",
+    "outlook",
+    "readings",
+    "options",
+    "imprecise",
+    "evidence",
+    "made",
+    "cite",
+)
 
 
 def write_brief(study: Study, path: str | Path, *, lang: str = "en") -> Path:
@@ -47,8 +65,13 @@ def write_brief(study: Study, path: str | Path, *, lang: str = "en") -> Path:
 def write_index(studies: Sequence[Study], path: str | Path, *, lang: str = "en") -> Path:
     """Write the page that leads to each brief, with its question and answer; briefs lie beside it."""
     rows = [
-        {"title": study.title, "file": f"{file_name(study)}.html", "question": study.question, "answer": answer(study, lang=lang),
-         "window": f"{study.stances.months[0]} to {study.stances.months[-1]}"}
+        {
+            "title": study.title,
+            "file": f"{file_name(study)}.html",
+            "question": study.question,
+            "answer": answer(study, lang=lang),
+            "window": f"{study.stances.months[0]} to {study.stances.months[-1]}",
+        }
         for study in studies
     ]
     return _write(path, render("index.html.jinja", lang, {"rows": rows}))
@@ -64,15 +87,32 @@ def brief_content(study: Study, lang: str) -> dict[str, Any]:
     acts, article = tables.acts_by_leg(study), article_on(study)
     rows = tables.evidence(acts)
     return {
-        "study": study, "first": first_voice(study), "article": article, "figures": figures(study),
-        "answer": answer(study, lang=lang), "phases": tables.phases(study), "models": tables.models(study),
-        "agreement": tables.agreement(study), "ceiling": tables.ceiling(study), "record": _record(study),
-        "turns": turning.turns(study, acts, article), "explained": turning.explained(study, acts, article),
-        "months": tables.months(study, acts), "limits": limits.limits(study), "readings": limits.readings(study, article),
-        "conditions": tables.conditions(study), "received": tables.received(study), "ends": outlook.ends(study), "fan_notes": outlook.notes(study), "statements": outlook.statements(study, article),
-        "options": tables.options(study), "evidence": rows,
+        "study": study,
+        "first": first_voice(study),
+        "article": article,
+        "figures": figures(study),
+        "answer": answer(study, lang=lang),
+        "phases": tables.phases(study),
+        "models": tables.models(study),
+        "agreement": tables.agreement(study),
+        "ceiling": tables.ceiling(study),
+        "record": _record(study),
+        "turns": turning.turns(study, acts, article),
+        "explained": turning.explained(study, acts, article),
+        "months": tables.months(study, acts),
+        "limits": limits.limits(study),
+        "readings": limits.readings(study, article),
+        "conditions": tables.conditions(study),
+        "received": tables.received(study),
+        "ends": outlook.ends(study),
+        "fan_notes": outlook.notes(study),
+        "statements": outlook.statements(study, article),
+        "options": tables.options(study),
+        "evidence": rows,
         "more": len({act.event_id for found in acts.values() for act in found}) - len(rows),
-        "made": making(study), "citations": citations(study, article), "sections": SECTIONS,
+        "made": making(study),
+        "citations": citations(study, article),
+        "sections": SECTIONS,
     }
 
 
@@ -87,11 +127,18 @@ def render(template: str, lang: str, content: dict[str, Any]) -> str:
 
     message("h question", lang)
     loader = jinja2.FileSystemLoader(FILES)
-    env = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    env = jinja2.Environment(
+        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
     style, script = ((FILES / name).read_text(encoding="utf-8") for name in ("brief.css", "brief.js"))
     return env.get_template(template).render(
-        lang=lang, t=lambda key: message(key, lang), style=Markup(style), script=Markup(script),
-        style_hash=_hash(style), script_hash=_hash(script), **content,
+        lang=lang,
+        t=lambda key: message(key, lang),
+        style=Markup(style),
+        script=Markup(script),
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        **content,
     )
 
 
@@ -106,5 +153,9 @@ def _write(path: str | Path, text: str) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
     except OSError as problem:
-        raise BadInput(f"cannot write {target} ({problem.strerror})", "a path that can be written", "choose another with --out") from None
+        raise BadInput(
+            f"cannot write {target} ({problem.strerror})",
+            "a path that can be written",
+            "choose another with --out",
+        ) from None
     return target

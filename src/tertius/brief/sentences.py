@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tertius.brief.messages import message
-from tertius.brief.wording import estimate, hedge, joined, percent
+from tertius.brief.wording import estimate, hedge, joined, length, percent
 
 if TYPE_CHECKING:
     from tertius.study import Study
@@ -33,16 +33,29 @@ def _stance(study: Study, lang: str) -> str:
     prob = np.asarray(stances.prob)
     shares = prob.mean(axis=0)
     order = [s for s in np.argsort(-shares) if shares[s] >= 0.05][:4]
-    listed = joined([f"{stance(stances.states[s], lang)} {percent(float(shares[s]))}" for s in order], message("and", lang))
+    listed = joined(
+        [f"{stance(stances.states[s], lang)} {percent(float(shares[s]))}" for s in order],
+        message("and", lang),
+    )
     sure = [phase for phase in stances.phases if phase.probability >= LIVELY and not phase.prior_driven]
     start, end = stances.months[0], stances.months[-1]
     if not sure:
         return message("stance none", lang).format(p=study.pivot, start=start, end=end, shares=listed)
-    best = max(sure, key=lambda phase: (_length(phase) >= YEAR, phase.probability))
+    best = max(sure, key=lambda phase: (length(phase.start, phase.end) >= YEAR, phase.probability))
     return message("stance", lang).format(
-        p=study.pivot, start=start, end=end, shares=listed, hedge=hedge_in(best.probability, lang),
-        stance=stance(best.stance, lang), first=best.start, last=best.end, lo=best.start_interval[0],
-        hi=best.start_interval[1], prob=percent(best.probability), n=len(stances.phases), sure=len(sure),
+        p=study.pivot,
+        start=start,
+        end=end,
+        shares=listed,
+        hedge=hedge_in(best.probability, lang),
+        stance=stance(best.stance, lang),
+        first=best.start,
+        last=best.end,
+        lo=best.start_interval[0],
+        hi=best.start_interval[1],
+        prob=percent(best.probability),
+        n=len(stances.phases),
+        sure=len(sure),
     )
 
 
@@ -53,30 +66,48 @@ def _middle(study: Study, lang: str) -> str:
     months = np.flatnonzero(middle > LIVELY)
     expected = float(middle.sum())
     if not len(months):
-        return message("middle none", lang).format(p=study.pivot, expected=f"{expected:.0f}", top=percent(float(middle.max())))
+        return message("middle none", lang).format(
+            p=study.pivot, expected=f"{expected:.0f}", top=percent(float(middle.max()))
+        )
     inside, apart = _means(triangle.draws["rivalry"], months)
     difference = inside - apart if apart is not None else None
     said = message("middle", lang).format(
-        p=study.pivot, n=len(months), expected=f"{expected:.0f}", a=study.a, b=study.b,
+        p=study.pivot,
+        n=len(months),
+        expected=f"{expected:.0f}",
+        a=study.a,
+        b=study.b,
         rivalry=estimate(float(inside.mean()), *map(float, np.quantile(inside, [0.05, 0.95])), sign=False),
     )
     if difference is None:
         return said + "."
     lo, hi = np.quantile(difference, [0.05, 0.95])
     key = "more rivalry" if lo > 0 else "less rivalry" if hi < 0 else "rivalry cannot"
-    return said + message(key, lang).format(difference=estimate(float(difference.mean()), float(lo), float(hi)))
+    return said + message(key, lang).format(
+        difference=estimate(float(difference.mean()), float(lo), float(hi))
+    )
 
 
 def _ahead(study: Study, lang: str) -> str:
     """Where the fan ends, and what a fourth state can do about it."""
     fan = study.forecasts.get("as is")
-    first = message("no fan", lang).format(why=study.missing.get("forecasts", "")).rstrip(" :") if fan is None else _fan(fan, study, lang)
+    first = (
+        message("no fan", lang).format(why=study.missing.get("forecasts", "")).rstrip(" :")
+        if fan is None
+        else _fan(fan, study, lang)
+    )
     if study.options is None:
         return first + "."
     rows = sorted(study.options.options, key=lambda option: -option.p_best)
     key = "option" if rows[0].p_best >= LIVELY else "no option"
-    flips = study.options.flips
-    tail = message("flip", lang).format(what=flips[0].assumption, at=f"{flips[0].at:.2g}", to=flips[0].to) if flips else ""
+    flips, names = study.options.flips, {option.id: option.name for option in rows}
+    tail = (
+        message("flip", lang).format(
+            what=flips[0].assumption, at=f"{flips[0].at:.2g}", to=names.get(flips[0].to, flips[0].to)
+        )
+        if flips
+        else ""
+    )
     said = message(key, lang).format(k=study.options.fourth, name=rows[0].name, p=percent(rows[0].p_best))
     return f"{first}; {said}{tail}."
 
@@ -86,9 +117,16 @@ def _fan(fan: Any, study: Study, lang: str) -> str:
     lo, hi = map(float, np.quantile(draws, [0.05, 0.95]))
     towards = float((draws > 0).mean())
     side, chance = (study.a, towards) if towards >= 0.5 else (study.b, 1 - towards)
-    known = message("side", lang).format(side=side, p=percent(chance)) if chance >= 0.66 else message("no side", lang)
+    known = (
+        message("side", lang).format(side=side, p=percent(chance))
+        if chance >= 0.66
+        else message("no side", lang)
+    )
     return message("fan", lang).format(
-        month=fan.months[-1], p=study.pivot, tilt=estimate(float(draws.mean()), lo, hi), known=known,
+        month=fan.months[-1],
+        p=study.pivot,
+        tilt=estimate(float(draws.mean()), lo, hi),
+        known=known,
     )
 
 
@@ -96,10 +134,6 @@ def _means(values: np.ndarray, months: np.ndarray) -> tuple[np.ndarray, np.ndarr
     """Mean over some months and over the others, per draw."""
     others = np.setdiff1d(np.arange(values.shape[1]), months)
     return values[:, months].mean(axis=1), values[:, others].mean(axis=1) if len(others) else None
-
-
-def _length(phase: Any) -> int:
-    return int((np.datetime64(phase.end, "M") - np.datetime64(phase.start, "M")).astype(int)) + 1
 
 
 def stance(name: str, lang: str) -> str:

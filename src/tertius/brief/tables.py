@@ -30,10 +30,18 @@ def evidence(acts: dict[tuple[str, str], list[Act]]) -> list[dict[str, Any]]:
     ordered = sorted(rows.values(), key=lambda pair: (pair[0].start, pair[0].event_id))[:MANY]
     return [
         {
-            "id": act.event_id, "place": act.place, "dates": act.dates, "who": f"{act.source} \u2192 {act.target}",
-            "act": act.act, "strength": _strength(act.row), "score": charts.signed(act.score) if np.isfinite(act.score) else "\u2013",
-            "weight": f"{act.weight:.2f}", "reference": act.reference, "confidence": act.row["confidence"] or "",
-            "kind": act.row["kind"] or "", "leg": "\u2013".join(leg),
+            "id": act.event_id,
+            "place": act.place,
+            "dates": act.dates,
+            "who": f"{act.source} \u2192 {act.target}",
+            "act": act.act,
+            "strength": _strength(act.row),
+            "score": charts.signed(act.score) if np.isfinite(act.score) else "\u2013",
+            "weight": f"{act.weight:.2f}",
+            "reference": act.reference,
+            "confidence": act.row["confidence"] or "",
+            "kind": act.row["kind"] or "",
+            "leg": "\u2013".join(leg),
         }
         for act, leg in ordered
     ]
@@ -55,11 +63,17 @@ def months(study: Study, acts: dict[tuple[str, str], list[Act]]) -> list[dict[st
     for t, month in enumerate(labels(study.stances.months)):
         here = [act for act in found if abs((act.start + act.end) / 2 - at[t]) <= 1 / 24]
         best = int(prob[t].argmax())
-        rows.append({
-            "month": month, "prob": [percent(float(p)) for p in prob[t]], "best": best,
-            "tilt": charts.signed(float(tilt[t]), 2), "lo": charts.signed(float(lo[t]), 2), "hi": charts.signed(float(hi[t]), 2),
-            "acts": [act.place for act in here],
-        })
+        rows.append(
+            {
+                "month": month,
+                "prob": [percent(float(p)) for p in prob[t]],
+                "best": best,
+                "tilt": charts.signed(float(tilt[t]), 2),
+                "lo": charts.signed(float(lo[t]), 2),
+                "hi": charts.signed(float(hi[t]), 2),
+                "acts": [act.place for act in here],
+            }
+        )
     return rows
 
 
@@ -67,10 +81,17 @@ def phases(study: Study) -> list[dict[str, Any]]:
     """Our dated phases with their intervals, and the months' rows they rest on."""
     return [
         {
-            "stance": phase.stance, "colour": stance_colour(phase.stance, study.a, study.b), "detail": getattr(phase, "detail", ""),
-            "start": str(phase.start), "end": str(phase.end), "interval": span(*phase.start_interval),
-            "probability": percent(phase.probability), "hedge": hedge(phase.probability), "prior_driven": phase.prior_driven,
-            "acts": getattr(phase, "acts", None), "censored": getattr(phase, "censored", False),
+            "stance": phase.stance,
+            "colour": stance_colour(phase.stance, study.a, study.b),
+            "detail": getattr(phase, "detail", ""),
+            "start": str(phase.start),
+            "end": str(phase.end),
+            "interval": span(*phase.start_interval),
+            "probability": percent(phase.probability),
+            "hedge": hedge(phase.probability),
+            "prior_driven": phase.prior_driven,
+            "acts": getattr(phase, "acts", None),
+            "censored": getattr(phase, "censored", False),
         }
         for phase in study.stances.phases
     ]
@@ -80,8 +101,11 @@ def models(study: Study) -> list[dict[str, Any]]:
     """How the other segmentations divide the same months."""
     default = np.asarray(study.stances.prob).argmax(axis=1)
     return [
-        {"model": name, "phases": len(other.phases),
-         "same": percent(float((np.asarray(other.prob).argmax(axis=1) == default).mean()))}
+        {
+            "model": name,
+            "phases": len(other.phases),
+            "same": percent(float((np.asarray(other.prob).argmax(axis=1) == default).mean())),
+        }
         for name, other in study.stances_by_model.items()
     ]
 
@@ -92,15 +116,29 @@ def agreement(study: Study) -> list[dict[str, Any]]:
 
 
 def _agreement(item: Any) -> dict[str, Any]:
-    nulls = {name: float(score.get("covering", np.nan)) for name, score in item.nulls.items() if isinstance(score, dict)}
+    nulls = {
+        name: float(score.get("covering", np.nan))
+        for name, score in item.nulls.items()
+        if isinstance(score, dict)
+    }
     best = max((value for value in nulls.values() if np.isfinite(value)), default=float("nan"))
     f1 = {int(margin): value for margin, value in item.f1.items()}
     return {
-        "voice": item.voice, "months": item.months, "covering": _two(item.covering), "nulls": {k: _two(v) for k, v in nulls.items() if np.isfinite(v)},
-        "log_nulls": {name: _two(float(score["log_score"])) for name, score in item.nulls.items() if _scored(score)},
-        "above": bool(item.covering > best) if np.isfinite(best) else None, "f1": [_two(f1.get(m, np.nan)) for m in (3, 6, 12)],
-        "ari": _two(item.ari), "log_score": _two(item.log_score), "note": getattr(item, "note", ""),
-        "unmapped": list(getattr(item, "unmapped", ())), "overlaps": list(getattr(item, "overlaps", ())),
+        "voice": item.voice,
+        "months": item.months,
+        "covering": _two(item.covering),
+        "nulls": {k: _two(v) for k, v in nulls.items() if np.isfinite(v)},
+        "log_nulls": {
+            name: _two(float(score["log_score"])) for name, score in item.nulls.items() if _scored(score)
+        },
+        "single": getattr(item, "segments", 2) < 2,
+        "above": bool(item.covering > best) if np.isfinite(best) else None,
+        "f1": [_two(f1.get(m, np.nan)) for m in (3, 6, 12)],
+        "ari": _two(item.ari),
+        "log_score": _two(item.log_score),
+        "note": getattr(item, "note", ""),
+        "unmapped": list(getattr(item, "unmapped", ())),
+        "overlaps": list(getattr(item, "overlaps", ())),
     }
 
 
@@ -127,7 +165,9 @@ def conditions(study: Study) -> list[dict[str, Any]]:
     """C1 to C4: the reading over the whole window first, then phase by phase."""
     groups: dict[str, dict[str, Any]] = {}
     for item in study.conditions:
-        group = groups.setdefault(item.id, {"id": item.id, "name": NAMES.get(item.id, ""), "whole": [], "phases": [], "assumes": []})
+        group = groups.setdefault(
+            item.id, {"id": item.id, "name": NAMES.get(item.id, ""), "whole": [], "phases": [], "assumes": []}
+        )
         group["whole" if item.phase == "whole window" else "phases"].append(_condition(item))
         if item.assumes and item.assumes not in group["assumes"]:
             group["assumes"].append(item.assumes)
@@ -143,11 +183,21 @@ NAMES = {
 
 
 def _condition(item: Any) -> dict[str, Any]:
-    said = f"{_two(item.probability)} (90 %: {_two(item.lo)} to {_two(item.hi)})" if np.isfinite(item.probability) else "\u2013"
+    said = (
+        f"{_two(item.probability)} (90 %: {_two(item.lo)} to {_two(item.hi)})"
+        if np.isfinite(item.probability)
+        else "\u2013"
+    )
     null = f"placebo {_two(item.null[0])} to {_two(item.null[1])}" if item.null else ""
     least = f"smallest effect it could see {_two(item.detectable)}" if item.detectable is not None else ""
-    return {"phase": item.phase, "statement": item.statement, "estimate": said, "months": item.evidence_months,
-            "verdict": item.verdict, "beside": "; ".join(part for part in (null, least) if part)}
+    return {
+        "phase": item.phase,
+        "statement": item.statement,
+        "estimate": said,
+        "months": item.evidence_months,
+        "verdict": item.verdict,
+        "beside": "; ".join(part for part in (null, least) if part),
+    }
 
 
 def received(study: Study) -> dict[str, Any] | None:
@@ -155,7 +205,11 @@ def received(study: Study) -> dict[str, Any] | None:
     gains = study.gains
     if gains is None:
         return None
-    found: dict[str, Any] = {"beats": percent(float(np.nanmean(gains.beats_both))), "assumes": list(gains.assumes), "rows": []}
+    found: dict[str, Any] = {
+        "beats": percent(float(np.nanmean(gains.beats_both))),
+        "assumes": list(gains.assumes),
+        "rows": [],
+    }
     if gains.received_a is None or gains.received_b is None:
         return found
     decade = gains.months.astype("M8[Y]").astype(int) // 5
@@ -164,8 +218,15 @@ def received(study: Study) -> dict[str, Any] | None:
         a, b = float(gains.received_a[keep].sum()), float(gains.received_b[keep].sum())
         rent = gains.rent[:, keep].mean(axis=1)
         lo, hi = np.quantile(rent, [0.05, 0.95])
-        found["rows"].append({"years": f"{gains.months[keep][0]} to {gains.months[keep][-1]}", "a": f"{a:.0f}", "b": f"{b:.0f}",
-                              "share": percent(a / (a + b)) if a + b else "\u2013", "rent": f"{rent.mean():.2f} ({lo:.2f} to {hi:.2f})"})
+        found["rows"].append(
+            {
+                "years": f"{gains.months[keep][0]} to {gains.months[keep][-1]}",
+                "a": f"{a:.0f}",
+                "b": f"{b:.0f}",
+                "share": percent(a / (a + b)) if a + b else "\u2013",
+                "rent": f"{rent.mean():.2f} ({lo:.2f} to {hi:.2f})",
+            }
+        )
     return found
 
 
@@ -175,9 +236,30 @@ def options(study: Study) -> dict[str, Any] | None:
     if table is None:
         return None
     rows = [
-        {**row, "p_best": percent(row["p_best"]), "regret_mean": _two(row["regret_mean"]), "regret_max": _two(row["regret_max"])}
+        {
+            **row,
+            "p_best": percent(row["p_best"]),
+            "regret_mean": _two(row["regret_mean"]),
+            "regret_max": _two(row["regret_max"]),
+        }
         for row in charts.option_rows(table)
     ]
     whole = table.to_dict()
-    return {"rows": rows, "flips": whole["flips"], "voi": _two(whole["value_of_information"]), "fourth": table.fourth,
-            "assumes": whole.get("assumes", []), "assumptions": whole.get("assumptions", []), "regions": whole.get("region_shares") or {}}
+    names = {row["id"]: row["name"] for row in rows}
+    flips = [
+        {
+            **flip,
+            "to": names.get(flip["to"], flip["to"]),
+            "instead_of": names.get(flip["instead_of"], flip["instead_of"]),
+        }
+        for flip in whole["flips"]
+    ]
+    return {
+        "rows": rows,
+        "flips": flips,
+        "voi": _two(whole["value_of_information"]),
+        "fourth": table.fourth,
+        "assumes": whole.get("assumes", []),
+        "assumptions": whole.get("assumptions", []),
+        "regions": whole.get("region_shares") or {},
+    }

@@ -71,6 +71,16 @@ def span(start: Any, end: Any) -> str:
     return str(start) if str(start) == str(end) else f"{start} to {end}"
 
 
+def length(start: Any, end: Any) -> int:
+    """Months from `start` to `end`, both inclusive.
+
+    >>> length("1960-01", "1960-03")
+    3
+    """
+    first, last = (np.asarray(month, "M8[M]").astype(int) for month in (start, end))
+    return int(last - first) + 1
+
+
 def plain(value: Any) -> dict[str, Any]:
     """Fields of a value as a dict, by its own ``to_dict`` where it has one."""
     if hasattr(value, "to_dict"):

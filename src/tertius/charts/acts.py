@@ -52,7 +52,11 @@ class Act:
     def tip(self) -> str:
         """What is read under the pointer."""
         score = signed(self.score) if np.isfinite(self.score) else "none"
-        lines = [f"{self.dates} · {self.source} to {self.target}", self.act, f"score {score} · weight {self.weight:.2g}"]
+        lines = [
+            f"{self.dates} · {self.source} to {self.target}",
+            self.act,
+            f"score {score} · weight {self.weight:.2g}",
+        ]
         return "\n".join(part for part in (*lines, self.reference[:160]) if part)
 
 
@@ -63,13 +67,19 @@ def acts_on(panel: Panel, events: EventTable, a: str, b: str) -> list[Act]:
     weight: dict[str, float] = {}
     score: dict[str, float] = {}
     months: dict[str, list[int]] = {}
-    for dyad, month, event, w, s in zip(*(links[n] for n in ("dyad", "month", "event_id", "weight", "score")), strict=True):
+    for dyad, month, event, w, s in zip(
+        *(links[n] for n in ("dyad", "month", "event_id", "weight", "score")), strict=True
+    ):
         if dyad in dyads:
             weight[event] = weight.get(event, 0.0) + float(w or 0.0)
             score[event] = float("nan") if s is None else float(s)
             months.setdefault(event, []).append(int(month))
     rows = {row["event_id"]: row for row in events.arrow.to_pylist() if row["event_id"] in weight}
-    made = [_act(rows[event], score[event], weight[event], panel, months[event]) for event in weight if event in rows]
+    made = [
+        _act(rows[event], score[event], weight[event], panel, months[event])
+        for event in weight
+        if event in rows
+    ]
     return sorted(made, key=lambda act: (act.start, act.event_id))
 
 
@@ -124,9 +134,13 @@ def act_layers(acts: list[Act], *, lo: float, hi: float, links: bool, scale: Any
         return []
     ends = [(max(act.start, lo), min(act.end, hi)) for act in seen]
     rows = data(
-        x=[(first + last) / 2 for first, last in ends], x1=[first for first, _ in ends],
-        x2=[last for _, last in ends], y=[act.score for act in seen], tip=[act.tip for act in seen],
-        to=[f"#{act.place}" for act in seen], w=[min(1.0, 0.25 + 0.6 * act.weight) for act in seen],
+        x=[(first + last) / 2 for first, last in ends],
+        x1=[first for first, _ in ends],
+        x2=[last for _, last in ends],
+        y=[act.score for act in seen],
+        tip=[act.tip for act in seen],
+        to=[f"#{act.place}" for act in seen],
+        w=[min(1.0, 0.25 + 0.6 * act.weight) for act in seen],
     )
     y = alt.Y("y:Q", scale=scale)
     rule = alt.Chart(rows).mark_rule(color=COLOURS["ink"], opacity=0.35, strokeWidth=1, aria=False)

@@ -20,8 +20,12 @@ COLOUR_OF = {"as is": "smooth", "rivals ease": "equal", "rivalry spikes": "b"}
 
 
 def fans(
-    forecasts: Mapping[str, Forecast] | Forecast, *, name: str = "tilt", past: Triangle | None = None,
-    width: int = WIDE, height: int = 150,
+    forecasts: Mapping[str, Forecast] | Forecast,
+    *,
+    name: str = "tilt",
+    past: Triangle | None = None,
+    width: int = WIDE,
+    height: int = 150,
 ) -> Any:
     """One fan a scenario, side by side (stacked on a small screen), after the last three filtered years.
 
@@ -44,7 +48,9 @@ def fans(
     ]
     chart = alt.hconcat(*parts, spacing=12) if columns > 1 else alt.vconcat(*parts, spacing=12)
     words = "; ".join(f"{label}: {_end(forecast, name)}" for label, forecast in shown.items())
-    return finish(chart, alt_text=f"Fan of {name} under {len(shown)} scenarios. At the end of the horizon, {words}.")
+    return finish(
+        chart, alt_text=f"Fan of {name} under {len(shown)} scenarios. At the end of the horizon, {words}."
+    )
 
 
 def _fan(forecast: Forecast, name: str, past: Triangle | None, width: int, height: int) -> Any:
@@ -58,9 +64,13 @@ def _fan(forecast: Forecast, name: str, past: Triangle | None, width: int, heigh
     colour = COLOUR_OF.get(forecast.scenario, "smooth")
     layers = band_layers(forecast.months, ahead, width=width, title=name, colour=colour, scale=scale)
     if before:
-        layers += band_layers(before[0], before[1], width=width, title=name, colour="past", scale=scale, dash=True)[::2]
+        layers += band_layers(
+            before[0], before[1], width=width, title=name, colour="past", scale=scale, dash=True
+        )[::2]
     x = time_axis(months, width)
-    start = alt.Chart(data(x=[float(year(forecast.months)[0]) - 1 / 24])).mark_rule(color=COLOURS["soft"], aria=False)
+    start = alt.Chart(data(x=[float(year(forecast.months)[0]) - 1 / 24])).mark_rule(
+        color=COLOURS["soft"], aria=False
+    )
     strip = reading_strip(forecast.months, band_texts(forecast.months, ahead, name, sign=lo < 0), width=width)
     parts = [*([zero_line()] if lo < 0 else []), *layers, start.encode(x="x:Q"), strip]
     return alt.layer(*parts).encode(x=x)

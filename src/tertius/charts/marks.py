@@ -67,9 +67,7 @@ def band_layers(
     import altair as alt
 
     x = time_axis(months, width)
-    rows = data(
-        x=year(months), mean=band.mean, lo=band.lo, hi=band.hi, lo50=band.lo50, hi50=band.hi50
-    )
+    rows = data(x=year(months), mean=band.mean, lo=band.lo, hi=band.hi, lo50=band.lo50, hi50=band.hi50)
     fill = COLOURS[colour]
     axis = alt.Axis(title=title, tickCount=5)
 
@@ -80,7 +78,11 @@ def band_layers(
     line = alt.Chart(rows).mark_line(
         color=fill, aria=False, strokeWidth=1.8, strokeDash=[5, 3] if dash else [1, 0]
     )
-    return [area("lo", "hi", 0.16), area("lo50", "hi50", 0.24), line.encode(x=x, y=alt.Y("mean:Q", scale=scale))]
+    return [
+        area("lo", "hi", 0.16),
+        area("lo50", "hi50", 0.24),
+        line.encode(x=x, y=alt.Y("mean:Q", scale=scale)),
+    ]
 
 
 def zero_line(at: float = 0.0) -> Any:

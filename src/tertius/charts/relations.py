@@ -15,8 +15,15 @@ if TYPE_CHECKING:
 
 
 def relation_curve(
-    relations: Relations, a: str, b: str, *, acts: list[Act] | None = None, width: int = WIDE, height: int = 190,
-    links: bool = False, heading: str | None = None,
+    relations: Relations,
+    a: str,
+    b: str,
+    *,
+    acts: list[Act] | None = None,
+    width: int = WIDE,
+    height: int = 190,
+    links: bool = False,
+    heading: str | None = None,
 ) -> Any:
     """One dyad's relation: mean, 50 % and 90 % bands, and its acts as marks.
 
@@ -35,7 +42,11 @@ def relation_curve(
     months, at = relations.months, year(relations.months)
     scale = alt.Scale(domain=_domain(band, [act.score for act in acts or []]), clamp=True)
     layers = band_layers(months, band, width=width, title="relation (scale units)", colour=kind, scale=scale)
-    layers = [zero_line(), *layers, reading_strip(months, band_texts(months, band, "relation", 1), width=width)]
+    layers = [
+        zero_line(),
+        *layers,
+        reading_strip(months, band_texts(months, band, "relation", 1), width=width),
+    ]
     if acts and len(acts) <= MANY:
         layers += act_layers(acts, lo=float(at[0]), hi=float(at[-1]), links=links, scale=scale)
     else:
@@ -45,16 +56,27 @@ def relation_curve(
 
 
 def past_and_all(
-    filtered: FilteredRelations, smoothed: SmoothedRelations, a: str, b: str, *, width: int = WIDE, height: int = 170
+    filtered: FilteredRelations,
+    smoothed: SmoothedRelations,
+    a: str,
+    b: str,
+    *,
+    width: int = WIDE,
+    height: int = 170,
 ) -> Any:
     """What could be known in each month (dashed) against what is known with hindsight (full line)."""
     import altair as alt
 
     past, full = filtered.index(a, b), smoothed.index(a, b)
-    bands = Band.normal(filtered.mean[past], filtered.var[past]), Band.normal(smoothed.mean[full], smoothed.var[full])
+    bands = (
+        Band.normal(filtered.mean[past], filtered.var[past]),
+        Band.normal(smoothed.mean[full], smoothed.var[full]),
+    )
     scale = alt.Scale(domain=_domain(bands[0], []), clamp=True)
     months = smoothed.months
-    layers = band_layers(months, bands[0], width=width, title="relation", colour="past", scale=scale, dash=True)[::2]
+    layers = band_layers(
+        months, bands[0], width=width, title="relation", colour="past", scale=scale, dash=True
+    )[::2]
     layers += band_layers(months, bands[1], width=width, title="relation", colour="smooth", scale=scale)[::2]
     tips = [
         f"{month}\nknown then {signed(float(bands[0].mean[i]))} (90 %: {signed(float(bands[0].lo[i]))} to "
@@ -77,10 +99,13 @@ def _observed(relations: Relations, d: int, scale: Any) -> list[Any]:
 
     panel = relations.panel
     i = next((k for k, pair in enumerate(panel.dyads) if set(pair) == set(relations.dyads[d])), None)
-    if i is None or not len(panel.months) == len(relations.months):
+    if i is None or len(panel.months) != len(relations.months):
         return []
     seen = np.flatnonzero(np.isfinite(panel.y[i]))
-    tips = [f"{panel.months[t]}\nobserved mean {signed(float(panel.y[i, t]))} of {int(panel.events[i, t])} acts" for t in seen]
+    tips = [
+        f"{panel.months[t]}\nobserved mean {signed(float(panel.y[i, t]))} of {int(panel.events[i, t])} acts"
+        for t in seen
+    ]
     rows = data(x=year(panel.months[seen]), y=panel.y[i, seen], tip=tips)
     mark = alt.Chart(rows).mark_point(color=COLOURS["ink"], filled=True, size=14, opacity=0.55)
     return [mark.encode(x="x:Q", y=alt.Y("y:Q", scale=scale), description="tip:N")]

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tertius.charts.marks import reading_strip
-from tertius.charts.theme import COLOURS, STANCE_COLOURS, WIDE, colour_scale, data, finish, table, time_axis, year
+from tertius.charts.theme import (
+    COLOURS,
+    STANCE_COLOURS,
+    WIDE,
+    colour_scale,
+    data,
+    finish,
+    table,
+    time_axis,
+    year,
+)
 from tertius.months import labels
 
 if TYPE_CHECKING:
@@ -28,20 +38,44 @@ def stance_area(stances: Stances, *, width: int = WIDE, height: int = 170) -> An
 
     names, months, prob = list(stances.states), stances.months, np.asarray(stances.prob)
     rows = data(
-        x=np.tile(year(months), len(names)), p=prob.T.reshape(-1),
-        stance=np.repeat(names, len(months)).tolist(), o=np.repeat(np.arange(len(names)), len(months)),
+        x=np.tile(year(months), len(names)),
+        p=prob.T.reshape(-1),
+        stance=np.repeat(names, len(months)).tolist(),
+        o=np.repeat(np.arange(len(names)), len(months)),
     )
-    chart = alt.Chart(rows).mark_area(aria=False, opacity=0.88, interpolate="step").encode(
-        x=time_axis(months, width),
-        y=alt.Y("p:Q", stack="zero", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", title="probability", tickCount=4)),
-        color=alt.Color("stance:N", scale=colour_scale(names, STANCE_COLOURS), title=None, sort=names, legend=_legend(width)),
-        order="o:Q",
+    chart = (
+        alt.Chart(rows)
+        .mark_area(aria=False, opacity=0.88, interpolate="step")
+        .encode(
+            x=time_axis(months, width),
+            y=alt.Y(
+                "p:Q",
+                stack="zero",
+                scale=alt.Scale(domain=[0, 1]),
+                axis=alt.Axis(format="%", title="probability", tickCount=4),
+            ),
+            color=alt.Color(
+                "stance:N",
+                scale=colour_scale(names, STANCE_COLOURS),
+                title=None,
+                sort=names,
+                legend=_legend(width),
+            ),
+            order="o:Q",
+        )
     )
     tips = [_month_text(month, names, prob[t]) for t, month in enumerate(labels(months))]
-    layered = alt.layer(chart, reading_strip(months, tips, width=width)).properties(width=width, height=height)
+    layered = alt.layer(chart, reading_strip(months, tips, width=width)).properties(
+        width=width, height=height
+    )
     likeliest = prob.argmax(axis=1)
-    shares = ", ".join(f"{names[s]} {np.mean(likeliest == s):.0%}" for s in range(len(names)) if np.any(likeliest == s))
-    return finish(layered, alt_text=f"Probability of each stance by month; the likeliest stance of a month is: {shares} of months.")
+    shares = ", ".join(
+        f"{names[s]} {np.mean(likeliest == s):.0%}" for s in range(len(names)) if np.any(likeliest == s)
+    )
+    return finish(
+        layered,
+        alt_text=f"Probability of each stance by month; the likeliest stance of a month is: {shares} of months.",
+    )
 
 
 def _legend(width: int) -> Any:
@@ -56,7 +90,12 @@ def _month_text(month: str, names: Sequence[str], prob: np.ndarray) -> str:
 
 
 def stance_timeline(
-    stances: Stances, references: Iterable[ReferencePhase] = (), *, first: str | None = None, width: int = WIDE, row: int = 26
+    stances: Stances,
+    references: Iterable[ReferencePhase] = (),
+    *,
+    first: str | None = None,
+    width: int = WIDE,
+    row: int = 26,
 ) -> Any:
     """Our dated phases on top, the phases of other voices under them, in the same colours.
 
@@ -75,12 +114,27 @@ def stance_timeline(
         bars = [{**bar, "voice": _short(bar["voice"])} for bar in bars]
         voices = list(dict.fromkeys(_short(voice) for voice in voices))
     x = time_axis(stances.months, width)
-    y = alt.Y("voice:N", sort=voices, scale=alt.Scale(domain=voices, paddingInner=0.22), title=None,
-              axis=alt.Axis(labelLimit=190 if width > SMALL else 84, labelFontSize=11 if width > SMALL else 9))
-    colour = alt.Color("stance:N", scale=colour_scale(names, (*STANCE_COLOURS, "grid")), sort=names, title=None, legend=_legend(width))
+    y = alt.Y(
+        "voice:N",
+        sort=voices,
+        scale=alt.Scale(domain=voices, paddingInner=0.22),
+        title=None,
+        axis=alt.Axis(labelLimit=190 if width > SMALL else 84, labelFontSize=11 if width > SMALL else 9),
+    )
+    colour = alt.Color(
+        "stance:N",
+        scale=colour_scale(names, (*STANCE_COLOURS, "grid")),
+        sort=names,
+        title=None,
+        legend=_legend(width),
+    )
     mark = alt.Chart(table(bars)).mark_bar(stroke=COLOURS["grid"], strokeWidth=0.6)
-    chart = mark.encode(x=x, x2="x2:Q", y=y, color=colour, description="tip:N", opacity=alt.Opacity("o:Q", scale=None))
-    words = "; ".join(f"{phase.stance} {phase.start} to {phase.end} ({phase.probability:.0%})" for phase in stances.phases)
+    chart = mark.encode(
+        x=x, x2="x2:Q", y=y, color=colour, description="tip:N", opacity=alt.Opacity("o:Q", scale=None)
+    )
+    words = "; ".join(
+        f"{phase.stance} {phase.start} to {phase.end} ({phase.probability:.0%})" for phase in stances.phases
+    )
     alt_text = f"Phases of this estimate: {words}. Under them the phases of {len(voices) - 1} other voices."
     return finish(chart.properties(width=width, height=row * len(voices)), alt_text=alt_text)
 
@@ -91,12 +145,22 @@ def _ours(stances: Stances) -> list[dict[str, Any]]:
         ends = year(np.array([phase.start, phase.end], "M8[M]"))
         prior = "; prior-driven" if phase.prior_driven else ""
         tip = f"{phase.start} to {phase.end}\n{phase.stance}\nprobability {phase.probability:.0%}{prior}"
-        made.append({"voice": OURS, "x": float(ends[0]) - MONTH / 2, "x2": float(ends[1]) + MONTH / 2,
-                     "stance": phase.stance, "tip": tip, "o": 0.45 if phase.prior_driven else 1.0})
+        made.append(
+            {
+                "voice": OURS,
+                "x": float(ends[0]) - MONTH / 2,
+                "x2": float(ends[1]) + MONTH / 2,
+                "stance": phase.stance,
+                "tip": tip,
+                "o": 0.45 if phase.prior_driven else 1.0,
+            }
+        )
     return made
 
 
-def _theirs(references: Iterable[ReferencePhase], names: Sequence[str], lo: float, hi: float) -> list[dict[str, Any]]:
+def _theirs(
+    references: Iterable[ReferencePhase], names: Sequence[str], lo: float, hi: float
+) -> list[dict[str, Any]]:
     made = []
     for phase in references:
         start = lo if phase.start is None else float(year(np.array([phase.start], "M8[M]"))[0]) - MONTH / 2
@@ -121,36 +185,60 @@ def _short(voice: str) -> str:
     return voice if len(voice) <= 15 else voice[:14].rstrip() + "\u2026"
 
 
-def turn_whiskers(stances: Stances, references: Iterable[ReferencePhase] = (), *, first: str | None = None, width: int = WIDE) -> Any:
+def turn_whiskers(
+    stances: Stances,
+    references: Iterable[ReferencePhase] = (),
+    *,
+    first: str | None = None,
+    width: int = WIDE,
+) -> Any:
     """Start of each phase as a point with its 90 % interval; ticks mark the turns of one other voice."""
     import altair as alt
 
     turns = stances.phases[1:] or stances.phases
     rows = [_turn_row(i, phase) for i, phase in enumerate(turns)]
     order = [row["name"] for row in rows]
-    x = time_axis(stances.months, width)
-    y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=190 if width > SMALL else 120, labelFontSize=11 if width > SMALL else 9.5))
-    lo, hi = x.to_dict()["scale"]["domain"]
+    y = alt.Y(
+        "name:N",
+        sort=order,
+        title=None,
+        axis=alt.Axis(labelLimit=190 if width > SMALL else 120, labelFontSize=11 if width > SMALL else 9.5),
+    )
+    lo, hi = float(year(stances.months)[0]) - MONTH / 2, float(year(stances.months)[-1]) + MONTH / 2
     theirs = [_edge(phase) for phase in references if phase.voice == first and phase.start is not None]
     ticks = [edge for edge in theirs if lo <= edge["x"] <= hi]
     base = alt.Chart(table(rows))
     bar = base.mark_rule(color=COLOURS["smooth"], strokeWidth=5, opacity=0.35, strokeCap="round", aria=False)
     dot = base.mark_point(color=COLOURS["smooth"], filled=True, size=46)
-    layers = [bar.encode(x=alt.X("lo:Q", scale=x["scale"], axis=x["axis"]), x2="hi:Q", y=y), dot.encode(x=x, y=y, description="tip:N")]
+    layers = [
+        bar.encode(x=time_axis(stances.months, width, field="lo"), x2="hi:Q", y=y),
+        dot.encode(x=time_axis(stances.months, width), y=y, description="tip:N"),
+    ]
     if ticks:
         rule = alt.Chart(table(ticks)).mark_rule(color=COLOURS["b"], strokeDash=[4, 3], strokeWidth=1.4)
         layers.insert(0, rule.encode(x="x:Q", description="tip:N"))
     words = "; ".join(f"{row['name']}: {row['span']}" for row in rows)
-    return finish(alt.layer(*layers).properties(width=width, height=26 * len(rows)), alt_text=f"When each phase starts, with 90 % intervals: {words}.")
+    return finish(
+        alt.layer(*layers).properties(width=width, height=26 * len(rows)),
+        alt_text=f"When each phase starts, with 90 % intervals: {words}.",
+    )
 
 
 def _turn_row(i: int, phase: Any) -> dict[str, Any]:
     lo, at, hi = year(np.array([phase.start_interval[0], phase.start, phase.start_interval[1]], "M8[M]"))
     span = f"{phase.start_interval[0]} to {phase.start_interval[1]}"
-    return {"name": f"{i + 1}. {phase.stance}", "x": float(at), "lo": float(lo), "hi": float(hi), "span": span,
-            "tip": f"{phase.stance} starts {phase.start}\n90 %: {span}"}
+    return {
+        "name": f"{i + 1}. {phase.stance}",
+        "x": float(at),
+        "lo": float(lo),
+        "hi": float(hi),
+        "span": span,
+        "tip": f"{phase.stance} starts {phase.start}\n90 %: {span}",
+    }
 
 
 def _edge(phase: ReferencePhase) -> dict[str, Any]:
-    return {"x": float(year(np.array([phase.start], "M8[M]"))[0]) - MONTH / 2,
-            "tip": f"{phase.voice}\nturn to {phase.head} in {phase.start}"}
+    return {
+        "x": float(year(np.array([phase.start], "M8[M]"))[0]) - MONTH / 2,
+        "tip": f"{phase.voice}\nturn to {phase.head} in {phase.start}",
+    }

@@ -15,9 +15,36 @@ from tertius.charts.theme import COLOURS
 
 ELEMENTS = {"svg", "g", "path", "line", "rect", "circle", "text", "tspan", "a", "clipPath", "defs"}
 ATTRIBUTES = {
-    "d", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "cx", "cy", "r", "transform", "fill", "stroke",
-    "fill-opacity", "stroke-opacity", "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-miterlimit",
-    "opacity", "text-anchor", "font-size", "font-weight", "font-style", "viewBox", "dx", "dy", "stroke-linecap",
+    "d",
+    "x",
+    "y",
+    "x1",
+    "x2",
+    "y1",
+    "y2",
+    "width",
+    "height",
+    "cx",
+    "cy",
+    "r",
+    "transform",
+    "fill",
+    "stroke",
+    "fill-opacity",
+    "stroke-opacity",
+    "stroke-width",
+    "stroke-dasharray",
+    "stroke-linejoin",
+    "stroke-miterlimit",
+    "opacity",
+    "text-anchor",
+    "font-size",
+    "font-weight",
+    "font-style",
+    "viewBox",
+    "dx",
+    "dy",
+    "stroke-linecap",
     "visibility",
 }
 _CLASS = {value: name for name, value in COLOURS.items()}
@@ -81,7 +108,11 @@ def _element(node: ET.Element) -> ET.Element | None:
 
 def _blank(node: ET.Element) -> bool:
     """Whether an element draws nothing: Vega's unpainted backgrounds."""
-    painted = node.get("stroke") not in (None, "transparent") or node.get("fill") not in (None, "transparent", "none")
+    painted = node.get("stroke") not in (None, "transparent") or node.get("fill") not in (
+        None,
+        "transparent",
+        "none",
+    )
     return node.get("class") in ("background", "foreground") and not painted
 
 
@@ -103,5 +134,3 @@ def _attributes(node: ET.Element, made: ET.Element) -> None:
             made.set(name, _LONG.sub(r"\1", value))
     if classes:
         made.set("class", " ".join(classes))
-
-

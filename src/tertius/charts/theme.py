@@ -63,7 +63,9 @@ def year(months: Months) -> np.ndarray:
 def data(**columns: Iterable[Any]) -> alt.Data:
     """Rows for Vega-Lite from columns of equal length; numbers are rounded and NaN becomes null."""
     names = list(columns)
-    return table([dict(zip(names, map(_plain, row), strict=True)) for row in zip(*columns.values(), strict=True)])
+    return table(
+        [dict(zip(names, map(_plain, row), strict=True)) for row in zip(*columns.values(), strict=True)]
+    )
 
 
 def table(rows: Sequence[dict[str, Any]]) -> alt.Data:
@@ -84,14 +86,14 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def time_axis(months: Months, width: int, *, labels: bool = True) -> alt.X:
+def time_axis(months: Months, width: int, *, field: str = "x") -> alt.X:
     """The horizontal axis: years over exactly the months shown."""
     import altair as alt
 
     at = year(months)
     domain = [float(at[0] - 1 / 24), float(at[-1] + 1 / 24)]
-    axis = alt.Axis(format="d", tickMinStep=1, tickCount=max(3, width // 75), title=None, labels=labels)
-    return alt.X("x:Q", scale=alt.Scale(domain=domain, nice=False, zero=False), axis=axis)
+    axis = alt.Axis(format="d", tickMinStep=1, tickCount=max(3, width // 75), title=None)
+    return alt.X(f"{field}:Q", scale=alt.Scale(domain=domain, nice=False, zero=False), axis=axis)
 
 
 def colour_scale(names: Sequence[str], colours: Sequence[str]) -> alt.Scale:
@@ -105,13 +107,31 @@ def finish(chart: Any, *, alt_text: str) -> Any:
     """Give a finished chart the house look and its description in words."""
     ink, soft, grid = COLOURS["ink"], COLOURS["soft"], COLOURS["grid"]
     axis = {
-        "labelColor": soft, "titleColor": soft, "gridColor": grid, "domainColor": soft, "tickColor": soft,
-        "titleFontWeight": "normal", "labelFont": FONT, "titleFont": FONT, "labelFontSize": 11,
-        "titleFontSize": 11, "domain": False, "ticks": False, "labelPadding": 6,
+        "labelColor": soft,
+        "titleColor": soft,
+        "gridColor": grid,
+        "domainColor": soft,
+        "tickColor": soft,
+        "titleFontWeight": "normal",
+        "labelFont": FONT,
+        "titleFont": FONT,
+        "labelFontSize": 11,
+        "titleFontSize": 11,
+        "domain": False,
+        "ticks": False,
+        "labelPadding": 6,
     }
     legend = {
-        "labelColor": ink, "titleColor": soft, "labelFont": FONT, "titleFont": FONT, "orient": "top",
-        "title": None, "labelFontSize": 11, "symbolType": "square", "columnPadding": 14, "offset": 4,
+        "labelColor": ink,
+        "titleColor": soft,
+        "labelFont": FONT,
+        "titleFont": FONT,
+        "orient": "top",
+        "title": None,
+        "labelFontSize": 11,
+        "symbolType": "square",
+        "columnPadding": 14,
+        "offset": 4,
     }
     header = {"labelColor": ink, "titleColor": soft, "labelFont": FONT, "labelFontSize": 12}
     text = {"font": FONT, "color": ink}

@@ -12,9 +12,22 @@ from tertius.charts.theme import COLOURS, WIDE, colour_scale, data, finish, year
 if TYPE_CHECKING:
     from tertius.triangles import Triangle
 
-DOMAINS = {"tilt": (-1, 1), "warmth": (-1, 1), "balance": (-1, 1), "va": (-1, 1), "vb": (-1, 1), "vab": (-1, 1),
-           "dependence": (-1, 1)}
-COLOUR_OF = {"tilt": "smooth", "rivalry": "b", "equidistance": "equal", "withdrawn": "away", "rejection": "away"}
+DOMAINS = {
+    "tilt": (-1, 1),
+    "warmth": (-1, 1),
+    "balance": (-1, 1),
+    "va": (-1, 1),
+    "vb": (-1, 1),
+    "vab": (-1, 1),
+    "dependence": (-1, 1),
+}
+COLOUR_OF = {
+    "tilt": "smooth",
+    "rivalry": "b",
+    "equidistance": "equal",
+    "withdrawn": "away",
+    "rejection": "away",
+}
 
 
 def quantity(
@@ -30,7 +43,9 @@ def quantity(
 
 def rivalry(triangle: Triangle, *, width: int = WIDE, height: int = 130) -> Any:
     """Rivalry of A and B: 0 concert, 1 confrontation."""
-    return quantity(triangle, "rivalry", width=width, height=height, heading=f"Rivalry of {triangle.a} and {triangle.b}")
+    return quantity(
+        triangle, "rivalry", width=width, height=height, heading=f"Rivalry of {triangle.a} and {triangle.b}"
+    )
 
 
 def equidistance(triangle: Triangle, *, width: int = WIDE, height: int = 130) -> Any:
@@ -56,8 +71,14 @@ def _quantity_layers(triangle: Triangle, name: str, width: int) -> tuple[list[An
     layers = band_layers(triangle.months, band, width=width, title=title, colour=colour, scale=scale)
     strip = reading_strip(triangle.months, band_texts(triangle.months, band, name, sign=low < 0), width=width)
     layers = [*([zero_line()] if low < 0 else []), *layers, strip]
-    ends = [f"{signed(float(band.mean[i]), 2)} in {triangle.months[i]}" for i in (int(np.argmin(band.mean)), int(np.argmax(band.mean)))]
-    return layers, f"{name.capitalize()} by month with 50 % and 90 % bands: lowest {ends[0]}, highest {ends[1]}."
+    ends = [
+        f"{signed(float(band.mean[i]), 2)} in {triangle.months[i]}"
+        for i in (int(np.argmin(band.mean)), int(np.argmax(band.mean)))
+    ]
+    return (
+        layers,
+        f"{name.capitalize()} by month with 50 % and 90 % bands: lowest {ends[0]}, highest {ends[1]}.",
+    )
 
 
 def tilt_path(triangle: Triangle, *, width: int = WIDE, height: int = 380) -> Any:
@@ -73,8 +94,11 @@ def tilt_path(triangle: Triangle, *, width: int = WIDE, height: int = 380) -> An
     january = np.flatnonzero(count % 12 == 0)
     step = max(1, int(np.ceil(len(january) / 16)))
     share = np.linspace(0.25, 1.0, len(months))
-    x = alt.X("x:Q", scale=alt.Scale(domain=[-1, 1]),
-              axis=alt.Axis(title=f"tilt: towards {triangle.b} (left) or {triangle.a} (right)", tickCount=5))
+    x = alt.X(
+        "x:Q",
+        scale=alt.Scale(domain=[-1, 1]),
+        axis=alt.Axis(title=f"tilt: towards {triangle.b} (left) or {triangle.a} (right)", tickCount=5),
+    )
     y = alt.Y("y:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(title="joint engagement", tickCount=5))
     tips = [
         f"{month}\ntilt {signed(float(tilt.mean[i]), 2)} (90 %: {signed(float(tilt.lo[i]), 2)} to {signed(float(tilt.hi[i]), 2)})"
@@ -82,23 +106,37 @@ def tilt_path(triangle: Triangle, *, width: int = WIDE, height: int = 380) -> An
         for i, month in enumerate(months.astype(str))
     ]
     path = alt.Chart(data(x=tilt.mean, y=joint.mean, order=year(months))).mark_line(
-        color=COLOURS["smooth"], aria=False, strokeWidth=1.4, opacity=0.6)
+        color=COLOURS["smooth"], aria=False, strokeWidth=1.4, opacity=0.6
+    )
     dots = alt.Chart(data(x=tilt.mean, y=joint.mean, tip=tips, o=share)).mark_point(
-        color=COLOURS["smooth"], filled=True, size=22)
-    bars = data(x=tilt.mean[january], lo=tilt.lo[january], hi=tilt.hi[january], y=joint.mean[january],
-                ylo=joint.lo[january], yhi=joint.hi[january])
+        color=COLOURS["smooth"], filled=True, size=22
+    )
+    bars = data(
+        x=tilt.mean[january],
+        lo=tilt.lo[january],
+        hi=tilt.hi[january],
+        y=joint.mean[january],
+        ylo=joint.lo[january],
+        yhi=joint.hi[january],
+    )
     bar = alt.Chart(bars).mark_rule(color=COLOURS["smooth"], opacity=0.22, aria=False)
     named = january[::step]
-    names = alt.Chart(data(x=tilt.mean[named], y=joint.mean[named], t=[str(months[i].astype("M8[Y]")) for i in named]))
+    names = alt.Chart(
+        data(x=tilt.mean[named], y=joint.mean[named], t=[str(months[i].astype("M8[Y]")) for i in named])
+    )
     middle = alt.Chart(data(x=[0.0])).mark_rule(color=COLOURS["soft"], strokeWidth=0.8, aria=False)
     chart = alt.layer(
-        middle.encode(x="x:Q"), bar.encode(x="lo:Q", x2="hi:Q", y="y:Q"), bar.encode(x="x:Q", y="ylo:Q", y2="yhi:Q"),
-        path.encode(x=x, y=y, order="order:Q"), dots.encode(x=x, y=y, description="tip:N", opacity=alt.Opacity("o:Q", scale=None)),
+        middle.encode(x="x:Q"),
+        bar.encode(x="lo:Q", x2="hi:Q", y="y:Q"),
+        bar.encode(x="x:Q", y="ylo:Q", y2="yhi:Q"),
+        path.encode(x=x, y=y, order="order:Q"),
+        dots.encode(x=x, y=y, description="tip:N", opacity=alt.Opacity("o:Q", scale=None)),
         names.mark_text(dx=6, dy=-7, align="left", fontSize=11, aria=False).encode(x=x, y=y, text="t:N"),
     ).properties(width=width, height=height)
     words = (
         f"Path of {triangle.pivot} from {months[0]} to {months[-1]}: tilt on the horizontal axis, from {triangle.b} to "
-        f"{triangle.a}, joint engagement on the vertical; later months are darker. It starts at tilt {signed(float(tilt.mean[0]), 2)}, "
+        f"{triangle.a}, joint engagement on the vertical; later months are darker. It "
+        f"starts at tilt {signed(float(tilt.mean[0]), 2)}, "
         f"engagement {joint.mean[0]:.2f}, and ends at tilt {signed(float(tilt.mean[-1]), 2)}, engagement {joint.mean[-1]:.2f}."
     )
     return finish(chart, alt_text=words)
@@ -112,11 +150,22 @@ def types(triangle: Triangle, *, width: int = WIDE, height: int = 120) -> Any:
 
     table = triangle.type_probabilities
     n = len(triangle.months)
-    rows = data(x=np.tile(year(triangle.months), len(TYPES)), p=table.T.reshape(-1), type=np.repeat(TYPES, n).tolist())
+    rows = data(
+        x=np.tile(year(triangle.months), len(TYPES)), p=table.T.reshape(-1), type=np.repeat(TYPES, n).tolist()
+    )
     scale = colour_scale(TYPES, ("equal", "a", "care", "out"))
     from tertius.charts.theme import time_axis
 
-    chart = alt.Chart(rows).mark_area(aria=False, opacity=0.85).encode(
-        x=time_axis(triangle.months, width), y=alt.Y("p:Q", stack="zero", scale=alt.Scale(domain=[0, 1]), title="probability"),
-        color=alt.Color("type:N", scale=scale, title=None, sort=list(TYPES)))
-    return finish(chart.properties(width=width, height=height), alt_text="Probability of each type of triangle by month.")
+    chart = (
+        alt.Chart(rows)
+        .mark_area(aria=False, opacity=0.85)
+        .encode(
+            x=time_axis(triangle.months, width),
+            y=alt.Y("p:Q", stack="zero", scale=alt.Scale(domain=[0, 1]), title="probability"),
+            color=alt.Color("type:N", scale=scale, title=None, sort=list(TYPES)),
+        )
+    )
+    return finish(
+        chart.properties(width=width, height=height),
+        alt_text="Probability of each type of triangle by month.",
+    )
