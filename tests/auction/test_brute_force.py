@@ -111,24 +111,36 @@ def test_adding_a_principal_can_lower_the_rent() -> None:
     assert worst.rent_lo <= rent_three[int((rent_three - rent_two).argmin())] + 1e-9
 
 
-def test_pygambit_finds_the_truthful_payoffs() -> None:
-    """Discretised menus as a normal-form game: the truthful pair is among pygambit's pure equilibria."""
-    gbt = pytest.importorskip("pygambit")
-    game = Game([1.0], [1.0], [1.0])
+def _menu_game(game: Game, steps: int = 9) -> tuple[np.ndarray, np.ndarray, int]:
+    """The rivals' demands as a normal-form game: payoffs of A and of B, and the demand that `solve` names."""
     found = solve(game)
-    demands = np.linspace(found.net["a"] - 1, found.net["a"] + 1, 9)
+    offsets = np.linspace(-1, 1, steps)
     grid = np.linspace(-2, 2, 81)
-    own = -(grid**2) / 2
-    pay = np.zeros((2, len(demands), len(demands)))
-    for i, n_a in enumerate(demands):
-        for j, n_b in enumerate(demands):
-            t_a, t_b = np.maximum(0, grid - n_a), np.maximum(0, -grid - n_b)
-            total = own + t_a + t_b
-            s = max(
-                np.flatnonzero(total >= total.max() - 1e-9), key=lambda s: -abs(grid[s] - found.position[0])
-            )
-            pay[:, i, j] = grid[s] - t_a[s], -grid[s] - t_b[s]
-    result = gbt.nash.enumpure_solve(gbt.Game.from_arrays(pay[0], pay[1]))
-    truth = int(np.abs(demands - found.net["a"]).argmin())
+    own = -game.k[0] / 2 * grid**2
+    value = np.stack([game.pull_a[0] * grid, game.pull_b[0] * grid])
+    pay = np.zeros((2, steps, steps))
+    for i, j in np.ndindex(steps, steps):
+        demand = np.array([found.net["a"] + offsets[i], found.net["b"] + offsets[j]])
+        menus = np.maximum(0, value - demand[:, None])
+        total = own + menus.sum(axis=0)
+        # P is indifferent at the edge; it then takes what the rivals jointly like best
+        best = np.flatnonzero(total >= total.max() - 1e-9)
+        at = best[(value - menus)[:, best].sum(axis=0).argmax()]
+        pay[:, i, j] = value[:, at] - menus[:, at]
+    return pay[0], pay[1], steps // 2
+
+
+@pytest.mark.parametrize("stakes", [(1.0, 1.0), (1.0, 0.5), (1.5, 1.0), (1.0, -0.5)])
+def test_the_solution_is_a_nash_equilibrium_of_discretised_menus(stakes: tuple[float, float]) -> None:
+    pay_a, pay_b, truth = _menu_game(Game([stakes[0]], [stakes[1]], [1.0]))
+    assert pay_a[truth, truth] >= pay_a[:, truth].max() - 1e-9
+    assert pay_b[truth, truth] >= pay_b[truth, :].max() - 1e-9
+
+
+def test_pygambit_finds_it_too() -> None:
+    """The same with an independent solver of games, where one is installed."""
+    gbt = pytest.importorskip("pygambit")
+    pay_a, pay_b, truth = _menu_game(Game([1.0], [1.0], [1.0]))
+    result = gbt.nash.enumpure_solve(gbt.Game.from_arrays(pay_a, pay_b))
     profiles = [[list(map(float, part)) for _, part in p.mixed_strategies()] for p in result.equilibria]
     assert any(p[0][truth] == 1 and p[1][truth] == 1 for p in profiles)
