@@ -19,6 +19,7 @@ _WHERE = {
     "find_files": "read",
     "reader": "readers",
     "readers": "readers",
+    "mark_duplicates": "duplicates",
     "SCALES": "scales",
     "score_codes": "scales",
     "scale_table": "scales",

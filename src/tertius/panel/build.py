@@ -35,6 +35,7 @@ def build_panel(
     succession: str = "joined",
     engine: str = "duckdb",
     keep_duplicates: bool = False,
+    provenance: Provenance | None = None,
 ) -> Panel:
     """Gather events by month and pair of states.
 
@@ -58,6 +59,8 @@ def build_panel(
         Where an `EventTable` is put: ``duckdb`` or ``spark``. An Ibis table stays on its own engine.
     keep_duplicates
         Count rows marked as duplicates, too.
+    provenance
+        Where an Ibis table came from (`tertius.events.store`); an `EventTable` brings its own.
 
     Returns
     -------
@@ -84,7 +87,7 @@ def build_panel(
     months = month_range(to_month(plan.first), to_month(plan.last), every)
     grid = Grid(keys, plan)
     gap = _gaps(grid, got, found, months, succession)
-    known = events.provenance if isinstance(events, EventTable) else Provenance()
+    known = provenance or (events.provenance if isinstance(events, EventTable) else Provenance())
     return Panel(
         dyads=pairs, months=months, **_values(grid, got), volume=got.volume(), gap=gap, kind=found.kind,
         directed=directed, scale=str(scale), every=every,

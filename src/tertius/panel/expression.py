@@ -98,28 +98,40 @@ def summary(events: ir.Table) -> ir.Table:
 
 def cells(events: ir.Table, plan: Plan) -> ir.Table:
     """Sums by ``key`` = pair x periods + period, `pair` being first label x labels + second label."""
-    import ibis
-
     rows = acts(events, plan)
     period = rows.month - plan.first
     period = period if plan.step == 1 else (period // plan.step).cast("int64")
-    good = rows.used & rows.score.notnull()
-    w = ibis.ifelse(good, rows.weight, 0.0)
-    score = ibis.ifelse(good, rows.score, 0.0)
-    sums = {
-        "n": w.sum(),
-        "s1": (w * score).sum(),
-        "s2": (w * score * score).sum(),
-        "acts": ibis.ifelse(rows.used if plan.laid_out else rows.counted, 1.0, 0.0).sum(),
-        "marked": ibis.ifelse(rows.marked, 1.0, 0.0).sum(),
-    }
-    if plan.laid_out:
-        sums |= {"volume": ibis.ifelse(rows.counted, rows.weight, 0.0).sum()}
-    if plan.intervals:
-        past = ibis.ifelse(good, rows.weight_past, 0.0)
-        sums |= {"w2": (w * w).sum(), "n_past": past.sum(), "s1_past": (past * score).sum()}
-        sums |= {"scored": ibis.ifelse(good, 1.0, 0.0).sum()}
+    sums = _weighted(rows) if plan.laid_out else _counted(rows)
     return rows.group_by(key=rows.pair * plan.periods + period).aggregate(**sums)
+
+
+def _counted(rows: ir.Table) -> dict[str, Any]:
+    """Sums where every act has one row of weight 1: plain counts are cheaper."""
+    good = rows.used & rows.score.notnull()
+    return {
+        "n": rows.count(where=good),
+        "s1": rows.score.sum(where=good),
+        "s2": (rows.score * rows.score).sum(where=good),
+        "acts": rows.count(where=rows.counted),
+        "marked": rows.count(where=rows.marked),
+    }
+
+
+def _weighted(rows: ir.Table) -> dict[str, Any]:
+    good = rows.used & rows.score.notnull()
+    w, past, score = rows.weight, rows.weight_past, rows.score
+    return {
+        "n": w.sum(where=good),
+        "s1": (w * score).sum(where=good),
+        "s2": (w * score * score).sum(where=good),
+        "w2": (w * w).sum(where=good),
+        "n_past": past.sum(where=good),
+        "s1_past": (past * score).sum(where=good),
+        "scored": rows.count(where=good),
+        "acts": rows.count(where=rows.used),
+        "marked": rows.count(where=rows.marked),
+        "volume": w.sum(where=rows.counted),
+    }
 
 
 def links(events: ir.Table, plan: Plan) -> ir.Table:
@@ -153,8 +165,8 @@ def _scored(events: ir.Table, plan: Plan) -> ir.Table:
     score = rows.scale_score
     if plan.factors:
         own = ibis.cases(*((rows.vocabulary == name, rows.value * f) for name, f in plan.factors.items()))
-        first = rows.vocabulary.isin(plan.own_first or ("",))
-        score = ibis.ifelse(first, ibis.coalesce(own, score), ibis.coalesce(score, own))
+        before, after = ibis.coalesce(own, score), ibis.coalesce(score, own)
+        score = ibis.ifelse(rows.vocabulary.isin(plan.own_first), before, after) if plan.own_first else after
     return rows.mutate(score=ibis.ifelse(score.abs() <= plan.bound + 1e-9, score, ibis.null("float64")))
 
 

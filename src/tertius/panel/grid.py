@@ -39,7 +39,7 @@ class Cells:
     def read(cls, rows: pa.Table, plan: Plan) -> Cells:
         """Take the keys apart; sums that are the same without intervals are filled in."""
         key = rows["key"].to_numpy().astype(np.int64)
-        sums = {name: rows[name].to_numpy().astype(float) for name in rows.column_names if name != "key"}
+        sums = {name: _zeros(rows[name]) for name in rows.column_names if name != "key"}
         for name, twin in _SAME:
             sums.setdefault(name, sums[twin])
         return cls(key // plan.periods, key % plan.periods, sums, plan)
@@ -108,6 +108,12 @@ class Grid:
         names = ["dyad", "month", *columns]
         joined = found.join(asked, "pair", join_type="inner").select(names)
         return joined.sort_by([(name, "ascending") for name in names[:3]]).combine_chunks()
+
+
+def _zeros(column: pa.ChunkedArray) -> Floats:
+    """Numbers, with 0 for the sum of nothing."""
+    values = column.cast(pa.float64()).to_numpy()
+    return np.nan_to_num(values, copy=False) if column.null_count else values
 
 
 def _mean(total: Floats, n: Floats) -> Floats:

@@ -95,12 +95,13 @@ def make_plan(
     chains = {state.handle: chain_of(state.handle, succession) for state in states()}
     names = tuple(sorted(set(chains.values())))
     number = {name: i for i, name in enumerate(names)}
+    words = set(found.codes["vocabulary"].to_pylist())
     return Plan(
         first=first, last=last, step=step, names=names,
         labels=pa.table({"handle": list(chains), "label": [number[label] for label in chains.values()]}),
         scale=scale_table(ruler, found.codes).select(["vocabulary", "code", "value"]),
-        one_vocabulary=len(found.codes["vocabulary"].unique()) == 1,
-        factors=dict(ruler.factors), own_first=tuple(ruler.own_first), bound=max(-ruler.low, ruler.high),
+        one_vocabulary=len(words) == 1,
+        factors={name: factor for name, factor in ruler.factors.items() if name in words}, own_first=tuple(name for name in ruler.own_first if name in words), bound=max(-ruler.low, ruler.high),
         directed=directed, keep_duplicates=keep_duplicates, intervals=found.long, mutual=found.mutual,
     )  # fmt: skip
 
