@@ -36,7 +36,8 @@ def emit(command: str, report: dict[str, Any], *, as_json: bool, show: Callable[
         return
     from rich.console import Console
 
-    Console(soft_wrap=True, highlight=False).print(show(), markup=False)
+    width = None if sys.stdout.isatty() else 140  # a pipe has no width of its own
+    Console(width=width, soft_wrap=True, highlight=False).print(show(), markup=False)
 
 
 def note(text: str) -> None:
