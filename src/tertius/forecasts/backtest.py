@@ -230,9 +230,7 @@ def _scores(losses: Losses) -> list[dict[str, Any]]:
 def _comparisons(
     losses: Losses, horizons: Sequence[int], targets: Sequence[str], every: int
 ) -> list[dict[str, Any]]:
-    from tertius.scoring import diebold_mariano
-
-    rows = []
+    rows: list[dict[str, Any]] = []
     for target in targets:
         for horizon in horizons:
             if (target, horizon, OURS) not in losses:
@@ -240,19 +238,21 @@ def _comparisons(
             means = {name: _by_origin(losses[target, horizon, name]) for name in (OURS, *BASELINES)}
             best = min(("local level", "climatology"), key=lambda name: float(means[name].mean()))
             for against, name in [(BAR, best), *((name, name) for name in BASELINES)]:
-                ahead = max(1, -(-horizon // every))
-                found = diebold_mariano(
-                    means[OURS], means[name], horizon=min(ahead, max(1, len(means[OURS]) - 1))
-                )
-                row = {
-                    "target": target,
-                    "horizon": horizon,
-                    "against": against,
-                    "gain": found.gain,
-                    "p": found.p,
-                }
-                rows.append({**row, "origins": found.n})
+                rows.append({"target": target, "horizon": horizon, "against": against})
+                rows[-1] |= _compare(means[OURS], means[name], ahead=-(-horizon // every))
     return rows
+
+
+def _compare(ours: Array, theirs: Array, *, ahead: int) -> dict[str, Any]:
+    """Share saved and p-value; with too few origins for the test, `p` is NaN."""
+    from tertius.scoring import diebold_mariano
+
+    gain = float(1 - ours.mean() / theirs.mean()) if theirs.mean() > 0 else float("nan")
+    try:
+        p = diebold_mariano(ours, theirs, horizon=ahead).p
+    except BadInput:
+        p = float("nan")
+    return {"gain": gain, "p": p, "origins": len(ours)}
 
 
 def _by_origin(losses: dict[int, list[float]]) -> Array:
