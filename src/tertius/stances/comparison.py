@@ -168,11 +168,13 @@ def _blind(sets: npt.NDArray[np.bool_], rng: np.random.Generator | None) -> dict
 
 
 def _unnamed(made: Triangle, count: int) -> dict[str, Ints]:
-    """Segmentations without names, on the posterior mean of the three legs (what an analyst would feed
-    them)."""
+    """Segmentations without names: on the measurements (an empty month carries the last value), and on the
+    legs' posterior means, which is what an analyst would feed a tool that cannot take missing months."""
+    from tertius.stances.measurements import measure
+
     series = made.x.mean(axis=0).T
     out = {
-        "PELT on the means": regimes.pelt(series),
+        "PELT on the measurements, BIC": regimes.pelt(measure(made).z.T),
         "Dynp on the means, our number of phases": regimes.dynp(series, count=count),
     }
     found = _hmmlearn(series)
