@@ -17,6 +17,7 @@ import numpy as np
 from tertius.relations.estimate import estimate_relations
 from tertius.relations.hyper import Floats
 from tertius.relations.prior import dyad_key
+from tertius.relations.several import align
 
 if TYPE_CHECKING:
     from tertius.panel import Panel
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
 DATA = Path("../shared/data")
 LEAST_ACTS = 12
-RESAMPLES = 500
+LEAST_MONTHS = 5
+RESAMPLES = 200
+LEFT_OUT = ("un_agreement", "sipri", "atop", "cow_mid_dirdisps", "td_rivalries")
 
 
 def yearly(relations: Relations) -> tuple[Floats, Any]:
@@ -56,7 +59,7 @@ def against_indicators(relations: Relations, rng: np.random.Generator) -> dict[s
     """Rank correlation of yearly valence with every indicator in the structural data, dyads with at least 12 acts."""
     from tertius.indicators import read_indicators
 
-    facts = read_indicators(str(DATA / "structural"))
+    facts = read_indicators([str(path) for start in LEFT_OUT for path in sorted((DATA / "structural").glob(start + "*"))])
     x, years = yearly(relations)
     x = np.where((relations.panel.n.sum(axis=1) >= LEAST_ACTS)[:, None], x, np.nan)
     rows = np.flatnonzero(np.isfinite(x).all(axis=1))
@@ -68,20 +71,23 @@ def against_indicators(relations: Relations, rng: np.random.Generator) -> dict[s
     return report
 
 
-def chronicle_pairs(stream: Panel) -> list[tuple[str, str, Panel, int, int]]:
-    """(case, dyad, chronicle's panel, its row, the stream's row) for every dyad a shipped chronicle shares with a stream."""
+def chronicle_pairs(stream: Panel) -> list[tuple[str, str, Panel, int]]:
+    """(case, dyad, chronicle on the stream's dyads and months, row) for every dyad a shipped chronicle shares with it.
+
+    A dyad that several chronicles carry (the same acts) is taken once.
+    """
     from tertius.cases import case_names, load_case
     from tertius.panel import build_panel
 
-    where = {dyad_key(a, b): row for row, (a, b) in enumerate(stream.dyads)}
-    found, seen = [], set()
+    found: list[tuple[str, str, Panel, int]] = []
+    seen: set[str] = set()
     for name in case_names():
-        panel = build_panel(load_case(name).events, start=stream.months[0], end=stream.months[-1])
-        for row, (a, b) in enumerate(panel.dyads):
-            key = dyad_key(a, b)
-            if key in where and key not in seen and np.isfinite(panel.y[row]).sum() >= 5:
+        panel = align(build_panel(load_case(name).events), stream)
+        for row in np.flatnonzero(np.isfinite(panel.y).sum(axis=1) >= LEAST_MONTHS):
+            key = dyad_key(*stream.dyads[row])
+            if key not in seen and stream.n[row].sum() > 0:
                 seen.add(key)
-                found.append((name, key, panel, row, where[key]))
+                found.append((name, key, panel, int(row)))
     return found
 
 
@@ -93,9 +99,9 @@ def against_chronicles(relations: Relations) -> dict[str, Any]:
     from scipy.stats import spearmanr
 
     rows, strength, valence = [], [], []
-    for case, key, panel, mine, theirs in chronicle_pairs(relations.panel):
-        at = np.flatnonzero(np.isfinite(panel.y[mine]) & (panel.n[mine] >= 0.5))
-        s, x = panel.y[mine, at] / 3.0, relations.mean[theirs, at]
+    for case, key, panel, row in chronicle_pairs(relations.panel):
+        at = np.flatnonzero(np.isfinite(panel.y[row]) & (panel.n[row] >= 0.5))
+        s, x = panel.y[row, at] / 3.0, relations.mean[row, at]
         strength.append(s)
         valence.append(x)
         rho = float(spearmanr(s, x).statistic) if len(at) >= 5 and np.ptp(s) > 0 else None
@@ -112,11 +118,11 @@ def against_chronicles(relations: Relations) -> dict[str, Any]:
 def raw_factor(stream: Panel) -> dict[str, Any]:
     """Slope of the stream's own monthly mean on chronicle strength, months both have, weighted by acts."""
     strength, score, weight = [], [], []
-    for _, _, panel, mine, theirs in chronicle_pairs(stream):
-        at = np.flatnonzero((panel.n[mine] >= 0.5) & (stream.n[theirs] > 0) & np.isfinite(panel.y[mine]))
-        strength.append(panel.y[mine, at] / 3.0)
-        score.append(stream.y[theirs, at])
-        weight.append(np.sqrt(stream.n[theirs, at]))
+    for _, _, panel, row in chronicle_pairs(stream):
+        at = np.flatnonzero((panel.n[row] >= 0.5) & (stream.n[row] > 0) & np.isfinite(panel.y[row]))
+        strength.append(panel.y[row, at] / 3.0)
+        score.append(stream.y[row, at])
+        weight.append(np.sqrt(stream.n[row, at]))
     s, y, w = (np.concatenate(part) for part in (strength, score, weight))
     (slope, intercept), cov = np.polyfit(s, y, 1, w=w, cov=True)
     fit = {"months": len(s), "slope": round(float(slope), 3), "se": round(float(np.sqrt(cov[0, 0])), 3)}

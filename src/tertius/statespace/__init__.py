@@ -33,6 +33,14 @@ from tertius.statespace.mixture import (
     step_weights,
 )
 from tertius.statespace.ml import LocalLevelFit, fit_local_level, local_level_loglik
+from tertius.statespace.robust import robust_weights, smooth_robust
+from tertius.statespace.two_speed import (
+    TwoSpeed,
+    TwoSpeedPosterior,
+    Yearly,
+    filter_two_speed,
+    smooth_two_speed,
+)
 
 __all__ = [
     "Discount",
@@ -40,11 +48,15 @@ __all__ = [
     "FilteredCounts",
     "Level",
     "LocalLevelFit",
+    "TwoSpeed",
+    "TwoSpeedPosterior",
+    "Yearly",
     "cumulative_loglik",
     "draw_counts",
     "draw_level",
     "filter_counts",
     "filter_level",
+    "filter_two_speed",
     "fit_local_level",
     "fit_weights",
     "local_level_loglik",
@@ -56,7 +68,10 @@ __all__ = [
     "negative_binomial_loglik",
     "noise",
     "responsibilities",
+    "robust_weights",
     "smooth_counts",
     "smooth_level",
+    "smooth_robust",
+    "smooth_two_speed",
     "step_weights",
 ]

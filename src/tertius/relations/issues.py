@@ -1,0 +1,52 @@
+"""Issue areas as offsets around a dyad's relation: x on an issue is x + o, with o small, slow and centred on 0."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tertius.relations.hyper import Floats
+from tertius.relations.several import align
+from tertius.statespace import Level, filter_level, smooth_level
+
+if TYPE_CHECKING:
+    from tertius.panel import Panel
+    from tertius.relations.result import Relations
+
+OFFSET_VAR = 4.0
+OFFSET_PHI = 0.97
+
+
+def issue_offsets(relations: Relations, panels: Mapping[str, Panel]) -> dict[str, tuple[Floats, Floats]]:
+    """Offset of each issue's valence from the relation as a whole.
+
+    The gap between an issue's mean and the whole relation is a level pulled to 0 (variance 4 on the Goldstein scale, phi 0.97 a
+    month). The error of x itself is added to the gap's noise as if it were independent, which makes the interval a little wide.
+
+    Parameters
+    ----------
+    relations
+        Of the whole record; filtered relations give filtered offsets from the panels' past view.
+    panels
+        Issue to a panel of its acts alone, of the same scale and period.
+
+    Returns
+    -------
+    dict of (mean, var), each array, shape (dyad, month)
+        An issue without acts keeps the prior (0, 4).
+    """
+    past = relations.given == "past"
+    out = {}
+    for issue, raw in panels.items():
+        panel = align(raw, relations.panel)
+        y, n = (panel.y_past, panel.n_past) if past else (panel.y, panel.n)
+        seen = np.isfinite(y) & (n > 0)
+        h = relations.hyper.s2[:, None] / np.where(seen, n, 1.0) + relations.hyper.tau2[:, None] + relations.var
+        gap = np.where(seen, y - relations.mean, np.nan)
+        model = Level.stationary(mu=0.0, phi=OFFSET_PHI, var=OFFSET_VAR, s2=1.0, tau2=0.0)
+        filtered = filter_level(gap.T, np.where(seen, 1 / h, 0.0).T, model)
+        mean, var = (filtered.mean, filtered.var) if past else smooth_level(filtered, model)
+        out[issue] = (mean.T, var.T)
+    return out
