@@ -14,7 +14,7 @@ from tertius.months import Months, month_range
 from tertius.panel.engines import connect, run
 from tertius.panel.expression import cells, links
 from tertius.panel.gaps import of_rows, reasons
-from tertius.panel.grid import Cells, Grid
+from tertius.panel.grid import Cells, Grid, Places
 from tertius.panel.plan import Month, Pair, Summary, keys_of, look, make_plan, name_pairs, to_month
 from tertius.panel.value import Panel
 from tertius.provenance import Provenance
@@ -86,35 +86,38 @@ def build_panel(
     keys = keys_of(pairs, succession=succession, directed=directed)
     months = month_range(to_month(plan.first), to_month(plan.last), every)
     grid = Grid(keys, plan)
-    gap = _gaps(grid, got, found, months, succession)
+    places = grid.places(got)
+    gap = _gaps(grid, got, places, found, months, succession)
     known = provenance or (events.provenance if isinstance(events, EventTable) else Provenance())
     return Panel(
-        dyads=pairs, months=months, **_values(grid, got), volume=got.volume(), gap=gap, kind=found.kind,
+        dyads=pairs, months=months, **_values(grid, got, places), volume=got.volume(), gap=gap, kind=found.kind,
         directed=directed, scale=str(scale), every=every,
         provenance=known.with_settings(**settings, engine=engine).with_notes(*found.notes),
         opener=lambda: grid.links(run(links(table, plan))),
     )  # fmt: skip
 
 
-def _values(grid: Grid, cells: Cells) -> dict[str, Any]:
+def _values(grid: Grid, cells: Cells, places: Places) -> dict[str, Any]:
     """Mean, weight, spread and count of every cell, and the view of the past."""
     empty = {"y": np.nan, "spread": np.nan, "y_past": np.nan}
     moments = cells.moments()
     if not grid.plan.intervals:  # one array, seen twice
         del moments["y_past"], moments["n_past"]
     out: dict[str, Any] = {
-        name: grid.dense(cells, values, empty.get(name, 0.0)) for name, values in moments.items()
+        name: grid.dense(places, values, empty.get(name, 0.0)) for name, values in moments.items()
     }
     out["events"] = out["events"].astype(np.int64)
     return {**out, "y_past": out.get("y_past", out["y"]), "n_past": out.get("n_past", out["n"])}
 
 
-def _gaps(grid: Grid, cells: Cells, found: Summary, months: Months, succession: str) -> npt.NDArray[np.int8]:
+def _gaps(
+    grid: Grid, cells: Cells, places: Places, found: Summary, months: Months, succession: str
+) -> npt.NDArray[np.int8]:
     plan = grid.plan
     periods = plan.first + plan.step * np.arange(plan.periods)
     inside = (periods + plan.step > found.coverage[0]) & (periods <= found.coverage[1])
     sums = cells.sums
-    known = grid.dense(cells, of_rows(sums["acts"], sums["n"], sums["marked"]), np.nan)
+    known = grid.dense(places, of_rows(sums["acts"], sums["n"], sums["marked"]), np.nan)
     return reasons(
         known, grid.keys, months, kind=found.kind, volume=cells.volume(), inside=inside, step=plan.step,
         succession=succession,

@@ -15,6 +15,7 @@ from tertius.panel.expression import Plan
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Pair = tuple[str, str]
+Places = tuple[Ints, Ints]
 
 
 _SAME = (
@@ -87,14 +88,17 @@ class Grid:
         first[self._numbers[::-1]] = np.arange(len(self.keys))[::-1]
         return first, first[self._numbers]
 
-    def dense(self, cells: Cells, values: Floats, empty: float) -> Floats:
+    def places(self, cells: Cells) -> Places:
+        """The rows that are asked for, and where each belongs, counted along dyads and months."""
+        dyad = self._firsts[0][cells.pair]
+        rows = np.flatnonzero(dyad >= 0)
+        return rows, dyad[rows] * self.plan.periods + cells.period[rows]
+
+    def dense(self, places: Places, values: Floats, empty: float) -> Floats:
         """Values as an array, shape (dyad, month), `empty` where there is no row."""
-        first, twins = self._firsts
-        dyad = first[cells.pair]
+        twins = self._firsts[1]
         grid = np.full((len(self.keys), self.plan.periods), empty)
-        at = dyad * self.plan.periods + cells.period
-        keep = dyad >= 0
-        grid.ravel()[at[keep]] = values[keep]
+        grid.ravel()[places[1]] = values[places[0]]
         return grid if (twins == np.arange(len(twins))).all() else grid[twins]
 
     def links(self, rows: pa.Table) -> pa.Table:

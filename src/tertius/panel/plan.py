@@ -101,7 +101,9 @@ def make_plan(
         labels=pa.table({"handle": list(chains), "label": [number[label] for label in chains.values()]}),
         scale=scale_table(ruler, found.codes).select(["vocabulary", "code", "value"]),
         one_vocabulary=len(words) == 1,
-        factors={name: factor for name, factor in ruler.factors.items() if name in words}, own_first=tuple(name for name in ruler.own_first if name in words), bound=max(-ruler.low, ruler.high),
+        factors={name: factor for name, factor in ruler.factors.items() if name in words},
+        own_first=tuple(name for name in ruler.own_first if name in words),
+        bound=max(-ruler.low, ruler.high),
         directed=directed, keep_duplicates=keep_duplicates, intervals=found.long, mutual=found.mutual,
     )  # fmt: skip
 
