@@ -64,7 +64,8 @@ class Game:
         }
         lengths = {name: len(values) for name, values in lists.items()}
         if len(set(lengths.values())) > 1:
-            said = ", ".join(f"{name} has {n}" for name, n in lengths.items())
+            given = [name for name in lengths if name != "theta" or self.theta is not None]
+            said = ", ".join(f"{name} has {lengths[name]}" for name in given)
             raise BadInput(f"lists of different lengths: {said}", "one number an agenda in each")
         if (lists["k"] <= 0).any():
             raise BadInput(

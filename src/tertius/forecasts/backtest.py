@@ -103,14 +103,7 @@ def backtest(
     _check(relations, horizons, targets, every)
     rows = np.flatnonzero(relations.observed.sum(axis=1) >= least)
     origins = range(burn, len(relations.months) - min(horizons), every)
-    losses: Losses = defaultdict(lambda: defaultdict(list))
-    for target in targets:
-        series = _series(relations, target)
-        pools = {at: series[: at + 1][np.isfinite(series[: at + 1])] for at in origins}
-        for row in rows:
-            run = run_leg(relations, int(row), until=len(series) - 1) if target == "valence" else None
-            for at in (at for at in origins if len(pools[at]) > 1):
-                _score(losses, relations, series, (target, int(row), at), pools[at], horizons, rng, size, run)
+    losses = _collect(relations, rows, origins, horizons, targets, rng, size)
     if not losses:
         raise AnalysisFailed("no dyad and origin to score: give a longer panel, or lower `burn` and `least`")
     settings = {
@@ -127,6 +120,26 @@ def backtest(
         assumes=ASSUMES,
         provenance=relations.provenance.with_settings(**settings),
     )
+
+
+def _collect(
+    relations: FilteredRelations,
+    rows: npt.NDArray[np.intp],
+    origins: range,
+    horizons: Sequence[int],
+    targets: Sequence[str],
+    rng: np.random.Generator,
+    size: int,
+) -> Losses:
+    losses: Losses = defaultdict(lambda: defaultdict(list))
+    for target in targets:
+        series = _series(relations, target)
+        pools = {at: series[: at + 1][np.isfinite(series[: at + 1])] for at in origins}
+        for row in rows:
+            run = run_leg(relations, int(row), until=len(series) - 1) if target == "valence" else None
+            for at in (at for at in origins if len(pools[at]) > 1):
+                _score(losses, relations, series, (target, int(row), at), pools[at], horizons, rng, size, run)
+    return losses
 
 
 def _check(relations: FilteredRelations, horizons: Sequence[int], targets: Sequence[str], every: int) -> None:

@@ -150,7 +150,6 @@ def forecast(
     start = relations.months[at].astype("M8[M]")
     ahead = (start.astype(int) + step * np.arange(1, horizon + 1)).astype("M8[M]")
     extra = () if relations.evidence.counts is not None else (CHRONICLE_SAYS,)
-    settings = {"scenario": chosen.name, "horizon": horizon, "origin": str(start), "draws": size}
     return Forecast(
         target=(pivot, a, b),
         origin=start,
@@ -161,7 +160,7 @@ def forecast(
         stance_prob=prob,
         says=chosen.says,
         assumes=(*ASSUMES, *extra),
-        provenance=relations.provenance.with_settings(**settings),
+        provenance=relations.provenance.with_settings(scenario=chosen.name, origin=str(start), draws=size),
     )
 
 

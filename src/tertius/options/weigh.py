@@ -231,7 +231,7 @@ def weigh_options(
     assumptions
         From `load_assumptions`; None reads the package's own for Seoul.
     triangle
-        Where given, rivalry and both accesses come from its last month's posterior instead.
+        Where given, rivalry and both accesses come from its last month instead.
     sobol
         Base sample for total-order Sobol indices (a power of two; 0 leaves them out).
 
@@ -250,7 +250,8 @@ def weigh_options(
     draws = assumptions.draw(rng, size)
     found = payoffs(draws, agendas=assumptions.agendas)
     regions, shares = weight_regions(found)
-    provenance = triangle.provenance if triangle is not None else Provenance()
+    source = triangle.provenance if triangle else Provenance()
+    settings = {"draws": size, "values": list(VALUES), "assumptions": assumptions.title}
     return OptionTable(
         fourth=assumptions.fourth,
         options=_results(found),
@@ -263,7 +264,7 @@ def weigh_options(
         sobol=sobol_indices(assumptions, found, rng=rng, size=sobol) if sobol else None,
         assumptions=assumptions,
         assumes=ASSUMES,
-        provenance=provenance.with_settings(draws=size, values=list(VALUES), assumptions=assumptions.title),
+        provenance=source.with_settings(**settings),
     )
 
 
