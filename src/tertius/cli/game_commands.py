@@ -142,7 +142,7 @@ def _check_corners(found: Assumptions, corners: tuple[str, str, str], fourth: st
 
     asked = (*corners, resolve(fourth).handle)
     if asked != (found.pivot, found.a, found.b, found.fourth):
-        have = f"the assumptions are about {found.fourth} with {found.pivot} between {found.a} and {found.b}"
+        have = f"{found.fourth} with {found.pivot} between {found.a} and {found.b}"
         raise BadInput(
             f"options of {asked[3]} with {asked[0]} between {asked[1]} and {asked[2]}",
             have,
