@@ -11,6 +11,7 @@ import resource
 import time
 import warnings
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -78,7 +79,12 @@ def homoscedastic(y: Any, sample: int) -> Row:
         f" {worst:.1e}; it stopped below our optimum in {short} of {sample}; peak {peak_gib():.2f} GiB"
     )
     return Row(
-        "fit: local level, ML and smoothing", ours, "statsmodels one by one", each * y.shape[1], worst <= 1e-3, note=note
+        "fit: local level, ML and smoothing",
+        ours,
+        "statsmodels one by one",
+        each * y.shape[1],
+        worst <= 1e-3,
+        note=note,
     )
 
 
@@ -91,7 +97,15 @@ def one_pass(y: Any) -> Row:
     ours, (value, _) = timed(lambda: kernels.concentrated(y, rho, STRIP), repeat=5)
     floor, _ = timed(lambda: np.nansum(y[:1]) + y.sum(), repeat=5)
     note = "target: within 4x of reading; reading is numpy's sum on one thread"
-    return Row("fit: one filter pass", ours, "reading the array once", floor, bool(np.isfinite(value).all()), True, note)
+    return Row(
+        "fit: one filter pass",
+        ours,
+        "reading the array once",
+        floor,
+        bool(np.isfinite(value).all()),
+        True,
+        note,
+    )
 
 
 def weighted(y: Any, n: Any, model: Level) -> list[Row]:
@@ -151,8 +165,15 @@ def pooled(y: Any, n: Any) -> Row:
 
 def growth(dyads: int, months: int) -> Row:
     """Time by dyads and by months: the exponent of growth should be near 1."""
-    sizes = [(max(dyads // 8, 64), months), (max(dyads // 2, 256), months), (max(dyads // 2, 256), max(months // 4, 30))]
-    spent = [timed(lambda y=simulate(d, m)[0]: fit_local_level(y), repeat=3)[0] for d, m in sizes]
+    sizes = [
+        (max(dyads // 8, 64), months),
+        (max(dyads // 2, 256), months),
+        (max(dyads // 2, 256), max(months // 4, 30)),
+    ]
+    spent = []
+    for size, length in sizes:
+        y, _ = simulate(size, length)
+        spent.append(timed(partial(fit_local_level, y), repeat=3)[0])
     by_dyads = np.log(spent[1] / spent[0]) / np.log(sizes[1][0] / sizes[0][0])
     by_months = np.log(spent[1] / spent[2]) / np.log(sizes[1][1] / sizes[2][1])
     note = f"exponent {by_dyads:.2f} in dyads, {by_months:.2f} in months (1 is linear)"

@@ -7,7 +7,9 @@ import numpy as np
 from tertius.panel import Panel
 
 
-def make_panel(y, n, *, dyads=None, events=None, kind="stream", volume=None, y_past=None, n_past=None) -> Panel:
+def make_panel(
+    y, n, *, dyads=None, events=None, kind="stream", volume=None, y_past=None, n_past=None
+) -> Panel:
     """Panel over (dyad, month) arrays from 1970-01 on."""
     y, n = np.asarray(y, dtype=float), np.asarray(n, dtype=float)
     size, months = y.shape

@@ -69,7 +69,9 @@ def test_draws_agree_with_the_moments():
     np.testing.assert_allclose(draws.x.mean(axis=0), relations.mean[:2], atol=0.15)
     np.testing.assert_allclose(draws.x.std(axis=0), np.sqrt(relations.var[:2]), rtol=0.1)
     off = np.abs(draws.l.mean(axis=0) - relations.engagement[:2]) / np.sqrt(relations.engagement_var[:2])
-    assert np.median(off) < 0.1  # the gamma matches mean and variance of the rate; its logarithm is close, not exact
+    assert (
+        np.median(off) < 0.1
+    )  # the gamma matches mean and variance of the rate; its logarithm is close, not exact
 
 
 def test_filtered_draws_agree_with_the_moments():

@@ -19,7 +19,10 @@ def panel_with_links():
     for t in range(0, months, 3):
         scores = rng.normal(2, 3, size=rng.integers(1, 4))
         y[0, t], n[0, t] = scores.mean(), len(scores)
-        rows += [{"dyad": 0, "month": t, "event_id": f"e{t}.{k}", "weight": 1.0, "weight_past": 1.0, "score": s} for k, s in enumerate(scores)]
+        rows += [
+            {"dyad": 0, "month": t, "event_id": f"e{t}.{k}", "weight": 1.0, "weight_past": 1.0, "score": s}
+            for k, s in enumerate(scores)
+        ]
     panel = make_panel(y, n, kind="chronicle")
     object.__setattr__(panel, "opener", lambda: pa.Table.from_pylist(rows))
     return panel

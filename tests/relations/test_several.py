@@ -42,7 +42,9 @@ def test_a_noisier_source_gets_a_higher_ratio():
 
 def test_legs_share_the_shock_of_a_source():
     anchor, other = two_sources()
-    draws = estimate_relations([anchor, other]).draws(np.random.default_rng(0), 1500, dyads=anchor.dyads[:2]).x
+    draws = (
+        estimate_relations([anchor, other]).draws(np.random.default_rng(0), 1500, dyads=anchor.dyads[:2]).x
+    )
     alone = estimate_relations(anchor).draws(np.random.default_rng(0), 1500, dyads=anchor.dyads[:2]).x
 
     def between(x):
@@ -76,7 +78,8 @@ def test_robust_moves_less_with_a_wild_month():
 
     def shift(robust):
         return abs(
-            estimate_relations(wild, robust=robust).mean[0, at] - estimate_relations(panel, robust=robust).mean[0, at]
+            estimate_relations(wild, robust=robust).mean[0, at]
+            - estimate_relations(panel, robust=robust).mean[0, at]
         )
 
     assert shift(True) < 0.5 * shift(False)

@@ -26,7 +26,9 @@ def prior(months):
     """Mean and covariance of x, by the processes' own covariances."""
     t = np.arange(months)
     slow = MODEL.slow_var + MODEL.q_slow * np.minimum.outer(t, t)
-    return np.full(months, MODEL.slow_mean), slow + MODEL.fast_var * MODEL.phi ** np.abs(np.subtract.outer(t, t))
+    return np.full(months, MODEL.slow_mean), slow + MODEL.fast_var * MODEL.phi ** np.abs(
+        np.subtract.outer(t, t)
+    )
 
 
 def joint(y, h, calendar, yearly, k):
@@ -50,7 +52,9 @@ def joint(y, h, calendar, yearly, k):
     total = A @ cov @ A.T + np.diag(noise)
     gap = v - A @ mean
     gain = cov @ A.T @ np.linalg.inv(total)
-    loglik = -0.5 * (len(v) * np.log(2 * np.pi) + np.linalg.slogdet(total)[1] + gap @ np.linalg.solve(total, gap))
+    loglik = -0.5 * (
+        len(v) * np.log(2 * np.pi) + np.linalg.slogdet(total)[1] + gap @ np.linalg.solve(total, gap)
+    )
     return mean + gain @ gap, np.diag(cov - gain @ A @ cov), loglik
 
 

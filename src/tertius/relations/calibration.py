@@ -37,7 +37,9 @@ def simulate_paths(model: Level, months: int, rng: np.random.Generator) -> Float
     x = np.empty((size, months))
     x[:, 0] = model.start_mean + np.sqrt(model.start_var) * rng.standard_normal(size)
     for t in range(1, months):
-        x[:, t] = model.mu + model.phi * (x[:, t - 1] - model.mu) + np.sqrt(model.q) * rng.standard_normal(size)
+        x[:, t] = (
+            model.mu + model.phi * (x[:, t - 1] - model.mu) + np.sqrt(model.q) * rng.standard_normal(size)
+        )
     return x
 
 
@@ -117,7 +119,10 @@ def posterior_predictive(relations: Relations, rng: np.random.Generator, size: i
         "zero_share": float((panel.events[busy] == 0).mean()),
     }
     return {
-        name: {"observed": round(seen[name], 3), "replicated": np.round(np.quantile(values, [0.05, 0.95]), 3).tolist()}
+        name: {
+            "observed": round(seen[name], 3),
+            "replicated": np.round(np.quantile(values, [0.05, 0.95]), 3).tolist(),
+        }
         for name, values in made.items()
     }
 
@@ -154,7 +159,9 @@ def main() -> int:
     for name, panel in panels():
         report[name] = held_report(panel, rng)
         if name == "weis":
-            report["simulation-based calibration"] = uniformity(np.concatenate([ranks(panel, rng) for _ in range(3)]))
+            report["simulation-based calibration"] = uniformity(
+                np.concatenate([ranks(panel, rng) for _ in range(3)])
+            )
             for heavy in (False, True):
                 made, _ = simulate_panel(panel, rng, heavy=heavy)
                 label = "simulated t(3) noise" if heavy else "simulated normal noise"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tertius.relations.hyper import Floats, Mixture, count_model, prior_shares
-from tertius.relations.latent import Prior, blocks, kept_mass, make_mixture
+from tertius.relations.latent import Prior, blocks, kept_mass
 from tertius.statespace import (
     draw_counts,
     filter_counts,
@@ -64,7 +64,9 @@ def smooth_engagement(counts: Floats, exposure: Floats, mixture: Mixture) -> tup
         pick = np.arange(size)[part][series]
         filtered = filter_counts(counts[:, pick], exposure[:, pick], model)
         m, v = log_moments(*smooth_counts(filtered, model))
-        mean[:, part], var[:, part] = mix_moments(m, v, series=series, weight=weight, size=part.stop - part.start)
+        mean[:, part], var[:, part] = mix_moments(
+            m, v, series=series, weight=weight, size=part.stop - part.start
+        )
     return mean, var
 
 
@@ -92,7 +94,9 @@ def filter_engagement(
     return mean, var, mixture
 
 
-def draw_engagement(counts: Floats, exposure: Floats, mixture: Mixture, *, rng: np.random.Generator, size: int) -> Floats:
+def draw_engagement(
+    counts: Floats, exposure: Floats, mixture: Mixture, *, rng: np.random.Generator, size: int
+) -> Floats:
     """Joint paths of the log rate given all months, shape (draw, dyad, month)."""
     out = np.empty((size, counts.shape[1], len(counts)))
     for d in range(counts.shape[1]):

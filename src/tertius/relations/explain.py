@@ -62,7 +62,12 @@ def event_links(relations: Relations, row: int) -> pl.DataFrame:
     links = pl.DataFrame(relations.panel.links)
     if relations.given == "past":
         links = links.with_columns(weight=pl.col("weight_past"))
-    kept = (pl.col("dyad") == row) & (pl.col("weight") > 0) & pl.col("score").is_not_null() & ~pl.col("score").is_nan()
+    kept = (
+        (pl.col("dyad") == row)
+        & (pl.col("weight") > 0)
+        & pl.col("score").is_not_null()
+        & ~pl.col("score").is_nan()
+    )
     return links.filter(kept).select("month", "event_id", "weight", "score")
 
 
@@ -84,7 +89,7 @@ def explain(relations: Relations, a: str, b: str, month: np.datetime64 | str) ->
     import polars as pl
 
     row = relations.index(a, b)
-    when = parse_month(month) if isinstance(month, str) else np.datetime64(month, "M")
+    when = parse_month(month) if isinstance(month, str) else month.astype("M8[M]")
     found = np.flatnonzero(relations.months == when)
     if not len(found):
         raise BadInput(f"month {when}", f"{relations.months[0]} to {relations.months[-1]}")
@@ -96,7 +101,8 @@ def explain(relations: Relations, a: str, b: str, month: np.datetime64 | str) ->
     part = links["weight"].to_numpy() / np.where(n > 0, n, np.nan)
     pull = part * (weight.sum(axis=0)[at] * links["score"].to_numpy() - centre[at])
     frame = links.with_columns(
-        pl.Series("pull", np.nan_to_num(pull)), pl.Series("month", [str(relations.months[k]) for k in at], dtype=pl.Utf8)
+        pl.Series("pull", np.nan_to_num(pull)),
+        pl.Series("month", [str(relations.months[k]) for k in at], dtype=pl.Utf8),
     )
     total = max(float(np.abs(np.nan_to_num(pull)).sum()), 1e-300)
     frame = frame.with_columns((pl.col("pull").abs() / total).alias("share"))

@@ -41,7 +41,9 @@ class Held:
             pick = (self.count >= low) & ((self.count <= high) if last else (self.count < high))
             if pick.any():
                 shares = {level: float(inside[pick].mean()) for level, inside in self.inside.items()}
-                rows.append((int(self.count[pick].min()), int(self.count[pick].max()), int(pick.sum()), shares))
+                rows.append(
+                    (int(self.count[pick].min()), int(self.count[pick].max()), int(pick.sum()), shares)
+                )
         return rows
 
 
@@ -52,7 +54,9 @@ def hide(panel: Panel, mask: npt.NDArray[np.bool_]) -> Panel:
     return replace(panel, y=y, n=n, y_past=y, n_past=n, events=np.where(mask, 0, panel.events), gap=gap)
 
 
-def single_months(panel: Panel, *, size: int, rng: np.random.Generator, least: int = 1) -> npt.NDArray[np.bool_]:
+def single_months(
+    panel: Panel, *, size: int, rng: np.random.Generator, least: int = 1
+) -> npt.NDArray[np.bool_]:
     """Mark `size` observed months at random, among dyads with at least `least` other observed months."""
     seen = np.argwhere(panel.observed & (panel.observed.sum(axis=1) > least)[:, None])
     pick = seen[rng.choice(len(seen), size=min(size, len(seen)), replace=False)]

@@ -113,7 +113,9 @@ class Mixture:
         }
 
 
-def prior_shares(grid: dict[str, Floats], posterior: Floats, weights: Floats, pseudo: float) -> dict[str, float]:
+def prior_shares(
+    grid: dict[str, Floats], posterior: Floats, weights: Floats, pseudo: float
+) -> dict[str, float]:
     """``pseudo / (pseudo + informed dyads)`` for each axis.
 
     A dyad counts as informed by how far its own posterior on the axis is sharper than the pooled distribution: one minus

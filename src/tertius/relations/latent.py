@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -56,8 +58,9 @@ def _compiled_loglik(y: Floats, n: Floats, grid: dict[str, Floats]) -> Floats:
 
     powers = grid["phi"][None, :] ** np.arange(y.shape[1] + 1)[:, None]
     data = (np.ascontiguousarray(y), np.ascontiguousarray(n))
-    parameters = (grid[name] for name in ("mu", "var", "s2", "tau2"))
-    return np.asarray(kernels.grid_loglik(*data, *parameters, powers))
+    parameters = [grid[name] for name in ("mu", "var", "s2", "tau2")]
+    run: Any = kernels.grid_loglik
+    return np.asarray(run(*data, *parameters, powers))
 
 
 def make_mixture(logliks: Floats, grid: dict[str, Floats], prior: Prior) -> Mixture:
@@ -86,7 +89,9 @@ def smooth_valence(y: Floats, n: Floats, mixture: Mixture) -> tuple[Floats, Floa
         model = pair_model(mixture, point)
         pick = np.arange(size)[part][series]
         m, v = smooth_level(filter_level(y[:, pick], n[:, pick], model), model)
-        mean[:, part], var[:, part] = mix_moments(m, v, series=series, weight=weight, size=part.stop - part.start)
+        mean[:, part], var[:, part] = mix_moments(
+            m, v, series=series, weight=weight, size=part.stop - part.start
+        )
     return mean, var
 
 
@@ -164,7 +169,9 @@ def draw_valence(
     return out
 
 
-def draw_valence_past(y: Floats, n: Floats, mixture: Mixture, *, rng: np.random.Generator, size: int) -> Floats:
+def draw_valence_past(
+    y: Floats, n: Floats, mixture: Mixture, *, rng: np.random.Generator, size: int
+) -> Floats:
     """Marginal draws, month by month, each given that month and before; shape (draw, dyad, month)."""
     assert mixture.path is not None
     out = np.empty((size, y.shape[1], len(y)))

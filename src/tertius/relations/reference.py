@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from tertius.provenance import sha256
-from tertius.relations.engagement import count_loglik, smooth_engagement, stream_counts
+from tertius.relations.engagement import count_loglik, stream_counts
 from tertius.relations.estimate import _month_major
 from tertius.relations.hyper import Floats, count_grid, valence_grid
 from tertius.relations.latent import grid_loglik, make_mixture, smooth_valence
@@ -40,7 +40,9 @@ def estimate(path: str) -> tuple[dict[str, Any], dict[str, Any]]:
     arrays = {
         "keys": np.array([dyad_key(a, b) for a, b in panel.dyads]),
         "valence": np.maximum(shown, -60).astype(np.float16),
-        "counts": np.maximum(count_logliks - count_logliks.max(axis=1, keepdims=True), -60).astype(np.float16),
+        "counts": np.maximum(count_logliks - count_logliks.max(axis=1, keepdims=True), -60).astype(
+            np.float16
+        ),
     }
     span = [str(panel.months[0]), str(panel.months[-1])]
     about = {

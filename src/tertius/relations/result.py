@@ -121,7 +121,9 @@ class Relations:
         if not self.panel.directed and (b, a) in self.dyads:
             return self.dyads.index((b, a))
         known = sorted({state for pair in self.dyads for state in pair})
-        raise BadInput(f"no relation {a} {b} here", f"a pair of {', '.join(known[:12])}", "ask for it in build_panel")
+        raise BadInput(
+            f"no relation {a} {b} here", f"a pair of {', '.join(known[:12])}", "ask for it in build_panel"
+        )
 
     def valence(self, x: Floats | None = None) -> Floats:
         """v = tanh((x - c0) / s0); at the posterior mean if no x is given."""
@@ -139,7 +141,9 @@ class Relations:
         self, rng: np.random.Generator, size: int = 1000, dyads: Sequence[tuple[str, str]] | None = None
     ) -> RelationDraws:
         """Draws of x and l: joint paths if smoothed; if filtered, each month on its own, given its past."""
-        rows = np.array([self.index(*d) for d in dyads] if dyads is not None else range(len(self.dyads)), dtype=int)
+        rows = np.array(
+            [self.index(*d) for d in dyads] if dyads is not None else range(len(self.dyads)), dtype=int
+        )
         return RelationDraws(self._draw_x(rng, size, rows), self._draw_l(rng, size, rows))
 
     def _draw_x(self, rng: np.random.Generator, size: int, rows: npt.NDArray[np.int64]) -> Floats:

@@ -37,7 +37,9 @@ class Ruler:
 
     def __post_init__(self) -> None:
         if not (self.s0 > 0 and self.lambda0 > 0 and np.isfinite(self.c0)):
-            raise BadInput(f"ruler with s0 {self.s0}, lambda0 {self.lambda0}, c0 {self.c0}", "positive, finite numbers")
+            raise BadInput(
+                f"ruler with s0 {self.s0}, lambda0 {self.lambda0}, c0 {self.c0}", "positive, finite numbers"
+            )
 
     def at(self, c0: float | str | None) -> Ruler:
         """The same ruler with another neutral point: a number, ``"median"``, ``"0"`` or None (unchanged)."""

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from tertius.errors import BadInput
 from tertius.relations.hyper import Floats
@@ -67,14 +68,24 @@ def align(panel: Panel, anchor: Panel) -> Panel:
     rows = {name(a, b): k for k, (a, b) in enumerate(panel.dyads)}
     pick = np.array([rows.get(name(a, b), -1) for a, b in anchor.dyads])
     at = np.searchsorted(panel.months, anchor.months)
-    at = np.where((at < len(panel.months)) & (panel.months[np.minimum(at, len(panel.months) - 1)] == anchor.months), at, -1)
+    at = np.where(
+        (at < len(panel.months)) & (panel.months[np.minimum(at, len(panel.months) - 1)] == anchor.months),
+        at,
+        -1,
+    )
     have = (pick[:, None] >= 0) & (at[None, :] >= 0)
     cells = np.ix_(np.maximum(pick, 0), np.maximum(at, 0))
-    fields = {k: np.where(have, getattr(panel, k)[cells], np.nan) for k in ("y", "y_past", "spread")}
-    counts = {k: np.where(have, getattr(panel, k)[cells], 0) for k in ("n", "n_past", "events")}
+    fields: dict[str, Any] = {
+        k: np.where(have, getattr(panel, k)[cells], np.nan) for k in ("y", "y_past", "spread")
+    }
+    counts: dict[str, Any] = {
+        k: np.where(have, getattr(panel, k)[cells], 0) for k in ("n", "n_past", "events")
+    }
     gap = np.where(have, panel.gap[cells], 4).astype(np.int8)
     volume = np.where(at >= 0, panel.volume[np.maximum(at, 0)], 0)
-    return replace(panel, dyads=anchor.dyads, months=anchor.months, gap=gap, volume=volume, **fields, **counts)
+    return replace(
+        panel, dyads=anchor.dyads, months=anchor.months, gap=gap, volume=volume, **fields, **counts
+    )
 
 
 def fit_source(other: Panel, anchor: Relations) -> SourceFit:
@@ -95,7 +106,15 @@ def fit_source(other: Panel, anchor: Relations) -> SourceFit:
 
 
 def _drift(
-    gap: Floats, shared: Floats, n: Floats, x_var: Floats, s2: float, ratio: float, floor: float, *, past: bool = False
+    gap: Floats,
+    shared: npt.NDArray[np.bool_],
+    n: Floats,
+    x_var: Floats,
+    s2: float,
+    ratio: float,
+    floor: float,
+    *,
+    past: bool = False,
 ) -> tuple[Floats, Floats, float]:
     """Smoothed drift and its variance, and the log-likelihood of the gaps under this noise.
 
@@ -104,12 +123,16 @@ def _drift(
     h = s2 * (ratio / np.maximum(n, 1e-9) + floor) + x_var
     weight = np.where(shared, 1 / h, 0.0)
     total = weight.sum(axis=0)
-    pooled = np.divide((weight * np.nan_to_num(gap)).sum(axis=0), total, out=np.full(len(total), np.nan), where=total > 0)
+    pooled = np.divide(
+        (weight * np.nan_to_num(gap)).sum(axis=0), total, out=np.full(len(total), np.nan), where=total > 0
+    )
     start = DRIFT_SD**2
     model = Level(mu=0.0, phi=0.99, q=DRIFT_STEP**2, s2=1.0, tau2=0.0, start_mean=0.0, start_var=start)
     filtered = filter_level(pooled, total, model)
     mean, var = (filtered.mean, filtered.var) if past else smooth_level(filtered, model)
-    scatter = np.where(shared, weight * np.square(np.nan_to_num(gap - pooled)) - np.log(np.where(shared, weight, 1.0)), 0.0)
+    scatter = np.where(
+        shared, weight * np.square(np.nan_to_num(gap - pooled)) - np.log(np.where(shared, weight, 1.0)), 0.0
+    )
     within = -0.5 * float(scatter.sum()) - 0.5 * float(np.log(total[total > 0]).sum())
     return mean, var, float(filtered.loglik) + within
 
@@ -118,7 +141,9 @@ def combine(anchor: Panel, others: Sequence[Panel], fits: Sequence[SourceFit]) -
     """One panel whose `n` counts acts of the anchor's kind, the other sources' drift taken off."""
     y, n = _merge(anchor.y, anchor.n, [(p.y, p.n) for p in others], fits)
     same = anchor.y is anchor.y_past and all(p.y is p.y_past for p in others)
-    past = (y, n) if same else _merge(anchor.y_past, anchor.n_past, [(p.y_past, p.n_past) for p in others], fits)
+    past = (
+        (y, n) if same else _merge(anchor.y_past, anchor.n_past, [(p.y_past, p.n_past) for p in others], fits)
+    )
     gap = np.where(n > 0, 0, anchor.gap).astype(np.int8)
     notes = tuple(
         f"source {k + 2}: noise {fit.ratio:g} of the anchor's, floor {fit.floor:g}, drift up to "
@@ -128,10 +153,14 @@ def combine(anchor: Panel, others: Sequence[Panel], fits: Sequence[SourceFit]) -
     provenance = anchor.provenance
     for panel in others:
         provenance = provenance.merge(panel.provenance)
-    return replace(anchor, y=y, n=n, y_past=past[0], n_past=past[1], gap=gap, provenance=provenance.with_notes(*notes))
+    return replace(
+        anchor, y=y, n=n, y_past=past[0], n_past=past[1], gap=gap, provenance=provenance.with_notes(*notes)
+    )
 
 
-def _merge(y: Floats, n: Floats, others: list[tuple[Floats, Floats]], fits: Sequence[SourceFit]) -> tuple[Floats, Floats]:
+def _merge(
+    y: Floats, n: Floats, others: list[tuple[Floats, Floats]], fits: Sequence[SourceFit]
+) -> tuple[Floats, Floats]:
     total, weight = np.where(n > 0, np.nan_to_num(y) * n, 0.0), np.where(n > 0, n, 0.0).astype(float)
     for (score, count), fit in zip(others, fits, strict=True):
         seen = np.isfinite(score) & (count > 0)
@@ -141,7 +170,9 @@ def _merge(y: Floats, n: Floats, others: list[tuple[Floats, Floats]], fits: Sequ
     return np.divide(total, weight, out=np.full(y.shape, np.nan), where=weight > 0), weight
 
 
-def shares(others: Sequence[Panel], fits: Sequence[SourceFit], combined: Panel, *, past: bool) -> list[tuple[Floats, Floats]]:
+def shares(
+    others: Sequence[Panel], fits: Sequence[SourceFit], combined: Panel, *, past: bool
+) -> list[tuple[Floats, Floats]]:
     """For each source: its part of every combined mean, shape (month, dyad), and the variance of its drift (month,)."""
     out = []
     total = combined.n_past if past else combined.n
@@ -153,7 +184,9 @@ def shares(others: Sequence[Panel], fits: Sequence[SourceFit], combined: Panel, 
     return out
 
 
-def join_panels(anchor: Panel, others: Sequence[Panel], base: Relations) -> tuple[Panel, list[tuple[Floats, Floats]]]:
+def join_panels(
+    anchor: Panel, others: Sequence[Panel], base: Relations
+) -> tuple[Panel, list[tuple[Floats, Floats]]]:
     """The combined panel, and what its draws must share between dyads."""
     aligned = [align(panel, anchor) for panel in others]
     fits = [fit_source(panel, base) for panel in aligned]

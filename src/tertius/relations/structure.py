@@ -1,7 +1,7 @@
 """Two speeds (M2): the slow structure of a relation, told by its conduct and by yearly facts, each fact optional.
 
-Loadings of each fact on the year's mean of x are pooled over dyads by least squares on the smoothed M1 relation, so that they are a
-little too small where x is poorly known (errors in variables). The speeds come from a small grid by the pooled likelihood.
+Loadings of each fact on the year's mean of x are pooled over dyads by least squares on the smoothed M1 relation, so that
+they are a little too small where x is poorly known (errors in variables). The speeds come from a small grid by the pooled likelihood.
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ def structure(relations: Relations, facts: Mapping[str, Floats], years: npt.NDAr
         If the relations are filtered or not monthly, or a fact has another shape.
     """
     if relations.given != "all" or relations.panel.every != "month":
-        raise BadInput(f"relations given {relations.given!r} by {relations.panel.every}", "smoothed relations by month")
+        raise BadInput(
+            f"relations given {relations.given!r} by {relations.panel.every}", "smoothed relations by month"
+        )
     wanted = (len(relations.dyads), len(years))
     for name, values in facts.items():
         if values.shape != wanted:
@@ -98,12 +100,18 @@ def structure(relations: Relations, facts: Mapping[str, Floats], years: npt.NDAr
 def _speeds(y: Floats, h: Floats, calendar: npt.NDArray[np.int64], centre: float) -> TwoSpeed:
     """The grid's best speeds by the likelihood of the dyads with acts, 400 of them at most."""
     rows = np.flatnonzero(np.isfinite(y).any(axis=0))[:400]
-    base = TwoSpeed(slow_mean=centre, slow_var=SLOW_VAR, q_slow=Q_SLOW[0], phi=FAST[0][0], fast_var=FAST[0][1])
+    base = TwoSpeed(
+        slow_mean=centre, slow_var=SLOW_VAR, q_slow=Q_SLOW[0], phi=FAST[0][0], fast_var=FAST[0][1]
+    )
     models = [replace(base, q_slow=q, phi=phi, fast_var=var) for q in Q_SLOW for phi, var in FAST]
-    return max(models, key=lambda m: float(filter_two_speed(y[:, rows], h[:, rows], calendar, m)[0].loglik.sum()))
+    return max(
+        models, key=lambda m: float(filter_two_speed(y[:, rows], h[:, rows], calendar, m)[0].loglik.sum())
+    )
 
 
-def _loading(relations: Relations, values: Floats, years: npt.NDArray[np.int64]) -> tuple[float, float, float, int]:
+def _loading(
+    relations: Relations, values: Floats, years: npt.NDArray[np.int64]
+) -> tuple[float, float, float, int]:
     """Intercept, slope and residual variance of a fact on the year's mean of x."""
     own = relations.months.astype("M8[Y]").astype(int) + 1970
     x = np.full(values.shape, np.nan)

@@ -52,14 +52,21 @@ def rank_correlation(a: Floats, b: Floats, rng: np.random.Generator) -> dict[str
         sampled.append(spearmanr(a[pick][keep], b[pick][keep]).statistic)
     low, high = np.nanquantile(sampled, [0.05, 0.95])
     rho = float(spearmanr(a[both], b[both]).statistic)
-    return {"dyads": len(rows), "cells": int(both.sum()), "rho": round(rho, 3), "interval": [round(low, 3), round(high, 3)]}
+    return {
+        "dyads": len(rows),
+        "cells": int(both.sum()),
+        "rho": round(rho, 3),
+        "interval": [round(low, 3), round(high, 3)],
+    }
 
 
 def against_indicators(relations: Relations, rng: np.random.Generator) -> dict[str, Any]:
     """Rank correlation of yearly valence with every indicator in the structural data, dyads with at least 12 acts."""
     from tertius.indicators import read_indicators
 
-    facts = read_indicators([str(path) for start in LEFT_OUT for path in sorted((DATA / "structural").glob(start + "*"))])
+    facts = read_indicators(
+        [str(path) for start in LEFT_OUT for path in sorted((DATA / "structural").glob(start + "*"))]
+    )
     x, years = yearly(relations)
     x = np.where((relations.panel.n.sum(axis=1) >= LEAST_ACTS)[:, None], x, np.nan)
     rows = np.flatnonzero(np.isfinite(x).all(axis=1))
@@ -105,14 +112,21 @@ def against_chronicles(relations: Relations) -> dict[str, Any]:
         strength.append(s)
         valence.append(x)
         rho = float(spearmanr(s, x).statistic) if len(at) >= 5 and np.ptp(s) > 0 else None
-        rows.append({"case": case, "dyad": key, "months": len(at), "rho": None if rho is None else round(rho, 3)})
+        rows.append(
+            {"case": case, "dyad": key, "months": len(at), "rho": None if rho is None else round(rho, 3)}
+        )
     if not rows:
         return {"dyads": []}
     s, x = np.concatenate(strength), np.concatenate(valence)
     slope, intercept = np.polyfit(s, x, 1)
     pooled = {"months": len(s), "rho": round(float(spearmanr(s, x).statistic), 3)}
     fit = {"slope": round(float(slope), 3), "intercept": round(float(intercept), 3)}
-    return {"dyads": rows, "pooled": pooled, "goldstein_per_strength_on_smoothed_x": fit, **raw_factor(relations.panel)}
+    return {
+        "dyads": rows,
+        "pooled": pooled,
+        "goldstein_per_strength_on_smoothed_x": fit,
+        **raw_factor(relations.panel),
+    }
 
 
 def raw_factor(stream: Panel) -> dict[str, Any]:
@@ -164,7 +178,9 @@ def main() -> int:
     }
     icews = read_events(str(DATA / "events/icews_2014_entities.parquet"))
     base = estimate_relations(build_panel(icews))
-    report["icews: other scales"] = scale_swaps(icews, base, ("goldstein-icews", "quad", "plover", "casualty"))
+    report["icews: other scales"] = scale_swaps(
+        icews, base, ("goldstein-icews", "quad", "plover", "casualty")
+    )
     print(json.dumps(report, indent=1))
     return 0
 

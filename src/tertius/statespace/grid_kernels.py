@@ -54,7 +54,9 @@ def grid_loglik(y: Any, n: Any, mu: Any, var: Any, s2: Any, tau2: Any, powers: A
 
 
 @njit(cache=True, fastmath=FAST)
-def _one_dyad(y: Any, n: Any, part: Any, mu: Any, var: Any, phi: Any, s2: Any, tau2: Any, mean: Any, second: Any) -> None:
+def _one_dyad(
+    y: Any, n: Any, part: Any, mu: Any, var: Any, phi: Any, s2: Any, tau2: Any, mean: Any, second: Any
+) -> None:
     """Filter and smooth one dyad under some grid points, and add their weighted moments."""
     months, grid = len(y), len(mu)
     m, p = np.empty((months, grid)), np.empty((months, grid))

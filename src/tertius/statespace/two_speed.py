@@ -113,7 +113,9 @@ def filter_two_speed(
     shock, since = _shock(model, series), 0
     m = np.zeros((series, 3))
     m[:, 0] = m[:, 2] = model.slow_mean
-    p = _spread(np.broadcast_to(model.slow_var, series), np.broadcast_to(model.fast_var, series)) + np.zeros(())
+    p = _spread(np.broadcast_to(model.slow_var, series), np.broadcast_to(model.fast_var, series)) + np.zeros(
+        ()
+    )
     out = TwoSpeedPosterior(np.empty((months, series, 3)), np.empty((months, series, 3, 3)), np.zeros(series))
     kept = []
     conduct = np.tile([1.0, 1.0, 0.0], (series, 1))
