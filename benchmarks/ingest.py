@@ -66,7 +66,10 @@ def _rows(size: str, got: dict[str, dict[str, Any]]) -> list[Row]:
     peaks = f"peak {ours['peak_mib']:.0f} MiB; pandas {pandas['peak_mib']:.0f} MiB"
     sizes = f"{ours['bytes'] / 1e6:.0f} MB stored; bare {copy['bytes'] / 1e6:.0f} MB"
     return [
-        Row(f"files to store to panel, {size}", whole, "pandas, same job", pandas["store_s"] + pandas["panel_s"], same, note=peaks),
+        Row(
+            f"files to store to panel, {size}", whole, "pandas, same job", pandas["store_s"] + pandas["panel_s"], same,
+            note=peaks,
+        ),
         Row(f"files to store, {size}", ours["store_s"], "bare DuckDB COPY", copy["store_s"], None, limit=True, note=sizes),
         Row(
             f"store to panel, {size}", got["panel"]["panel_s"], "bare DuckDB group-by", got["group"]["panel_s"],

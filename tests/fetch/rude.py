@@ -46,7 +46,7 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Quiet."""
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         self.server.times.append(time.monotonic())
         path = self.path
         self.server.asked[path].append(self.headers.get("Range"))

