@@ -111,3 +111,22 @@ def test_a_directed_panel_gives_both_directions_to_a_leg():
     one, two = measure_legs(plain, panel.dyads), measure_legs(twice, panel.dyads)
     np.testing.assert_allclose(one.z, two.z)
     np.testing.assert_allclose(2 * one.counts, two.counts)
+
+
+@pytest.mark.parametrize("every", ["quarter", "year"])
+def test_quarters_and_years_work_too(every):
+    made = fake_triangle(np.repeat([2, 1], [10, 14]))
+    step = {"quarter": 3, "year": 12}[every]
+    months = made.months[0] + step * np.arange(24)
+    panel = replace(made.relations.panel, every=every, months=months)
+    made = replace(made, months=months, relations=replace(made.relations, panel=panel))
+    found = segment(made, rng=np.random.default_rng(0))
+    assert found.path.shape == (24,)
+    assert found.phases[-1].end == months[-1]
+    assert found.to_frame().height == 24
+
+
+def test_one_month_is_enough():
+    made = fake_triangle([2])
+    found = segment(made, rng=np.random.default_rng(0))
+    assert len(found.phases) == 1

@@ -13,6 +13,7 @@ from tertius.regimes.agreement import (
 )
 from tertius.regimes.changepoints import dynp, fill_missing, pelt
 from tertius.regimes.durations import (
+    MINIMUM,
     duration_hazard,
     duration_pmf,
     equilibrium_age,
@@ -42,6 +43,7 @@ from tertius.regimes.semimarkov import (
 
 __all__ = [
     "MARGINS",
+    "MINIMUM",
     "UNLABELLED",
     "SemiMarkov",
     "SemiPosterior",

@@ -44,7 +44,7 @@ class ChainResult:
     chain: regimes.SemiMarkov
 
 
-def build_chain(model: StanceModel, table: Floats, *, kind: str) -> regimes.SemiMarkov:
+def build_chain(model: StanceModel, table: Floats, *, kind: str, step: int = 1) -> regimes.SemiMarkov:
     """The chain over the inner states; `table` holds the covariates of each step, shape (month - 1,
     covariate).
 
@@ -52,11 +52,13 @@ def build_chain(model: StanceModel, table: Floats, *, kind: str) -> regimes.Semi
     moves(s, s') exp(go_s' . z_t). ``sticky``: a constant hazard 1/duration and even moves, no covariates.
     """
     states = len(model.duration)
+    minimum = max(1, regimes.MINIMUM // step)
+    mean = np.maximum(model.duration / step, minimum + 0.1)
     if kind == "sticky":
-        hazard = np.repeat(1.0 / model.duration[:, None], 2, axis=1)
+        hazard = np.repeat(1.0 / mean[:, None], 2, axis=1)
         moves = (1.0 - np.eye(states)) / (states - 1)
         return regimes.SemiMarkov(np.full(states, 1 / states), hazard, moves)
-    hazard = regimes.duration_hazard(model.duration, size=model.regularity, ages=AGES)
+    hazard = regimes.duration_hazard(mean, size=model.regularity, minimum=minimum, ages=AGES)
     if not table.any():
         return regimes.SemiMarkov(np.full(states, 1 / states), hazard, model.moves)
     pull = np.exp(table @ model.go.T)
@@ -76,7 +78,7 @@ def run_chain(data: Measurements, model: StanceModel, *, kind: str, smooth: bool
     told = data.log_rate is not None or not np.isnan(data.counts).all()
     offsets = offset_grid(model, counts=told)
     emissions = log_emissions(data, model, offsets)
-    chain = build_chain(model, data.covariates, kind=kind)
+    chain = build_chain(model, data.covariates, kind=kind, step=data.step)
     filtered, steps = regimes.semi_forward(emissions, chain)
     so_far = offsets.log_prior[:, None] + np.cumsum(steps, axis=1)
     if not np.isfinite(so_far[:, -1]).any():

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from tertius.months import STEP
+
 if TYPE_CHECKING:
     from tertius.panel import Panel
     from tertius.triangles import Triangle
@@ -53,6 +55,7 @@ class Measurements:
     log_rate_var: Floats | None
     log_rate_weight: float
     covariates: Floats
+    step: int = 1
 
     @property
     def acts(self) -> npt.NDArray[np.bool_]:
@@ -111,6 +114,7 @@ def measure_legs(
 ) -> Measurements:
     """Measurements of three legs out of relations (their panel, noise and ruler)."""
     panel, ruler = relations.panel, relations.ruler
+    step = STEP[panel.every]
     point = float(ruler.c0 if c0 is None else c0)
     y, n = (panel.y_past, panel.n_past) if past else (panel.y, panel.n)
     z, var, known, known_n = [], [], [], []
@@ -132,7 +136,8 @@ def measure_legs(
         log_rate=rate[0],
         log_rate_var=rate[1],
         log_rate_weight=rate[2],
-        covariates=covariates(np.array(known), np.array(known_n), dependence),
+        covariates=covariates(np.array(known), np.array(known_n), dependence, step=step),
+        step=step,
     )
 
 
@@ -169,14 +174,18 @@ def _engagement(
     if panel.kind == "chronicle":
         rows = [_rows(relations.panel, leg)[0] for leg in legs]
         rate = relations.engagement[rows] - np.log(lambda0)
-        return np.full(shape, np.nan), np.ones(shape), (rate, relations.engagement_var[rows], 1.0 / WINDOW)
+        return (
+            np.full(shape, np.nan),
+            np.ones(shape),
+            (rate, relations.engagement_var[rows], STEP[panel.every] / WINDOW),
+        )
     counts, exposure = stream_counts(panel)
     found = np.array([counts[:, _rows(panel, leg)].sum(axis=1) for leg in legs])
     reach = np.array([exposure[:, _rows(panel, leg)[0]] for leg in legs]) * lambda0
     return np.where(reach > 0, found, np.nan), reach, (None, None, 0.0)
 
 
-def covariates(z: Floats, n: Floats, dependence: Floats | None = None) -> Floats:
+def covariates(z: Floats, n: Floats, dependence: Floats | None = None, *, step: int = 1) -> Floats:
     """Covariates of the step into each month, from what was known the month before: array, shape (month -
     1, 5).
 
@@ -190,20 +199,20 @@ def covariates(z: Floats, n: Floats, dependence: Floats | None = None) -> Floats
     z, n
         Scores in ruler units as known by each month, and their weights, arrays, shape (3, month).
     """
-    level = _discounted(z[2], n[2])
-    rivalry = -np.tanh(level)
-    before = np.concatenate([np.full(12, rivalry[0]), rivalry])[: rivalry.size]
+    year = 12 // step
+    rivalry = -np.tanh(_discounted(z[2], n[2], step))
+    before = np.concatenate([np.full(year, rivalry[0]), rivalry])[: rivalry.size]
     easing = np.maximum(before - rivalry, 0.0)
-    denials = [_recent(np.nan_to_num(leg, nan=0.0) < DENIAL_Z) for leg in z[:2]]
+    denials = [_recent(np.nan_to_num(leg, nan=0.0) < DENIAL_Z, -(-DENIAL_MONTHS // step)) for leg in z[:2]]
     lagged = np.zeros(rivalry.size)
-    if dependence is not None and rivalry.size > 12:
-        lagged[12:] = np.nan_to_num(np.asarray(dependence, float)[:-12])
+    if dependence is not None and rivalry.size > year:
+        lagged[year:] = np.nan_to_num(np.asarray(dependence, float)[:-year])
     return np.stack([rivalry, easing, *denials, lagged], axis=1)[:-1]
 
 
-def _discounted(z: Floats, n: Floats) -> Floats:
+def _discounted(z: Floats, n: Floats, step: int) -> Floats:
     """Discounted mean of z up to each month, shrunk to 0."""
-    keep = 0.5 ** (1.0 / HALF_LIFE)
+    keep = 0.5 ** (step / HALF_LIFE)
     out, total, weight = np.empty(z.size), 0.0, 0.0
     for t in range(z.size):
         total, weight = total * keep, weight * keep
@@ -213,7 +222,7 @@ def _discounted(z: Floats, n: Floats) -> Floats:
     return out
 
 
-def _recent(flags: npt.NDArray[np.bool_]) -> Floats:
-    """1 where the flag stood in this month or the five before."""
-    running = np.concatenate([np.zeros(DENIAL_MONTHS), np.cumsum(flags)])
-    return (running[DENIAL_MONTHS:] - running[:-DENIAL_MONTHS] > 0).astype(float)
+def _recent(flags: npt.NDArray[np.bool_], width: int) -> Floats:
+    """1 where the flag stood in this period or the `width` - 1 before."""
+    running = np.concatenate([np.zeros(width), np.cumsum(flags)])
+    return (running[width:] - running[:-width] > 0).astype(float)

@@ -59,7 +59,7 @@ class Phase:
 
     @property
     def months(self) -> int:
-        """Length in months."""
+        """Length in months, by its first and last period."""
         return int((self.end - self.start).astype(int)) + 1
 
     def to_dict(self) -> dict[str, Any]:

@@ -86,8 +86,10 @@ class Stances:
     @property
     def path(self) -> npt.NDArray[np.int64]:
         """State number of the phase each month lies in, array, shape (month,)."""
-        lengths = [phase.months for phase in self.phases]
-        return np.repeat([self.states.index(phase.stance) for phase in self.phases], lengths)
+        out = np.zeros(len(self.months), dtype=np.int64)
+        for phase in self.phases:
+            out[(self.months >= phase.start) & (self.months <= phase.end)] = self.states.index(phase.stance)
+        return out
 
     def to_frame(self) -> pl.DataFrame:
         """One row a month: probability of each state, the phase's stance, what was declared."""
