@@ -45,7 +45,8 @@ def test_one_bad_file_is_said_and_the_good_one_is_stored(
     store = ["--store", str(tmp_path / "store")]
     assert run(["ingest", str(bad), str(acts), *store]) == 2
     seen = capsys.readouterr()
-    assert "bad.csv" in seen.err and "Traceback" not in seen.err
+    assert "bad.csv" in seen.err
+    assert "Traceback" not in seen.err
     assert len(printed(["events", *store], capsys)["files"]) == 1
 
 

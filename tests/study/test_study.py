@@ -39,7 +39,8 @@ def test_all_dyads_of_the_events_enter_and_the_legs_come_first_as_asked(asked: I
 def test_directed_pairs_come_in_both_directions(asked: Inquiry) -> None:
     panel = panel_of(asked.events, [("ROU", "SUN"), ("SUN", "ROU")], directed=True)
     assert panel.dyads[:2] == (("ROU", "SUN"), ("SUN", "ROU"))
-    assert ("USA", "GBR") in panel.dyads and ("GBR", "USA") in panel.dyads
+    assert ("USA", "GBR") in panel.dyads
+    assert ("GBR", "USA") in panel.dyads
 
 
 def test_no_usable_act_is_bad_input(asked: Inquiry) -> None:
@@ -52,7 +53,8 @@ def test_the_whole_way_without_a_case_says_what_is_missing(asked: Inquiry) -> No
     rooms: list[str] = []
     study = run_study(asked, progress=rooms.append)
     assert rooms[0] == "panel"
-    assert study.case is None and study.references == ()
+    assert study.case is None
+    assert study.references == ()
     assert {"agreement", "record", "options"} <= set(study.missing)
     assert set(study.forecasts) == {"as is", "rivals ease", "rivalry spikes"}
     assert study.provenance.seed == asked.settings.seed
@@ -70,5 +72,7 @@ def test_a_shipped_case_goes_the_whole_way() -> None:
     study = run_study(Inquiry.of_case("north-korea-moscow-beijing", draws=200))
     assert study.missing.keys() <= {"options"}
     assert study.record_check is not None
-    assert study.agreement and study.conditions and study.gains is not None
+    assert study.agreement
+    assert study.conditions
+    assert study.gains is not None
     assert {phase.stance for phase in study.stances.phases} <= set(study.stances.states)

@@ -20,7 +20,14 @@ Words = Annotated[
 ]
 
 
-def cases(words: Words = None, as_json: s.AsJson = False) -> None:
+def cases(
+    words: Words = None,
+    source_table: Annotated[
+        Path | None,
+        typer.Option("--table", metavar="FILE", help="For `new`: a spreadsheet (CSV) to start from."),
+    ] = None,
+    as_json: s.AsJson = False,
+) -> None:
     """The casebook; one case with its chronicle, sources and reference phases."""
     from tertius.errors import BadInput
 
@@ -28,7 +35,7 @@ def cases(words: Words = None, as_json: s.AsJson = False) -> None:
     if not given:
         _list(as_json)
     elif given[0] == "new":
-        _new(given[1:])
+        _new(given[1:], source_table)
     elif given[0] == "check" and len(given) == 2:
         _check(Path(given[1]), as_json)
     elif len(given) == 1:
@@ -108,14 +115,14 @@ def _shown(case: Case, report: dict[str, Any]) -> Any:
     )
 
 
-def _new(words: list[str]) -> None:
+def _new(words: list[str], source_table: Path | None) -> None:
     from tertius.cases import new_case
     from tertius.cli.output import note
     from tertius.errors import BadInput
 
     if len(words) != 4:
         raise BadInput("cases new " + " ".join(words), "a folder, the pivot and the two rivals")
-    folder = new_case(Path(words[0]), *words[1:])
+    folder = new_case(Path(words[0]), *words[1:], table=source_table)
     note(f"started {folder}: fill chronicle.csv, then `tertius cases check {folder}`")
 
 
@@ -123,5 +130,13 @@ def _check(folder: Path, as_json: bool) -> None:
     from tertius.cases import check_case
     from tertius.cli.output import emit
 
-    check_case(folder)
-    emit("case-check", {"folder": str(folder), "ok": True}, as_json=as_json, show=lambda: f"{folder}: good")
+    found = check_case(folder)
+    found.require()
+    findings = [vars(finding) for finding in found.findings]
+    report = {"folder": str(folder), "acts": found.acts, "phases": found.phases, "findings": findings}
+    lines = [f"{folder}: good, {found.acts} acts, {found.phases} phases"]
+    lines += [
+        f"  {finding.file}, row {finding.row}, {finding.column}: {finding.message}"
+        for finding in found.findings
+    ]
+    emit("case-check", report, as_json=as_json, show=lambda: "\n".join(lines))

@@ -7,6 +7,7 @@ import typer
 from tertius.cli import (
     brief_commands,
     case_commands,
+    claim_commands,
     game_commands,
     relation_commands,
     store_commands,
@@ -33,7 +34,9 @@ app.command("relations")(relation_commands.relations)
 app.command("triangle")(triangle_commands.triangle)
 app.command("stances")(triangle_commands.stances)
 app.command("screen")(relation_commands.screen)
+app.command("claims")(claim_commands.claims)
 app.command("forecast")(triangle_commands.forecast)
+app.command("backtest")(claim_commands.backtest)
 app.command("gains")(triangle_commands.gains)
 app.command("game")(game_commands.game)
 app.command("options")(game_commands.options)

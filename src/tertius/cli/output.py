@@ -31,7 +31,10 @@ def plain(value: Any) -> Any:
 def emit(command: str, report: dict[str, Any], *, as_json: bool, show: Callable[[], Any]) -> None:
     """Print one result: the JSON object, or what `show` returns (text or a Rich renderable)."""
     if as_json:
+        from tertius.provenance import Provenance
+
         body = {"schema": f"{SCHEMA}/{command}", **report}
+        body.setdefault("provenance", Provenance().to_dict())
         sys.stdout.write(json.dumps(plain(body), ensure_ascii=False) + "\n")
         return
     from rich.console import Console

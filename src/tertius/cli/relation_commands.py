@@ -185,8 +185,14 @@ def _shown(report: dict[str, Any]) -> Any:
 def screen(
     top: Annotated[int, typer.Option("--top", min=1, max=100_000, help="Rows to list.")] = 20,
     by: Annotated[
-        str, typer.Option("--by", metavar="WHAT", help="triangle, pivot, rivals, or month.")
+        str, typer.Option("--by", metavar="WHAT", help="triangle, pivot, rivals, year, or month.")
     ] = "triangle",
+    over: Annotated[
+        str,
+        typer.Option(
+            "--over", metavar="WHAT", help="Score over the period (mean), its peak, or month by month."
+        ),
+    ] = "period",
     events: s.Events = None,
     format: s.Format = None,
     store: s.Store = None,
@@ -211,10 +217,11 @@ def screen(
         start=start, end=end, every=every, scale=scale, succession=succession, engine=engine
     )
     s.choice(given, ("all", "past"), "--given")
-    s.choice(by, ("triangle", "pivot", "rivals", "month"), "--by")
+    s.choice(by, ("triangle", "pivot", "rivals", "year", "month"), "--by")
+    s.choice(over, ("period", "month", "peak"), "--over")
     data = s.read_input(events, format, store, case)
     _, estimate = _estimate(data, None, False, given, s.neutral_point(c0), chosen)
-    report = screen_report(estimate, top=top, by=by, seed=seed, out=out)
+    report = screen_report(estimate, top=top, by=by, over=over, seed=seed, out=out)
     rows = report["rows"]
     columns = [name for name in (rows[0] if rows else {"pivot": ""}) if name != "months"]
     emit(

@@ -8,8 +8,8 @@ from tertius.months import labels
 
 if TYPE_CHECKING:
     import numpy as np
-    from tertius.forecasts import Forecast
 
+    from tertius.forecasts import Forecast
     from tertius.relations import Relations
     from tertius.stances import Stances
 

@@ -9,22 +9,19 @@ if TYPE_CHECKING:
     from tertius.relations import Relations
 
 
-def screen_report(estimate: Relations, *, top: int, by: str, seed: int, out: Path | None) -> dict[str, Any]:
+def screen_report(estimate: Relations, *, top: int, by: str, over: str, seed: int, out: Path | None) -> dict[str, Any]:
     """Rank every triangle of the states in the data; write the table where asked."""
     import numpy as np
 
+    from tertius.cli.progress import bars
     from tertius.triangles import screen
 
-    found = screen(estimate, top=top, by=by, rng=np.random.default_rng(seed))
+    with bars("pivots") as shown:
+        rng = np.random.default_rng(seed)
+        found = screen(estimate, top=top, by=by, over=over, rng=rng, progress=shown.count)
     if out is not None:
         _write(found.to_frame(), out)
-    return {
-        "by": by,
-        "rows": found.rows(),
-        "triangles": found.triangles,
-        "seconds": found.seconds,
-        "provenance": estimate.provenance.to_dict(),
-    }
+    return {**found.to_dict(), "provenance": found.provenance.to_dict()}
 
 
 def _write(frame: Any, out: Path) -> None:

@@ -35,11 +35,22 @@ def sources(json: AsJson = False) -> None:
     """List every source that can be read: coverage, licence, what to cite, how to get it."""
     from tertius.events.fetch import FETCHABLE
     from tertius.events.sources import SOURCES
+    from tertius.indicators import INDICATOR_SOURCES
 
     rows = [{**vars(info), "fetch": info.name in FETCHABLE} for info in SOURCES.values()]
+    told = ("title", "coverage", "licence", "cite", "get")
+    rows += [
+        {
+            "name": name,
+            "kind": "indicator",
+            **{key: getattr(info, key) for key in told},
+            "fetch": name in FETCHABLE,
+        }
+        for name, info in INDICATOR_SOURCES.items()
+    ]
 
     def show() -> Any:
-        columns = ["name", "title", "coverage", "licence", "get"]
+        columns = ["name", "kind", "title", "coverage", "licence", "get"]
         return table("sources", columns, [[row[name] for name in columns] for row in rows])
 
     emit("sources", {"sources": rows}, as_json=json, show=show)

@@ -12,11 +12,10 @@ from tertius.errors import BadInput
 from tertius.study.settings import Settings
 
 if TYPE_CHECKING:
-    from tertius.forecasts import Forecast
-    from tertius.leverage import Gains
-
     from tertius.cases import Case, ReferencePhase
     from tertius.events import EventTable
+    from tertius.forecasts import Forecast
+    from tertius.leverage import Gains
     from tertius.panel import Panel
     from tertius.relations import FilteredRelations, Relations, SmoothedRelations
     from tertius.stances import Agreement, Stances

@@ -17,12 +17,11 @@ from tertius.study.inquiry import Inquiry
 from tertius.study.settings import Settings
 
 if TYPE_CHECKING:
+    from tertius.cases import Case, ReferencePhase
     from tertius.claims import Condition
+    from tertius.events import EventTable
     from tertius.forecasts import Forecast
     from tertius.leverage import Gains
-
-    from tertius.cases import Case, ReferencePhase
-    from tertius.events import EventTable
     from tertius.options import OptionTable
     from tertius.panel import Panel
     from tertius.relations import FilteredRelations, SmoothedRelations
@@ -133,10 +132,8 @@ def run_study(asked: Inquiry, *, progress: Callable[[str], None] | None = None) 
     panel = walk.enter("panel", lambda: asked.panel)
     smoothed = walk.enter("relations", lambda: asked.smoothed)
     filtered = walk.enter("relations", lambda: asked.filtered)
-    triangles = {
-        given: walk.enter("triangles", lambda g=given: asked.triangle(g)) for given in ("all", "past")
-    }
-    models = {name: walk.enter("stances", lambda m=name: asked.stances(model=m)) for name in MODELS}
+    triangles = {given: walk.enter("triangles", partial(asked.triangle, given)) for given in ("all", "past")}
+    models = {name: walk.enter("stances", partial(asked.stances, model=name)) for name in MODELS}
     past = walk.enter("stances", lambda: asked.stances("past"))
     stances = models.get(asked.settings.model) or asked.stances()
     return Study(
