@@ -68,6 +68,14 @@ def test_a_flat_posterior_gives_no_stance_and_no_middle(study: Any) -> None:
     assert "cannot be told" in said[1]
 
 
+def test_a_middle_that_never_was_is_said_as_surely_as_the_months_together_allow(study: Any) -> None:
+    prob = np.zeros_like(np.asarray(study.stances.prob))
+    states = list(study.stances.states)
+    prob[:, states.index("withdrawn")] = 1.0
+    sentence = answer(replace(study, stances=replace(study.stances, prob=prob)))[1]
+    assert "almost certainly never held the middle" in sentence
+
+
 def test_no_forecast_is_said_with_its_reason(bare: Any) -> None:
     assert "no forecasts here" in answer(bare)[2]
 

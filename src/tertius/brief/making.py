@@ -68,7 +68,8 @@ def _differences(study: Study) -> str:
     now, then = (np.asarray(value.prob).argmax(axis=1) for value in (study.stances, past))
     return (
         f"Everything above is smoothed (given the whole record) except the outlook, which starts from the "
-        f"filtered posterior. Known only up to each month, the likeliest stance is another one in {int((now != then).sum())} of {len(now)} months."
+        f"filtered posterior. Known only up to each month, the likeliest stance is another one in "
+        f"{int((now != then).sum())} of {len(now)} months."
     )
 
 

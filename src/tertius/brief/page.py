@@ -59,6 +59,7 @@ def write_brief(study: Study, path: str | Path, *, lang: str = "en") -> Path:
     BadInput
         If the language is unknown or the file cannot be written.
     """
+    message("h question", lang)
     return _write(path, render("brief.html.jinja", lang, brief_content(study, lang)))
 
 
@@ -125,7 +126,6 @@ def render(template: str, lang: str, content: dict[str, Any]) -> str:
     """Fill a template; everything that is not drawn here is escaped."""
     import jinja2
 
-    message("h question", lang)
     loader = jinja2.FileSystemLoader(FILES)
     env = jinja2.Environment(
         loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined

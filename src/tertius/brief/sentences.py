@@ -65,6 +65,12 @@ def _middle(study: Study, lang: str) -> str:
     middle = np.asarray(stances.prob)[:, list(stances.states).index("equidistant")]
     months = np.flatnonzero(middle > LIVELY)
     expected = float(middle.sum())
+    if not len(months) and expected < LIVELY:
+        never = hedge_in(1.0 - expected, lang)
+        top = percent(float(middle.max()))
+        return message("middle never", lang).format(
+            p=study.pivot, hedge=never, top=top, expected=f"{expected:.2g}"
+        )
     if not len(months):
         return message("middle none", lang).format(
             p=study.pivot, expected=f"{expected:.0f}", top=percent(float(middle.max()))

@@ -104,44 +104,49 @@ def colour_scale(names: Sequence[str], colours: Sequence[str]) -> alt.Scale:
 
 
 def finish(chart: Any, *, alt_text: str) -> Any:
-    """Give a finished chart the house look and its description in words."""
+    """Give a chart just made the house look and its description in words; set in place, for a copy is dear."""
+    chart["description"] = alt_text
+    chart["config"] = look()
+    return chart
+
+
+def look() -> dict[str, Any]:
+    """The house look as a Vega-Lite configuration."""
     ink, soft, grid = COLOURS["ink"], COLOURS["soft"], COLOURS["grid"]
+    words = {"labelFont": FONT, "titleFont": FONT, "titleColor": soft, "labelFontSize": 11}
     axis = {
+        **words,
         "labelColor": soft,
-        "titleColor": soft,
         "gridColor": grid,
-        "domainColor": soft,
-        "tickColor": soft,
         "titleFontWeight": "normal",
-        "labelFont": FONT,
-        "titleFont": FONT,
-        "labelFontSize": 11,
         "titleFontSize": 11,
         "domain": False,
         "ticks": False,
         "labelPadding": 6,
     }
     legend = {
+        **words,
         "labelColor": ink,
-        "titleColor": soft,
-        "labelFont": FONT,
-        "titleFont": FONT,
         "orient": "top",
         "title": None,
-        "labelFontSize": 11,
         "symbolType": "square",
         "columnPadding": 14,
-        "offset": 4,
     }
-    header = {"labelColor": ink, "titleColor": soft, "labelFont": FONT, "labelFontSize": 12}
-    text = {"font": FONT, "color": ink}
-    return (
-        chart.properties(description=alt_text)
-        .configure(font=FONT, background="transparent", aria=True, padding=2)
-        .configure_view(stroke=None)
-        .configure_axis(**axis)
-        .configure_legend(**legend)
-        .configure_header(**header)
-        .configure_text(**text)
-        .configure_title(anchor="start", fontSize=12, fontWeight="bold", color=ink, font=FONT, offset=6)
-    )
+    return {
+        "font": FONT,
+        "background": "transparent",
+        "aria": True,
+        "padding": 2,
+        "view": {"stroke": None},
+        "axis": axis,
+        "legend": {**legend, "offset": 4},
+        "text": {"font": FONT, "color": ink},
+        "title": {
+            "anchor": "start",
+            "fontSize": 12,
+            "fontWeight": "bold",
+            "color": ink,
+            "font": FONT,
+            "offset": 6,
+        },
+    }
