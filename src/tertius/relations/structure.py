@@ -1,7 +1,8 @@
 """Two speeds (M2): the slow structure of a relation, told by its conduct and by yearly facts, each fact optional.
 
 Loadings of each fact on the year's mean of x are pooled over dyads by least squares on the smoothed M1 relation, so that
-they are a little too small where x is poorly known (errors in variables). The speeds come from a small grid by the pooled likelihood.
+they are a little too small where x is poorly known (errors in variables). The speeds come from a small grid by the pooled
+likelihood.
 """
 
 from __future__ import annotations
