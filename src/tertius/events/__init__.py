@@ -21,6 +21,9 @@ _WHERE = {
     "readers": "readers",
     "mark_duplicates": "duplicates",
     "SCALES": "scales",
+    "Scale": "scales",
+    "get_scale": "scales",
+    "load_scale": "scales",
     "score_codes": "scales",
     "scale_table": "scales",
 }

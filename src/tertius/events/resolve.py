@@ -37,11 +37,13 @@ EPOCH = dt.date(1970, 1, 1).toordinal()
 
 @cache
 def _boundaries() -> npt.NDArray[np.int64]:
-    """Days (since 1970) on which some state begins, or the day after one ends."""
+    """Days (since 1970) on which some state begins, or the day after one ends; a gap ends and begins one, too."""
     from tertius.actors import states
 
     days = {state.start.toordinal() - EPOCH for state in states()}
     days |= {state.end.toordinal() + 1 - EPOCH for state in states() if state.end is not None}
+    for state in states():
+        days |= {day - EPOCH for first, last in state.gaps for day in (first.toordinal(), last.toordinal() + 1)}
     return np.array(sorted(days), dtype=np.int64)
 
 
