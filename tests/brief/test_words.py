@@ -83,3 +83,14 @@ def test_no_forecast_is_said_with_its_reason(bare: Any) -> None:
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_no_placeholder_is_left(study: Any, lang: str) -> None:
     assert all("{" not in sentence for sentence in answer(study, lang=lang))
+
+
+def test_a_reading_is_never_worded_beyond_what_was_measured(study: Any) -> None:
+    from tertius.brief.founding import article_on
+    from tertius.brief.limits import readings
+
+    found = {row["id"]: row for row in readings(study, article_on(study))}
+    assert set(found) == {"R2", "R3", "R4"}
+    assert "leaning to SUN" in found["R2"]["verdict"]
+    assert "cold to CHN" in found["R4"]["verdict"]
+    assert all("100 %" not in row["measured"] for row in found.values())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tertius.brief.founding import Article, first_voice
-from tertius.brief.wording import CANNOT, estimate, hedge, percent, span
+from tertius.brief.wording import CANNOT, estimate, hedge, percent, share_of, span
 
 if TYPE_CHECKING:
     from tertius.study import Study
@@ -128,6 +128,7 @@ def readings(study: Study, article: Article | None) -> list[dict[str, str]]:
 
 
 def _reading(study: Study, item: dict[str, Any]) -> dict[str, str]:
+    """One reading: the stance's share of the probability and, where it names one, the probability of a sign."""
     shown = {"id": item["id"], "says": item["says"]}
     if "not" in item:
         return {**shown, "measured": "", "verdict": f"not measurable: {item['not']}"}
@@ -135,28 +136,53 @@ def _reading(study: Study, item: dict[str, Any]) -> dict[str, str]:
     keep = (months >= np.datetime64(item["from"], "M")) & (months <= np.datetime64(item["to"], "M"))
     if not keep.any():
         return {**shown, "measured": "", "verdict": "outside the months shown"}
-    share = (
-        _mean_probability(study, item["stance"], item["from"], item["to"])
-        if item["stance"] in study.stances.states
-        else None
-    )
-    parts = [f"{item['from']} to {item['to']}"]
-    chance = share
+    parts, said = [f"{item['from']} to {item['to']}"], []
     if "name" in item:
-        draws = study.triangle.draws[item["name"]][:, keep].mean(axis=1)
-        chance = float((np.sign(draws) == item["sign"]).mean())
-        side = study.a if item["sign"] > 0 else study.b
-        parts.append(
-            f"mean {item['name']} {estimate(float(draws.mean()), *map(float, np.quantile(draws, [0.05, 0.95])))}, "
-            f"towards {side} with probability {percent(chance)}"
-        )
-    if share is not None:
+        words, verdict = _sign(study, item, keep)
+        parts.append(words)
+        said.append(verdict)
+    if item["stance"] in study.stances.states:
+        share = _mean_probability(study, item["stance"], item["from"], item["to"]) or 0.0
         parts.append(f"{item['stance']} has {percent(share)} of the probability")
-    return {**shown, "measured": "; ".join(parts), "verdict": _verdict(float(chance or 0.0))}
+        said.append(_share_verdict(item["stance"], share))
+    return {**shown, "measured": "; ".join(parts), "verdict": "; ".join(said) or CANNOT}
 
 
-def _verdict(chance: float) -> str:
-    """Words for the probability that a reading's sign or stance holds."""
-    if chance >= 0.66:
-        return f"{hedge(chance)} as this reading has it"
-    return f"{hedge(1 - chance)} not" if chance <= 0.34 else CANNOT
+def _sign(study: Study, item: dict[str, Any], keep: np.ndarray) -> tuple[str, str]:
+    """Mean of a quantity over the months, and how surely it has the sign that the reading needs."""
+    name, sign = item["name"], item["sign"]
+    draws = study.triangle.draws[name][:, keep].mean(axis=1)
+    chance = share_of(np.sign(draws) == sign)
+    what = _named(study, name, sign)
+    value = estimate(float(draws.mean()), *map(float, np.quantile(draws, [0.05, 0.95])))
+    other = hedge(1 - chance) if chance <= 0.34 else None
+    verdict = (
+        f"{what}: {hedge(chance)}"
+        if chance >= 0.66
+        else f"{what}: {other} not"
+        if other
+        else f"{what}: {CANNOT}"
+    )
+    return f"mean {LABELS.get(name, name)} {value}, {percent(chance)} {what}", verdict
+
+
+LABELS = {"va": "relation with the first rival, -1 to 1", "vb": "relation with the second rival, -1 to 1"}
+
+
+def _named(study: Study, name: str, sign: int) -> str:
+    """What a sign of a quantity means."""
+    if name == "tilt":
+        return f"leaning to {study.a if sign > 0 else study.b}"
+    rival = study.a if name == "va" else study.b
+    return f"{'warm' if sign > 0 else 'cold'} to {rival}"
+
+
+def _share_verdict(stance: str, share: float) -> str:
+    """A share of the probability is no probability of the reading: it is worded as a share."""
+    return (
+        f"{stance}: mostly so"
+        if share >= 0.66
+        else f"{stance}: mostly not"
+        if share <= 0.34
+        else f"{stance}: {CANNOT}"
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tertius.brief.messages import message
-from tertius.brief.wording import estimate, hedge, joined, length, percent
+from tertius.brief.wording import estimate, hedge, joined, length, percent, share_of
 
 if TYPE_CHECKING:
     from tertius.study import Study
@@ -121,7 +121,7 @@ def _ahead(study: Study, lang: str) -> str:
 def _fan(fan: Any, study: Study, lang: str) -> str:
     draws = np.asarray(fan.draws["tilt"])[:, -1]
     lo, hi = map(float, np.quantile(draws, [0.05, 0.95]))
-    towards = float((draws > 0).mean())
+    towards = share_of(draws > 0)
     side, chance = (study.a, towards) if towards >= 0.5 else (study.b, 1 - towards)
     known = (
         message("side", lang).format(side=side, p=percent(chance))

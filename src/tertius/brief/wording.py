@@ -42,6 +42,15 @@ def percent(value: float) -> str:
     return f"{value:.0%}".replace("%", " %")
 
 
+def share_of(hits: np.ndarray) -> float:
+    """Probability from draws: never 0 or 1, for draws are finite.
+
+    >>> share_of(np.ones(999, bool)) < 1
+    True
+    """
+    return float((np.sum(hits) + 0.5) / (np.size(hits) + 1))
+
+
 def estimate(mean: float, lo: float, hi: float, *, digits: int = 2, sign: bool = True) -> str:
     """An estimate, always with its interval; quantities that cannot be negative go without a sign."""
     if not np.isfinite(mean):
