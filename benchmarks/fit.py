@@ -72,7 +72,7 @@ def one_by_one(y: Any, fit: Any, sample: int) -> tuple[float, float, int]:
 def homoscedastic(y: Any, sample: int) -> Row:
     """Maximum likelihood and smoothing of every dyad on its own."""
     fit_local_level(y[:30, :40])  # the compiler's time is not the fit's
-    ours, fit = timed(lambda: fit_local_level(y))
+    ours, fit = timed(lambda: fit_local_level(y), repeat=3)
     each, worst, short = one_by_one(y, fit, sample)
     note = (
         f"{y.shape[1]} dyads x {y.shape[0]} months; peer timed on {sample} and extrapolated; our worst shortfall in its loglike"
@@ -173,7 +173,7 @@ def growth(dyads: int, months: int) -> Row:
     spent = []
     for size, length in sizes:
         y, _ = simulate(size, length)
-        spent.append(timed(partial(fit_local_level, y), repeat=3)[0])
+        spent.append(timed(partial(fit_local_level, y), repeat=5)[0])
     by_dyads = np.log(spent[1] / spent[0]) / np.log(sizes[1][0] / sizes[0][0])
     by_months = np.log(spent[1] / spent[2]) / np.log(sizes[1][1] / sizes[2][1])
     note = f"exponent {by_dyads:.2f} in dyads, {by_months:.2f} in months (1 is linear)"

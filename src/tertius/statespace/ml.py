@@ -19,7 +19,7 @@ from tertius.errors import BadInput
 
 Floats = npt.NDArray[np.float64]
 GRID = (0.0, 1e-4, 1e-3, 5e-3, 0.02, 0.06, 0.15, 0.3, 0.5, 0.75, 0.95, 1.0)
-STEPS = 16
+STEPS = 14
 STRIP = 64
 
 
