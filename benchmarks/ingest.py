@@ -63,8 +63,8 @@ def _rows(size: str, got: dict[str, dict[str, Any]]) -> list[Row]:
     same = all(
         ours[name] == pandas[name] for name in ("rows", "duplicates", "cells", "acts")
     ) and math.isclose(ours["total"], pandas["total"], rel_tol=1e-9, abs_tol=1e-6)
-    peaks = f"peak {ours['peak_mib']:.0f} MiB; pandas {pandas['peak_mib']:.0f} MiB"
-    sizes = f"{ours['bytes'] / 1e6:.0f} MB stored; bare {copy['bytes'] / 1e6:.0f} MB"
+    peaks = f"peak {ours['peak_mib']:.0f} MiB, pandas {pandas['peak_mib']:.0f}; {_cpu(ours, pandas)}"
+    sizes = f"{ours['bytes'] / 1e6:.0f} MB stored, bare {copy['bytes'] / 1e6:.0f}; {_cpu(ours, copy)}"
     return [
         Row(
             f"files to store to panel, {size}", whole, "pandas, same job", pandas["store_s"] + pandas["panel_s"], same,
@@ -80,6 +80,11 @@ def _rows(size: str, got: dict[str, dict[str, Any]]) -> list[Row]:
             note="it keeps nothing and marks no duplicates",
         ),
     ]  # fmt: skip
+
+
+def _cpu(ours: dict[str, Any], peer: dict[str, Any]) -> str:
+    """Processor seconds of the whole process, imports included: steadier than the clock on a busy machine."""
+    return f"cpu {ours['cpu_s']:.3g} s, peer {peer['cpu_s']:.3g} s"
 
 
 def _gdelt_package(size: int) -> list[Row]:

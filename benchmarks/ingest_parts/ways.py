@@ -113,8 +113,8 @@ def main() -> None:
     """Run one way and print what it took."""
     name, folder, *files = sys.argv[1:]
     got = WAYS[name](Path(folder), [Path(file) for file in files])
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({**got, "peak_mib": peak}))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(json.dumps({**got, "peak_mib": used.ru_maxrss / 1024, "cpu_s": used.ru_utime + used.ru_stime}))
 
 
 if __name__ == "__main__":
