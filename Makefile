@@ -12,6 +12,7 @@ dev: .venv/.dev
 	test -x $(RUN) || $(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements/run.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(RUN) -m compileall -q src
 	touch $@
 
 .venv/.dev: .venv/.installed requirements/dev.txt

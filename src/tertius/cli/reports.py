@@ -53,20 +53,7 @@ def stance_report(stances: Stances) -> dict[str, Any]:
         "model": stances.model,
         "months": labels(stances.months),
         "prob": stances.prob,
-        "phases": [phase_row(phase) for phase in stances.phases],
-    }
-
-
-def phase_row(phase: Any) -> dict[str, Any]:
-    """One dated phase."""
-    lo, hi = phase.start_interval
-    return {
-        "stance": phase.stance,
-        "start": str(phase.start),
-        "end": str(phase.end),
-        "start_interval": [str(lo), str(hi)],
-        "probability": phase.probability,
-        "prior_driven": bool(phase.prior_driven),
+        "phases": [phase.to_dict() for phase in stances.phases],
     }
 
 

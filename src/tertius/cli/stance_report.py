@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def stance_report(asked: Inquiry, given: str, reference: Path | None) -> dict[str, Any]:
     """Month by month probabilities, phases, and the agreement where there is something to compare with."""
     from tertius.cases import read_phases
+    from tertius.stances import ceiling, spread
 
     stances = asked.stances(given)
     phases = read_phases(reference) if reference is not None else asked.references
@@ -24,6 +25,8 @@ def stance_report(asked: Inquiry, given: str, reference: Path | None) -> dict[st
         "c0": stances.triangle.c0,
         **reports.stance_report(stances),
         "agreement": [row.to_dict() for row in scored],
+        "spread": spread(scored) if scored else None,
+        "ceiling": ceiling(phases, asked.settings.a, asked.settings.b, stances.months) if phases else None,
         "refused": asked.events.refused,
         "provenance": stances.provenance.to_dict(),
     }
@@ -55,7 +58,17 @@ def stance_text(report: dict[str, Any]) -> Any:
         ]
         columns = ["voice", "months", "covering", "adjusted Rand", "log score", "nulls (covering)"]
         shown.append(table("agreement, beside what chance gives", columns, rows))
-    return Group(*shown, *report["provenance"]["notes"])
+        shown.append(_ceiling(report["ceiling"]))
+    remarks = dict.fromkeys(row["note"] for row in report["agreement"] if row.get("note"))
+    return Group(*shown, *remarks, *report["provenance"]["notes"])
+
+
+def _ceiling(found: dict[str, Any]) -> str:
+    mean = found["mean"]
+    if not found["pairs"]:
+        return "the voices overlap too little to be compared with each other"
+    values = ", ".join(f"{name} {value:.2f}" for name, value in mean.items() if isinstance(value, float))
+    return f"the voices among themselves, the ceiling ({len(found['pairs'])} pairs): {values}"
 
 
 def _nulls(nulls: dict[str, Any]) -> str:

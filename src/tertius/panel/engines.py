@@ -60,6 +60,7 @@ def _on_duckdb(events: EventTable) -> Any:
     import ibis
 
     connection = ibis.duckdb.connect()
+    connection.raw_sql("SET enable_progress_bar = false")  # it would draw on stdout, which belongs to results
     connection.con.register("events", events.arrow.select(list(COLUMNS)))
     return connection.table("events")
 

@@ -97,7 +97,7 @@ def _batch(path: Path, name: str, rows: Rows, layout: Sequence[str]) -> Batch:
     events, refused, keep = assemble(
         name,
         {
-            "event_id": table["GLOBALEVENTID"].combine_chunks(), "earliest": days, "latest": days,
+            "event_id": get("GLOBALEVENTID"), "earliest": days, "latest": days,
             "vocabulary": "cameo", "code": code,
             "value": number(get("GoldsteinScale")), "source_raw": source, "target_raw": target,
             "reference": table["SOURCEURL"] if "SOURCEURL" in layout else "",
