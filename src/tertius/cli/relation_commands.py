@@ -29,6 +29,13 @@ def relations(
         typer.Option("--counts", metavar="FILE", help="Take the counts of held-out months from this file."),
     ] = None,
     directed: Annotated[bool, typer.Option("--directed", help="A's acts on B only.")] = False,
+    robust: Annotated[
+        bool, typer.Option("--robust", help="Student-t noise (4 degrees of freedom) instead of Gaussian.")
+    ] = False,
+    against: Annotated[
+        str | None,
+        typer.Option("--against", metavar="SCALE", help="Report how the ranks move on this scale."),
+    ] = None,
     events: s.Events = None,
     format: s.Format = None,
     store: s.Store = None,
@@ -52,7 +59,10 @@ def relations(
         start=start, end=end, every=every, scale=scale, succession=succession, engine=engine
     )
     table = s.read_input(events, format, store, case)
-    panel, estimate = _estimate(table, pair, directed, given, s.neutral_point(c0), chosen)
+    panel, estimate = _estimate(table, pair, directed, given, s.neutral_point(c0), chosen, robust=robust)
+    if against is not None:
+        _compare(estimate, table, against, chosen, as_json)
+        return
     if explain is not None:
         _explain(estimate, pair, explain, as_json)
         return
@@ -98,12 +108,30 @@ def _estimate(
     given: str,
     c0: float | str,
     chosen: dict[str, Any],
+    *,
+    robust: bool = False,
 ) -> tuple[Panel, Relations]:
     """All dyads in the events enter the fit, whichever is asked for."""
     from tertius.study import estimate, panel_of
 
     panel = panel_of(table, [pair] if pair else [], directed=directed, **chosen)
-    return panel, estimate(panel, given=given, c0=c0)
+    return panel, estimate(panel, given=given, c0=c0, robust=robust)
+
+
+def _compare(one: Relations, events: EventTable, scale: str, chosen: dict[str, Any], as_json: bool) -> None:
+    """How the order of all dyads moves from ``--scale`` to ``--against``."""
+    from tertius.cli.output import emit, table
+    from tertius.relations.ranks import rank_moves
+
+    swapped = {**chosen, "scale": scale}
+    _, other = _estimate(events, None, one.panel.directed, one.given, one.ruler.c0, swapped)
+    found = rank_moves(one, other).to_dict()
+    report = {"scale": chosen["scale"], "against": scale, **found, "provenance": one.provenance.to_dict()}
+    rows = [[move["a"], move["b"], move["before"], move["after"]] for move in found["moves"]]
+    title = f"rank correlation {found['spearman']:.2f} over {found['dyads']} dyads; largest moves"
+    emit(
+        "ranks", report, as_json=as_json, show=lambda: table(title, ["a", "b", chosen["scale"], scale], rows)
+    )
 
 
 def _held_counts(path: Path, format: str | None, panel: Panel, chosen: dict[str, Any]) -> Any:
