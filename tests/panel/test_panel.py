@@ -246,3 +246,12 @@ def test_weis_equals_the_slow_twin() -> None:
                        to_number("1975-12"))  # fmt: skip
     for name, expected in slow.items():
         np.testing.assert_allclose(getattr(panel, name), expected, atol=1e-9, err_msg=name)
+
+
+def test_a_window_without_events_is_an_empty_panel_or_all_missing() -> None:
+    rows = [event(earliest="1990-05-01", latest="1990-05-01")]
+    none = build_panel(table(rows), start="1991-01", end="1991-12")
+    assert none.gap.shape == (len(none.dyads), 12)
+    assert none.links.num_rows == 0
+    asked = build_panel(table(rows), dyads=[("USA", "CHN")], start="1991-01", end="1991-12")
+    assert np.isnan(asked.y).all()

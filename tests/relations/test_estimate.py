@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from tertius.errors import BadInput
+from tertius.provenance import sha256
 from tertius.relations import FilteredRelations, SmoothedRelations, estimate_relations, reference_prior
 from tertius.relations.prior import dyad_key
 from tests.relations.panels import make_panel, simulated
+from tests.shared import shared
 
 
 def test_filtered_and_smoothed_are_different_types_and_agree_in_the_last_month():
@@ -103,3 +105,35 @@ def test_ruler_and_its_neutral_points():
     assert np.all(np.abs(v) < 1)
     assert np.all((e > 0) & (e < 1))
     assert estimate_relations(simulated(7, size=2), c0="median").ruler.c0 == relations.ruler.median
+
+
+def test_the_reference_panel_itself_gets_an_even_prior():
+    prior = reference_prior()
+    valence, counts, left = prior.weights(frozenset(prior.keys[20:]))
+    assert left == 20
+    assert np.ptp(valence) == np.ptp(counts) == 0
+    pairs = tuple(tuple(key.split(" ")) for key in prior.keys)
+    panel = make_panel(np.full((len(pairs), 3), np.nan), np.zeros((len(pairs), 3)), dyads=pairs)
+    relations = estimate_relations(panel)
+    assert "all but 0 of its dyads: an even one, worth one dyad" in relations.hyper.reference
+    assert relations.hyper.valence.pseudo == 1
+
+
+def test_the_shipped_prior_is_what_its_command_makes():
+    from tertius.events import read_events
+    from tertius.panel import build_panel
+    from tertius.relations.hyper import valence_grid
+    from tertius.relations.latent import grid_loglik
+    from tertius.relations.prior import SMOOTHING
+    from tertius.statespace import fit_weights
+
+    prior = reference_prior()
+    path = shared("data/events/weis_1966_1975.csv")
+    assert sha256(path) == prior.about["sha256"]
+    panel = build_panel(read_events(path))
+    full = grid_loglik(panel.y.T.copy(), panel.n.T.copy(), valence_grid())
+    full[panel.n.sum(axis=1) < 4] = 0
+    even = np.full(full.shape[1], 1 / full.shape[1])
+    exact = fit_weights(full, prior=even, pseudo=SMOOTHING, steps=100)
+    shipped, _, _ = prior.weights(frozenset())
+    np.testing.assert_allclose(shipped, exact, atol=1e-3)

@@ -58,9 +58,9 @@ def reasons(
     calendar[~inside] = CODE["outside the source"]
     labels = sorted({label for pair in keys for label in pair})
     at = {label: i for i, label in enumerate(labels)}
-    alive = np.array([_alive(members(label, succession), months, step) for label in labels]).reshape(
-        -1, len(months)
-    )
+    alive = np.zeros((len(labels), len(months)), dtype=bool)
+    for i, label in enumerate(labels):
+        alive[i] = _alive(members(label, succession), months, step)
     one, two = (np.array([at[pair[side]] for pair in keys], dtype=np.intp) for side in (0, 1))
     gap = np.where(alive[one] & alive[two], calendar, CODE["state does not exist"])
     return np.where(np.isnan(known), gap, known).astype(np.int8)

@@ -19,7 +19,7 @@ from tertius.relations.engagement import (
 )
 from tertius.relations.hyper import Floats, Hyperparameters, Mixture, count_grid, level_model, valence_grid
 from tertius.relations.latent import Prior, filter_valence, grid_loglik, make_mixture, smooth_valence
-from tertius.relations.prior import PSEUDO_DYADS, dyad_key, reference_prior
+from tertius.relations.prior import LEAST_DYADS, PSEUDO_DYADS, dyad_key, reference_prior
 from tertius.relations.result import Evidence, FilteredRelations, Relations, SmoothedRelations
 from tertius.relations.ruler import Ruler
 from tertius.relations.several import join_panels
@@ -119,14 +119,22 @@ def scale_unit(scale: str) -> float:
 
 def _start(panel: Panel, prior: str | None, pseudo: float) -> Start:
     if prior is None:
-        sizes = (len(valence_grid()["mu"]), len(count_grid()["a0"]))
-        even = tuple(np.full(size, 1 / size) for size in sizes)
-        return Start((even[0], 1.0), (even[1], 1.0), "no reference prior: an even one, worth one dyad")
+        return _even("no reference prior")
     reference = reference_prior()
     own = frozenset(dyad_key(a, b) for a, b in panel.dyads)
     valence, counts, left = reference.weights(own)
+    if left < LEAST_DYADS:
+        return _even(
+            f"reference prior {reference.version} not used, for this panel holds all but {left} of its dyads"
+        )
     note = f"reference prior {reference.version}, worth {pseudo:g} dyads, from {left} dyads, none of them in this panel"
     return Start((valence, pseudo), (counts, pseudo), note)
+
+
+def _even(why: str) -> Start:
+    sizes = (len(valence_grid()["mu"]), len(count_grid()["a0"]))
+    valence, counts = (np.full(size, 1 / size) for size in sizes)
+    return Start((valence, 1.0), (counts, 1.0), f"{why}: an even one, worth one dyad")
 
 
 def _month_major(y: Floats, n: Floats) -> tuple[Floats, Floats]:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from tertius.actors import chain_of
 from tertius.errors import BadInput
@@ -18,6 +19,9 @@ from tertius.statespace import fit_weights
 
 PSEUDO_DYADS = 20.0
 SMOOTHING = 1.0
+LEAST_DYADS = 30  # fewer than these left over say less of the world than an even prior
+FLOOR = -30.0
+STEPS = 255
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,9 +54,25 @@ class ReferencePrior:
         return Ruler(r["c0"], r["s0"], r["lambda0"], self.version, r["c0"])
 
     def weights(self, leave_out: frozenset[str]) -> tuple[Floats, Floats, int]:
-        """Mixture weights of valence and engagement without the named dyads, and how many dyads are left."""
+        """Mixture weights of valence and engagement without the named dyads, and how many dyads are left.
+
+        With fewer than `LEAST_DYADS` left, as when the reference's own file is read, both are even.
+        """
         keep = np.array([key not in leave_out for key in self.keys])
-        return _pooled(self.valence[keep]), _pooled(self.counts[keep]), int(keep.sum())
+        left = int(keep.sum())
+        if left < LEAST_DYADS:
+            keep[:] = False
+        return _pooled(self.valence[keep]), _pooled(self.counts[keep]), left
+
+
+def pack(relative: Floats) -> npt.NDArray[np.uint8]:
+    """A log-likelihood relative to its best in one byte, finest near the best; what lies below -30 is put there."""
+    return np.round(STEPS * np.sqrt(np.clip(relative, FLOOR, 0.0) / FLOOR)).astype(np.uint8)
+
+
+def unpack(packed: npt.NDArray[np.uint8]) -> Floats:
+    """What `pack` stored."""
+    return np.asarray(FLOOR * np.square(packed / STEPS))
 
 
 def _pooled(loglik: Floats) -> Floats:
@@ -79,7 +99,7 @@ def reference_prior() -> ReferencePrior:
     folder = files("tertius.relations")
     about = json.loads(folder.joinpath("reference_prior.json").read_text(encoding="utf-8"))
     with folder.joinpath("reference_prior.npz").open("rb") as file, np.load(file, allow_pickle=False) as data:
-        valence, counts = data["valence"].astype(float), data["counts"].astype(float)
+        valence, counts = unpack(data["valence"]), unpack(data["counts"])
         keys = tuple(str(key) for key in data["keys"])
     sizes = (len(grid_of(VALENCE_AXES)["mu"]), len(grid_of(COUNT_AXES)["a0"]))
     if (valence.shape[1], counts.shape[1]) != sizes:
