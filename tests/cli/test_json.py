@@ -138,3 +138,24 @@ def test_cases_sources_and_cite(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(row["reference"] for row in case["chronicle"])
     assert run(["cite", "weis", "--json"]) == 0
     assert "weis" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("window", [("1800-01", "1801-01"), ("1991-12", "1991-12")])
+def test_windows_without_a_single_act_are_answered_by_the_prior(
+    window: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    chosen = ["north-korea-moscow-beijing", "--from", window[0], "--to", window[1], "--draws", "200"]
+    stances = printed(["stances", *chosen], capsys)
+    assert stances["months"][0] == window[0]
+    if window[0] == "1800-01":
+        assert all(phase["prior_driven"] for phase in stances["phases"])
+    triangle = printed(["triangle", *chosen], capsys)
+    assert all(lo < hi for lo, hi in zip(triangle["tilt"]["lo"], triangle["tilt"]["hi"], strict=True))
+
+
+@pytest.mark.parametrize(("every", "length"), [("quarter", 12), ("year", 3)])
+def test_quarters_and_years(every: str, length: int, acts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = printed(["triangle", "ROU", "RUS", "CHN", "--events", str(acts), "--every", every], capsys)
+    assert len(report["months"]) == length
+    report = printed(["stances", "ROU", "RUS", "CHN", "--events", str(acts), "--every", every], capsys)
+    assert len(report["prob"]) == length

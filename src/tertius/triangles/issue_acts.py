@@ -49,7 +49,7 @@ class IssueActs:
 
     def by_month(self, share: Floats, months: int) -> tuple[Floats, Floats]:
         """Weight, and weight times score, by month: two arrays, shape (..., month), from shares (..., act)."""
-        rows = share.reshape(-1, len(self.month))
+        rows = share.reshape(int(np.prod(share.shape[:-1], dtype=int)), len(self.month))
         cell = (np.arange(len(rows))[:, None] * months + self.month).ravel()
         weight = rows * self.weight
         sums = (np.bincount(cell, part.ravel(), len(rows) * months) for part in (weight, weight * self.score))
