@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +20,18 @@ from tertius.provenance import sha256
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-def ingest_file(root: Path, path: Path, reader: Reader, progress: Progress) -> LedgerLine:
+Hashed = tuple[str, os.stat_result]
+
+
+def hash_file(path: Path) -> Hashed:
+    """The hash of a file, and what the file was just before it was hashed."""
+    before = path.stat()
+    return sha256(path), before
+
+
+def ingest_file(
+    root: Path, path: Path, reader: Reader, progress: Progress, *, hashed: Hashed | None = None
+) -> LedgerLine:
     """Put one file into the store, wholly or not at all.
 
     Raises
@@ -30,7 +42,7 @@ def ingest_file(root: Path, path: Path, reader: Reader, progress: Progress) -> L
         If the disk is full or the store cannot be written; what was stored before is untouched.
     """
     progress(f"hashing {path.name}", 0.0)
-    digest = sha256(path)
+    digest, before = hashed or hash_file(path)
     known = _known(root, digest, path, reader)
     if known is not None:
         return known
@@ -39,7 +51,6 @@ def ingest_file(root: Path, path: Path, reader: Reader, progress: Progress) -> L
             known = _known(root, digest, path, reader)  # another process may have done it while we waited
             if known is not None:
                 return known
-            before = path.stat()
             draft = _draft(path, reader, folder, progress, digest)
             after = path.stat()
             if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
@@ -118,11 +129,18 @@ def ingest_all(
     root: Path, files: list[tuple[Path, Reader | TertiusError]], progress: Progress
 ) -> Iterator[LedgerLine | TertiusError]:
     """Each file's ledger line, or why it was not stored; a bad file does not stop the next."""
-    for path, reader in files:
-        if isinstance(reader, TertiusError):
-            yield reader
-            continue
-        try:
-            yield ingest_file(root, path, reader, progress)
-        except BadInput as error:
-            yield error
+    good = [path for path, reader in files if not isinstance(reader, TertiusError)]
+    with ThreadPoolExecutor(1) as beside:  # the next file is hashed while this one is stored
+        hashes = [beside.submit(hash_file, path) for path in good[:1]]
+        for path, reader in files:
+            if isinstance(reader, TertiusError):
+                yield reader
+                continue
+            ready, at = hashes[-1], len(hashes)
+            progress(f"hashing {path.name}", 0.0)
+            hashed = ready.result()
+            hashes += [beside.submit(hash_file, following) for following in good[at : at + 1]]
+            try:
+                yield ingest_file(root, path, reader, progress, hashed=hashed)
+            except BadInput as error:
+                yield error

@@ -112,7 +112,7 @@ def _derive(
     connection: duckdb.DuckDBPyConnection, source: str, folder: Path, *, file: str, part: str
 ) -> dict[str, int]:
     """Write the events; returns the refusals."""
-    connection.execute(f"CREATE TEMP VIEW keys AS {source}")
+    connection.execute(f"CREATE TEMP TABLE keys AS {source}")  # read five times below
     _register_actors(connection)
     outcomes = connection.execute(OUTCOMES).fetchall()
     refused = {reason: n for reason, n in outcomes if reason is not None}
