@@ -42,6 +42,7 @@ def brief(
     c0: s.Neutral = "0",
     draws: s.Draws = 1000,
     seed: s.Seed = 1,
+    indicators: s.Indicators = None,
     out: s.Out = None,
     as_json: s.AsJson = False,
 ) -> None:
@@ -54,7 +55,10 @@ def brief(
         "engine": "duckdb", "c0": c0, "draws": draws, "seed": seed, "model": model, "horizon": horizon,
     }  # fmt: skip
     wanted = [[name] for name in SHIPPED] if shipped else [_named(corners)]
-    asked = [inquiry_of(names, events, format, store, case, **options) for names in wanted]
+    asked = [
+        s.with_indicators(inquiry_of(names, events, format, store, case, **options), indicators)
+        for names in wanted
+    ]
     if reference is not None:
         asked = [_with_phases(item, reference) for item in asked]
     _write(asked, Path("out") if out is None else out, lang, index=shipped, as_json=as_json)

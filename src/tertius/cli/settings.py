@@ -11,11 +11,20 @@ if TYPE_CHECKING:
     import numpy as np
 
     from tertius.events import EventTable
+    from tertius.study import Inquiry
 
 Events = Annotated[
     list[Path] | None,
     typer.Option(
         "--events", metavar="FILE", help="Read these instead of the store: a file, a folder or a glob."
+    ),
+]
+Indicators = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--indicators",
+        metavar="FILE",
+        help="Yearly facts of pairs (trade, arms, alliances ...): a file, a folder or a glob; repeatable.",
     ),
 ]
 Format = Annotated[
@@ -76,6 +85,32 @@ def read_input(
 
         return load_case(case).events
     return _stored(store)
+
+
+def with_indicators(asked: Inquiry, indicators: list[Path] | None) -> Inquiry:
+    """The inquiry with the yearly facts that were named."""
+    from dataclasses import replace
+
+    from tertius.indicators import read_indicators
+
+    if not indicators:
+        return asked
+    facts = read_indicators([each for path in indicators for each in _meant(path)])
+    return replace(asked, indicators=facts)
+
+
+def _meant(path: Path) -> list[Path]:
+    """The path itself, or the files of a glob."""
+    import glob
+
+    from tertius.errors import BadInput
+
+    if path.exists() or not glob.has_magic(str(path)):
+        return [path]
+    found = [Path(name) for name in sorted(glob.glob(str(path)))]
+    if not found:
+        raise BadInput(f"no file matches {path}", "a file, a folder or a glob of structural data")
+    return found
 
 
 def _stored(folder: Path | None) -> EventTable:

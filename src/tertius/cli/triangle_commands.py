@@ -59,6 +59,7 @@ def triangle(
     given: s.Given = "all",
     draws: s.Draws = 1000,
     seed: s.Seed = 1,
+    indicators: s.Indicators = None,
     as_json: s.AsJson = False,
 ) -> None:
     """Tilt, engagement, rivalry, type and role, month by month."""
@@ -69,6 +70,7 @@ def triangle(
         corners, events, format, store, case, start=start, end=end, every=every, scale=scale,
         succession=succession, engine=engine, c0=c0, draws=draws, seed=seed,
     )  # fmt: skip
+    asked = s.with_indicators(asked, indicators)
     found = asked.triangle(given)
     report = {**found.to_dict(), "refused": asked.events.refused, "provenance": found.provenance.to_dict()}
     names = ("tilt", "engagement", "equidistance", "withdrawn", "rivalry")

@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tertius.errors import BadInput
 from tertius.study.settings import Settings
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from tertius.cases import Case, ReferencePhase
     from tertius.events import EventTable
     from tertius.forecasts import Forecast
+    from tertius.indicators import Indicators
     from tertius.leverage import Gains
     from tertius.panel import Panel
     from tertius.relations import FilteredRelations, Relations, SmoothedRelations
@@ -72,12 +75,19 @@ def estimate(panel: Panel, *, given: str = "all", c0: float | str = 0.0, **optio
 
 @dataclass(frozen=True)
 class Inquiry:
-    """Settings and events of one triangle; see the rooms for the values."""
+    """Settings and events of one triangle; see the rooms for the values.
+
+    Attributes
+    ----------
+    indicators
+        Yearly facts of the pairs: the dependence tilt rests on them.
+    """
 
     settings: Settings
     events: EventTable
     case: Case | None = None
     phases: tuple[ReferencePhase, ...] | None = None
+    indicators: Indicators | None = None
 
     @classmethod
     def of_case(cls, name: str | Path, **options: Any) -> Inquiry:
@@ -122,17 +132,32 @@ class Inquiry:
 
     def triangle(self, given: str = "all") -> Triangle:
         """Every quantity of the triangle on joint draws."""
+        if given not in self._triangles:
+            self._triangles[given] = self._triangle(given)
+        return self._triangles[given]
+
+    def _triangle(self, given: str) -> Triangle:
+        from dataclasses import replace
+
+        from tertius.study.dependence import dependence_of
         from tertius.triangles import triangle
 
-        if given not in self._triangles:
-            self._triangles[given] = triangle(
-                self.relations(given),
-                *self.settings.corners,
-                rng=self.settings.rng("triangle"),
-                size=self.settings.draws,
-                events=self.events if given == "all" else None,
-            )
-        return self._triangles[given]
+        relations, kind = self.relations(given), self.panel.kind
+        pair, notes = dependence_of(
+            self.indicators, self.events, self.settings, relations.months, given=given, kind=kind
+        )
+        made = triangle(
+            relations,
+            *self.settings.corners,
+            rng=self.settings.rng("triangle"),
+            size=self.settings.draws,
+            events=self.events if given == "all" else None,
+            dependence=pair,
+        )
+        known = made.provenance.with_notes(*notes)
+        if self.indicators is not None:
+            known = known.merge(self.indicators.provenance)
+        return replace(made, provenance=known)
 
     @cached_property
     def _stances(self) -> dict[tuple[str, str], Stances]:
@@ -144,9 +169,19 @@ class Inquiry:
 
         key = (given, model or self.settings.model)
         if key not in self._stances:
-            made = segment(self.triangle(given), model=key[1], rng=self.settings.rng("stances"))
+            made = segment(self._segmented(given), model=key[1], rng=self.settings.rng("stances"))
             self._stances[key] = made
         return self._stances[key]
+
+    def _segmented(self, given: str) -> Triangle:
+        """The triangle that stances are read from: without the proxy, which is made of the very acts they read."""
+        from dataclasses import replace
+
+        found = self.triangle(given)
+        if self.indicators is not None:
+            return found
+        missing = np.broadcast_to(np.nan, found.draws["tilt"].shape)
+        return replace(found, draws=found.draws | {"dependence": missing})
 
     def agreement(self, references: Sequence[ReferencePhase], given: str = "all") -> list[Agreement]:
         """How well the phases agree with each voice's, with the nulls."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tertius.claims import Condition
     from tertius.events import EventTable
     from tertius.forecasts import Forecast
+    from tertius.indicators import Indicators
     from tertius.leverage import Gains
     from tertius.options import OptionTable
     from tertius.panel import Panel
@@ -68,6 +69,7 @@ class Study:
     record_check: RecordCheck | None
     missing: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    indicators: Indicators | None = None
 
     @property
     def pivot(self) -> str:
@@ -88,7 +90,8 @@ class Study:
     def provenance(self) -> Provenance:
         """Sources, settings and seed behind every number of the study."""
         asked = {key: value for key, value in vars(self.settings).items() if key != "seed"}
-        merged = self.panel.provenance.merge(self.stances.provenance).with_settings(**asked)
+        merged = self.panel.provenance.merge(self.triangle.provenance).merge(self.stances.provenance)
+        merged = merged.with_settings(**asked)
         return replace(merged, seed=self.settings.seed)
 
 
@@ -160,6 +163,7 @@ def run_study(asked: Inquiry, *, progress: Callable[[str], None] | None = None) 
         record_check=walk.visit("record", lambda: _record(asked)),
         missing=walk.missing,
         seconds=walk.seconds,
+        indicators=asked.indicators,
     )
 
 
@@ -212,6 +216,6 @@ def _record(asked: Inquiry) -> RecordCheck:
     record = asked.case.record() if asked.case else None
     if record is None or asked.case is None:
         raise AnalysisFailed("the case has no record of the article's own")
-    inner = Inquiry(asked.settings, record, asked.case)
+    inner = Inquiry(asked.settings, record, asked.case, indicators=asked.indicators)
     voices = [phase for phase in asked.references if "LEE" in phase.voice]
     return RecordCheck(record, inner.stances(), inner.agreement(voices))
