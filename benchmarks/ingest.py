@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ def run(scale: float = 1.0) -> list[Row]:
     rows: list[Row] = []
     for size in SIZES:
         rows += measure(max(int(size * scale), 20_000))
-    return [*rows, *_gdelt_package(int(1_000_000 * scale))]
+    return rows
 
 
 def measure(size: int) -> list[Row]:
@@ -85,13 +84,3 @@ def _rows(size: str, got: dict[str, dict[str, Any]]) -> list[Row]:
 def _cpu(ours: dict[str, Any], peer: dict[str, Any]) -> str:
     """Processor seconds of the whole process, imports included: steadier than the clock on a busy machine."""
     return f"cpu {ours['cpu_s']:.3g} s, peer {peer['cpu_s']:.3g} s"
-
-
-def _gdelt_package(size: int) -> list[Row]:
-    """The parser of the ``gdelt`` package is an optional peer."""
-    if find_spec("gdelt") is None:
-        print("  the gdelt package is not installed: that peer is left out", file=sys.stderr)
-        return []
-    from benchmarks.ingest_parts.package import compare
-
-    return compare(size)
