@@ -61,7 +61,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of: {', '.join(NAMES)} (default: all)")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--scale", type=float, default=1.0, help="fraction of the full size, for a quick look")
+    parser.add_argument(
+        "--scale", type=float, default=1.0, help="fraction of the full size, for a quick look"
+    )
     parser.add_argument("--write", action="store_true", help="write benchmarks/RESULTS.md")
     options = parser.parse_args()
     unknown = [name for name in options.names if name not in NAMES]

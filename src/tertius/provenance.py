@@ -45,7 +45,9 @@ class Provenance:
         """Join two provenances; a source used twice is listed once."""
         sources = (*self.sources, *(use for use in other.sources if use not in self.sources))
         joined = replace(self, sources=sources, settings={**self.settings, **other.settings})
-        return replace(joined.with_notes(*other.notes), seed=self.seed if self.seed is not None else other.seed)
+        return replace(
+            joined.with_notes(*other.notes), seed=self.seed if self.seed is not None else other.seed
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dict for JSON, with the versions of Tertius and of what it stands on."""

@@ -39,6 +39,7 @@ SECTIONS = (
     "options",
     "imprecise",
     "evidence",
+    "beside",
     "made",
     "cite",
 )
@@ -111,6 +112,8 @@ def brief_content(study: Study, lang: str) -> dict[str, Any]:
         "options": tables.options(study),
         "evidence": rows,
         "more": len({act.event_id for found in acts.values() for act in found}) - len(rows),
+        "reach": tables.reach(study),
+        "facts": tables.facts(study),
         "made": making(study),
         "citations": citations(study, article),
         "sections": SECTIONS,

@@ -43,6 +43,10 @@ def brief(
     draws: s.Draws = 1000,
     seed: s.Seed = 1,
     indicators: s.Indicators = None,
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option("--beside", metavar="FILE", help="Events to count and compare, never merged."),
+    ] = None,
     out: s.Out = None,
     as_json: s.AsJson = False,
 ) -> None:
@@ -59,6 +63,8 @@ def brief(
         s.with_indicators(inquiry_of(names, events, format, store, case, **options), indicators)
         for names in wanted
     ]
+    if beside:
+        asked = [_beside(item, beside) for item in asked]
     if reference is not None:
         asked = [_with_phases(item, reference) for item in asked]
     _write(asked, Path("out") if out is None else out, lang, index=shipped, as_json=as_json)
@@ -72,6 +78,14 @@ def _named(corners: list[str] | None) -> list[str]:
             "no case and no states given", "a case, or a pivot and two rivals", "`tertius cases` lists cases"
         )
     return corners
+
+
+def _beside(asked: Inquiry, paths: list[Path]) -> Inquiry:
+    from dataclasses import replace
+
+    from tertius.events import read_events
+
+    return replace(asked, beside=tuple(read_events([str(path)]) for path in paths))
 
 
 def _with_phases(asked: Inquiry, path: Path) -> Inquiry:

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from tertius.relations import Relations
 
 
-def screen_report(estimate: Relations, *, top: int, by: str, over: str, seed: int, out: Path | None) -> dict[str, Any]:
+def screen_report(
+    estimate: Relations, *, top: int, by: str, over: str, seed: int, out: Path | None
+) -> dict[str, Any]:
     """Rank every triangle of the states in the data; write the table where asked."""
     import numpy as np
 

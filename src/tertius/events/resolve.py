@@ -43,7 +43,9 @@ def _boundaries() -> npt.NDArray[np.int64]:
     days = {state.start.toordinal() - EPOCH for state in states()}
     days |= {state.end.toordinal() + 1 - EPOCH for state in states() if state.end is not None}
     for state in states():
-        days |= {day - EPOCH for first, last in state.gaps for day in (first.toordinal(), last.toordinal() + 1)}
+        days |= {
+            day - EPOCH for first, last in state.gaps for day in (first.toordinal(), last.toordinal() + 1)
+        }
     return np.array(sorted(days), dtype=np.int64)
 
 

@@ -79,6 +79,8 @@ class Inquiry:
 
     Attributes
     ----------
+    beside
+        Event tables of other sources: counted and compared, never merged into the estimate.
     indicators
         Yearly facts of the pairs: the dependence tilt rests on them.
     """
@@ -88,6 +90,7 @@ class Inquiry:
     case: Case | None = None
     phases: tuple[ReferencePhase, ...] | None = None
     indicators: Indicators | None = None
+    beside: tuple[EventTable, ...] = ()
 
     @classmethod
     def of_case(cls, name: str | Path, **options: Any) -> Inquiry:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tertius.errors import TertiusError
 from tertius.provenance import Provenance
+from tertius.study.beside import Fact, Reach, facts, reach
 from tertius.study.inquiry import Inquiry
 from tertius.study.settings import Settings
 
@@ -70,6 +71,8 @@ class Study:
     missing: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     indicators: Indicators | None = None
+    reach: tuple[Reach, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
     @property
     def pivot(self) -> str:
@@ -164,7 +167,16 @@ def run_study(asked: Inquiry, *, progress: Callable[[str], None] | None = None) 
         missing=walk.missing,
         seconds=walk.seconds,
         indicators=asked.indicators,
+        reach=tuple(walk.visit("beside", lambda: reach(asked.beside, asked.settings.legs, smoothed)) or ()),
+        facts=tuple(walk.visit("facts", lambda: _facts(asked)) or ()),
     )
+
+
+def _facts(asked: Inquiry) -> list[Fact]:
+    if asked.indicators is None:
+        return []
+    years = asked.panel.months.astype("M8[Y]").astype(int) + 1970
+    return facts(asked.indicators, asked.settings.legs, range(int(years[0]), int(years[-1]) + 1))
 
 
 def _question(asked: Inquiry) -> str:

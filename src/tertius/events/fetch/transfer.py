@@ -69,7 +69,7 @@ class Pace:
         self.sleep(min(max(wait, asked or 0.0), LONGEST_WAIT))
 
 
-class Failed(Exception):  # noqa: N818 (a try that failed, not an error of the program)
+class Failed(Exception):
     """One try failed; ``final`` if another would not help, ``wait`` if the server said how long to wait."""
 
     def __init__(self, reason: str, *, final: bool = False, wait: float | None = None) -> None:
