@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from tertius.brief import limits, outlook, tables, turning
+from tertius.brief import beside, limits, outlook, tables, turning
 from tertius.brief.figures import figures
 from tertius.brief.founding import article_on, first_voice
 from tertius.brief.making import citations, making
@@ -112,8 +112,8 @@ def brief_content(study: Study, lang: str) -> dict[str, Any]:
         "options": tables.options(study),
         "evidence": rows,
         "more": len({act.event_id for found in acts.values() for act in found}) - len(rows),
-        "reach": tables.reach(study),
-        "facts": tables.facts(study),
+        "reach": beside.reach(study),
+        "facts": beside.facts(study),
         "made": making(study),
         "citations": citations(study, article),
         "sections": SECTIONS,

@@ -10,6 +10,7 @@ from tertius.charts.marks import Band, band_layers, band_texts, reading_strip, s
 from tertius.charts.theme import COLOURS, WIDE, colour_scale, data, finish, year
 
 if TYPE_CHECKING:
+    from tertius.months import Months
     from tertius.triangles import Triangle
 
 DOMAINS = {
@@ -81,6 +82,15 @@ def _quantity_layers(triangle: Triangle, name: str, width: int) -> tuple[list[An
     )
 
 
+def _path_tips(months: Months, tilt: Band, joint: Band) -> list[str]:
+    """What each month's dot says on hover."""
+    return [
+        f"{month}\ntilt {signed(float(tilt.mean[i]), 2)} (90 %: {signed(float(tilt.lo[i]), 2)} to {signed(float(tilt.hi[i]), 2)})"
+        f"\nengagement {joint.mean[i]:.2f} (90 %: {joint.lo[i]:.2f} to {joint.hi[i]:.2f})"
+        for i, month in enumerate(months.astype(str))
+    ]
+
+
 def tilt_path(triangle: Triangle, *, width: int = WIDE, height: int = 380) -> Any:
     """Tilt against joint engagement, a path through time with each January's year beside it.
 
@@ -100,11 +110,7 @@ def tilt_path(triangle: Triangle, *, width: int = WIDE, height: int = 380) -> An
         axis=alt.Axis(title=f"tilt: towards {triangle.b} (left) or {triangle.a} (right)", tickCount=5),
     )
     y = alt.Y("y:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(title="joint engagement", tickCount=5))
-    tips = [
-        f"{month}\ntilt {signed(float(tilt.mean[i]), 2)} (90 %: {signed(float(tilt.lo[i]), 2)} to {signed(float(tilt.hi[i]), 2)})"
-        f"\nengagement {joint.mean[i]:.2f} (90 %: {joint.lo[i]:.2f} to {joint.hi[i]:.2f})"
-        for i, month in enumerate(months.astype(str))
-    ]
+    tips = _path_tips(months, tilt, joint)
     path = alt.Chart(data(x=tilt.mean, y=joint.mean, order=year(months))).mark_line(
         color=COLOURS["smooth"], aria=False, strokeWidth=1.4, opacity=0.6
     )
