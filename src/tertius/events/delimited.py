@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,12 +14,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tertius.errors import BadInput
-from tertius.events.files import MAX_LINE, blocks, whole
+from tertius.events.files import MAX_LINE, blocks, members
 from tertius.events.table import Refusals
+from tertius.records import MAX_FIELD, Records, clean, read_records
 
-_CSV_LIMIT = threading.Lock()  # csv's field limit is global to the process
 Job = tuple[bytes, Sequence[str]]
-MAX_FIELD = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -51,9 +48,15 @@ def check_names(path: Path, names: Sequence[str]) -> None:
     """Raise `BadInput` for a header that is missing, unreadable, or names a column twice (in any case)."""
     lower = [name.lower() for name in names]
     twice = sorted({name for name in lower if lower.count(name) > 1})
-    if not names or twice or not _clean(names):
+    if not names or twice or not clean(names):
         seen = f"the column {twice[0]!r} twice" if twice else "no readable header"
         raise BadInput(f"{path} has {seen}", "one name a column")
+
+
+def absent(path: Path, names: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
+    """A note on the columns a file may lack, but should have."""
+    gone = [name for name in wanted if name not in names]
+    return (f"{path.name} has no column {', '.join(gone)}: taken as missing in every row",) if gone else ()
 
 
 def read_tabbed(path: Path, names: Sequence[str] | None = None, *, latin: bool = False) -> Iterator[Rows]:
@@ -107,7 +110,11 @@ def _ahead(jobs: Iterator[Job], work: Callable[[Job], Rows]) -> Iterator[Rows]:
 
 def _fast(block: bytes, columns: Sequence[str], *, delimiter: str = "\t") -> Rows | None:
     """Arrow's parser, or None where a line needs a closer look."""
-    if b"\0" in block or (len(block) > MAX_LINE and _long_line(block, MAX_LINE)):
+    if (
+        b"\0" in block
+        or block.count(b"\r") != block.count(b"\r\n")
+        or (len(block) > MAX_LINE and _long_line(block, MAX_LINE))
+    ):
         return None
     lines = block.count(b"\n")
     try:
@@ -238,48 +245,32 @@ def read_quoted(path: Path, *, delimiter: str = ",") -> Rows:
     Raises
     ------
     BadInput
-        If the file has no header or no row.
+        If the file has no header or no row, or the members of a zip differ in their columns.
     """
-    text = whole(path).decode("utf-8-sig", errors="surrogateescape")
-    with _CSV_LIMIT:
-        before = csv.field_size_limit(1 << 30)
-        try:
-            records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-        except csv.Error as error:
-            raise BadInput(f"{path} is no comma-separated text ({error})", "CSV in UTF-8") from None
-        finally:
-            csv.field_size_limit(before)
-    records = [record for record in records if record]
-    if len(records) < 2:
+    parts = [_read_member(path, text, delimiter) for text in members(path) if text.strip()]
+    if not any(part.read for part in parts):
         raise BadInput(f"{path} has no row below its header", "a header line and rows")
-    header = [name.strip() for name in records[0]]
-    check_names(path, header)
-    return _checked(header, records[1:])
+    header, done = parts[0].header, 0
+    columns: list[list[str]] = [[] for _ in header]
+    numbers, refused = list[int](), Refusals()
+    for part in parts:
+        if part.header != header:
+            raise BadInput(f"{path} holds files with different columns", "one header", "unpack it")
+        for column, values in zip(columns, zip(*part.rows, strict=True), strict=bool(part.rows)):
+            column.extend(values)
+        numbers += [done + number for number in part.numbers]
+        refused.update(part.refused)
+        done += part.read
+    table = pa.table([pa.array(column, pa.string()) for column in columns], names=list(header))
+    return Rows(table, np.array(numbers, dtype=np.int64), refused, done)
 
 
-def _checked(header: list[str], records: list[list[str]]) -> Rows:
-    refused, good, numbers = Refusals(), [], []
-    for number, record in enumerate(records, 1):
-        if len(record) != len(header):
-            refused["wrong column count"] += 1
-        elif any(len(field) > MAX_FIELD for field in record):
-            refused["row too long"] += 1
-        elif any("\0" in field for field in record):
-            refused["NUL byte"] += 1
-        elif not _clean(record):
-            refused["bad encoding"] += 1
-        else:
-            good.append(record)
-            numbers.append(number)
-    columns = list(zip(*good, strict=True)) if good else [()] * len(header)
-    table = pa.table([pa.array(column, pa.string()) for column in columns], names=header)
-    return Rows(table, np.array(numbers, dtype=np.int64), refused, len(records))
-
-
-def _clean(fields: Sequence[str]) -> bool:
-    """Whether the text was valid UTF-8 (an escaped byte is a lone surrogate)."""
+def _read_member(path: Path, body: bytes, delimiter: str) -> Records:
     try:
-        "".join(fields).encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
+        found = read_records(body.decode("utf-8-sig", errors="surrogateescape"), delimiter)
+    except csv.Error as error:
+        raise BadInput(f"{path} is no comma-separated text ({error})", "CSV in UTF-8") from None
+    if not found.header:
+        raise BadInput(f"{path} has no row below its header", "a header line and rows")
+    check_names(path, found.header)
+    return found

@@ -52,17 +52,18 @@ def head(path: Path) -> bytes:
     return b""
 
 
-def whole(path: Path) -> bytes:
-    """All bytes of a small file, unpacked.
+def members(path: Path) -> list[bytes]:
+    """All bytes of a small file, unpacked: one item a member of a zip.
 
     Raises
     ------
     BadInput
         If it cannot be read, is cut short, or is larger than 512 MiB.
     """
-    limit, parts, size = _limit(path), list[bytes](), 0
+    limit, found, size = _limit(path), list[bytes](), 0
     with _opened(path) as streams:
         for stream in streams:
+            parts = list[bytes]()
             while part := _read(stream, BLOCK, path):
                 size += len(part)
                 _bounded(size, limit, path)
@@ -71,7 +72,8 @@ def whole(path: Path) -> bytes:
                         f"{path} is larger than 512 MiB", "a smaller file of this format", "cut it in parts"
                     )
                 parts.append(part)
-    return b"".join(parts)
+            found.append(b"".join(parts))
+    return found
 
 
 def blocks(path: Path) -> Iterator[tuple[bool, bytes]]:

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from tertius.actors import lookup_many, states
 from tertius.errors import BadInput
+from tertius.indicators.frame import read_frame
 from tertius.indicators.table import INDICATOR_SCHEMA, Coverage, Indicators
 from tertius.provenance import Provenance, SourceUse, sha256
 
@@ -183,7 +184,7 @@ def _files(paths: Any) -> list[Path]:
 def _read(path: Path) -> Reading:
     import polars as pl
 
-    frame = _frame(path)
+    frame, rows, refused = read_frame(path)
     if any(each <= set(frame.columns) for each in _COW_ALLIANCES):
         raise BadInput(
             f"{path} holds COW alliances", "ATOP", "the owner of the COW alliance data asks not to ease them"
@@ -195,31 +196,17 @@ def _read(path: Path) -> Reading:
             "columns of a structural source",
             "see docs/guide/indicators.md; any fact fits as a, b, year, name, value",
         )
-    reading = Reading(path, source, frame.with_row_index("_row", offset=1), rows=frame.height)
+    reading = Reading(path, source, frame.with_row_index("_row", offset=1), rows=rows, refused=refused)
     if "year" in frame.columns:
         reading.frame = reading.frame.with_columns(pl.col("year").cast(pl.Int64, strict=False))
-    source.build(reading)
+    try:
+        source.build(reading)
+    except pl.exceptions.PolarsError as error:  # a Parquet column of another kind
+        seen = str(error).splitlines()[0]
+        raise BadInput(f"{path} is not as {source.title} is ({seen})", "text and numbers") from None
     if not any(made.height for made in reading.made):
         raise BadInput(f"{path}: no row could be used ({dict(reading.refused)})", f"rows of {source.title}")
     return reading
-
-
-def _frame(path: Path) -> pl.DataFrame:
-    import polars as pl
-
-    try:
-        if path.suffix.lower() == ".parquet":
-            return pl.read_parquet(path)
-        head = path.read_bytes()[:4096]
-        mark = "\t" if head.split(b"\n")[0].count(b"\t") > head.split(b"\n")[0].count(b",") else ","
-        frame = pl.read_csv(
-            path, separator=mark, infer_schema=False, encoding="utf8-lossy", truncate_ragged_lines=True
-        )
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise BadInput(
-            f"{path}: {str(error).splitlines()[0]}", "a CSV or Parquet file with a header"
-        ) from None
-    return frame.rename({name: name.strip().strip('"').lstrip("\ufeff") for name in frame.columns})
 
 
 def _finish(reading: Reading, wanted: set[str] | None) -> list[pl.DataFrame]:

@@ -23,7 +23,7 @@ from tertius.errors import BadInput
 from tertius.events.assemble import Actors, assemble, mask, matches, number, strings
 from tertius.events.batch import Batch, Reader
 from tertius.events.dates import any_of, iso, parse_dates, us
-from tertius.events.delimited import Rows, header_of, read_commas
+from tertius.events.delimited import Rows, absent, header_of, read_commas
 from tertius.events.readers.phoenix import restored
 
 NEEDED = {"eid", "year", "month", "day", "source_root", "target_root", "code", "root_code"}
@@ -73,7 +73,10 @@ def _batch(path: Path, rows: Rows) -> Batch:
         refuse=[(bad_date, "bad date"), (~matches(code, r"[0-9]{2,4}"), "no code")],
         apart=[(mask(pc.or_(*stateless)), "non-state actor")],
     )  # fmt: skip
-    return Batch(events, refused + rows.refused, rows.read, raw=rows.table.filter(pa.array(keep)))
+    notes = absent(path, rows.table.column_names, ("source", "target", "goldstein"))
+    return Batch(
+        events, refused + rows.refused, rows.read, raw=rows.table.filter(pa.array(keep)), notes=notes
+    )
 
 
 READER = Reader("cline", detect, batches)

@@ -24,9 +24,10 @@ from tertius.errors import BadInput
 from tertius.events.assemble import Actors, assemble, matches, per_value, strings
 from tertius.events.batch import Batch, Reader
 from tertius.events.dates import any_of, iso, packed, parse_dates, short
-from tertius.events.delimited import MAX_FIELD, Rows, header_of, read_quoted
-from tertius.events.files import whole
+from tertius.events.delimited import Rows, header_of, read_quoted
+from tertius.events.files import members
 from tertius.events.table import Refusals
+from tertius.records import MAX_FIELD
 
 _GAP = r"[\t ,]+"
 _LINE = re.compile(
@@ -90,13 +91,12 @@ def _country(values: pa.Array) -> pa.Array:
 
 
 def _lines(path: Path) -> Rows:
-    text = whole(path)
-    first = text.split(b"\n", 1)[0].decode("latin-1")
+    parts = members(path)
+    first = parts[0].split(b"\n", 1)[0].decode("latin-1") if parts else ""
     if {name.lower() for name in header_of(first.encode(), _delimiter(first))} >= _HEADER:
         return _headed(path, _delimiter(first))
     refused, good, numbers = Refusals(), [], []
-    lines = [line.rstrip(b"\r") for line in text.split(b"\n")]
-    lines = lines[:-1] if not lines[-1] else lines
+    lines = [line.rstrip(b"\r") for text in parts for line in text.removesuffix(b"\n").split(b"\n")]
     for number, line in enumerate(lines, 1):
         found, reason = _parse(line)
         if found is None:

@@ -22,9 +22,10 @@ from tertius.errors import BadInput
 from tertius.events.assemble import Actors, assemble, mask, matches, number, per_value, strings
 from tertius.events.batch import Batch, Reader
 from tertius.events.dates import any_of, iso, packed, parse_dates, us
-from tertius.events.delimited import Rows, header_of, read_tabbed
+from tertius.events.delimited import Rows, absent, header_of, read_tabbed
 
 NEEDED = ("Event ID", "Event Date", "Event Type", "Actor Country", "Recipient Country")
+OPTIONAL = ("Event ID", "Event Mode", "Intensity", "Actor Name", "Recipient Name", "Publication Date")
 MISSING = pa.array(["", "None", "NA", "NULL", "nan"])
 
 
@@ -69,7 +70,10 @@ def _batch(path: Path, rows: Rows) -> Batch:
         refuse=[(bad_date, "bad date"), (~matches(kind, r"[A-Z_]{3,20}"), "no code")],
         apart=[(stateless[0] | stateless[1], "non-state actor")],
     )  # fmt: skip
-    return Batch(events, refused + rows.refused, rows.read, raw=rows.table.filter(pa.array(keep)))
+    notes = absent(path, rows.table.column_names, OPTIONAL)
+    return Batch(
+        events, refused + rows.refused, rows.read, raw=rows.table.filter(pa.array(keep)), notes=notes
+    )
 
 
 def _clean(values: pa.Array) -> pa.Array:

@@ -32,6 +32,7 @@ def build_facts(reading: Reading) -> None:
     import polars as pl
 
     _resolve(reading, {"a": "a", "b": "b"})
+    reading.keep(pl.col("name").cast(pl.String).str.strip_chars() != "", "a fact without a name")
     reason = pl.col("reason") if "reason" in reading.frame.columns else None
     for name in reading.frame["name"].drop_nulls().unique(maintain_order=True).to_list():
         reading.add(str(name), signed("value"), reason=reason, where=pl.col("name") == name)

@@ -8,6 +8,8 @@ states begins.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from tertius.indicators.read import Reading
 from tertius.indicators.source import IndicatorSource, Taken
 from tertius.indicators.sources.numbers import number
@@ -29,7 +31,10 @@ def build(reading: Reading) -> None:
     reading.span = (1816, int(reading.frame["last"].max()))  # type: ignore[arg-type]
     each = pl.int_ranges(pl.max_horizontal(pl.col("first"), pl.lit(1816)), pl.col("last") + 1)
     reading.frame = reading.frame.with_columns(year=each).explode("year")
+    spells, before = set(reading.frame["_row"]), reading.refused.copy()
     reading.date_states({"a": "ccode1", "b": "ccode2"}, "cow")
+    gone = spells - set(reading.frame["_row"])  # a spell that loses some of its years is still a row kept
+    reading.refused = before + Counter({"no such pair of states in any of its years": len(gone)})
     reading.add("rivalry_td" if reading.source.key == "td" else "rivalry_tss", pl.lit(1.0))
 
 
