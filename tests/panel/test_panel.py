@@ -223,14 +223,16 @@ def test_the_expression_compiles_for_spark_and_bigquery() -> None:
     import ibis
     import sqlglot
 
+    from tertius.events import EVENT_SCHEMA
     from tertius.panel.engines import connect
     from tertius.panel.expression import cells
     from tertius.panel.plan import look, make_plan
 
     pytest.importorskip("pyspark")
     assert ibis.pyspark is not None  # loading the backend registers its options
-    events_ = connect(table([event()]))
-    plan = make_plan(look(events_), start=None, end=None, every="quarter", scale="goldstein", succession="joined",
+    events_ = ibis.table(ibis.Schema.from_pyarrow(EVENT_SCHEMA), name="events")
+    found = look(connect(table([event()])).summary())
+    plan = make_plan(found, start=None, end=None, every="quarter", scale="goldstein", succession="joined",
                      directed=True, keep_duplicates=False)  # fmt: skip
     for dialect, name in (("pyspark", "spark"), ("bigquery", "bigquery")):
         sql = str(ibis.to_sql(cells(events_, plan), dialect=dialect))

@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.errors import BadInput
+from tertius.events.store.selection import Selection
+from tertius.events.store.store import Store
 from tertius.events.table import EventTable
 from tertius.months import Months, month_range
-from tertius.panel.engines import connect, run
-from tertius.panel.expression import cells, links
+from tertius.panel.engines import Events, connect
 from tertius.panel.gaps import of_rows, reasons
 from tertius.panel.grid import Cells, Grid, Places
 from tertius.panel.plan import Month, Pair, Summary, keys_of, look, make_plan, name_pairs, to_month
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def build_panel(
-    events: EventTable | ir.Table,
+    events: Events | ir.Table,
     *,
     dyads: Sequence[Pair] | None = None,
     start: Month = None,
@@ -42,7 +43,8 @@ def build_panel(
     Parameters
     ----------
     events
-        An event table, or an Ibis table with the same columns (of the store, of Spark, of BigQuery).
+        An event table; a store, or a part of it (`Store.select`), which is then read by its tallies; or an Ibis table
+        with the columns of `EVENT_SCHEMA` (of Spark, of BigQuery).
     dyads
         Pairs of states; one without events is there, all missing. None takes every pair in the events.
     start, end
@@ -56,11 +58,11 @@ def build_panel(
     succession
         ``joined`` (SUN with RUS, DRV with VNM ...) or ``strict``.
     engine
-        Where an `EventTable` is put: ``duckdb`` or ``spark``. An Ibis table stays on its own engine.
+        Where an `EventTable` or a store is read: ``duckdb`` or ``spark``. An Ibis table stays on its own engine.
     keep_duplicates
         Count rows marked as duplicates, too.
     provenance
-        Where an Ibis table came from (`tertius.events.store`); an `EventTable` brings its own.
+        Where an Ibis table came from; an `EventTable` or a store brings its own.
 
     Returns
     -------
@@ -78,23 +80,29 @@ def build_panel(
         "every": every, "scale": str(scale), "succession": succession, "directed": directed,
         "keep_duplicates": keep_duplicates,
     }  # fmt: skip
-    table = connect(events, engine)
-    found = look(table)
+    source = connect(events, engine)
+    found = look(source.summary())
     plan = make_plan(found, start=start, end=end, **settings)
-    got = Cells.read(run(cells(table, plan)), plan)
+    got = Cells.read(source.cells(plan), plan)
     pairs = asked if asked is not None else got.pairs()
     keys = keys_of(pairs, succession=succession, directed=directed)
     months = month_range(to_month(plan.first), to_month(plan.last), every)
     grid = Grid(keys, plan)
     places = grid.places(got)
     gap = _gaps(grid, got, places, found, months, succession)
-    known = provenance or (events.provenance if isinstance(events, EventTable) else Provenance())
+    known = provenance or _provenance(events)
     return Panel(
         dyads=pairs, months=months, **_values(grid, got, places), volume=got.volume(), gap=gap, kind=found.kind,
         directed=directed, scale=str(scale), every=every,
         provenance=known.with_settings(**settings, engine=engine).with_notes(*found.notes),
-        opener=lambda: grid.links(run(links(table, plan))),
+        opener=lambda: grid.links(source.links(plan)),
     )  # fmt: skip
+
+
+def _provenance(events: Events | ir.Table) -> Provenance:
+    if isinstance(events, Store):
+        return events.select().provenance
+    return events.provenance if isinstance(events, EventTable | Selection) else Provenance()
 
 
 def _values(grid: Grid, cells: Cells, places: Places) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The panel as one Ibis expression: events -> months x pairs, the same on DuckDB, Spark and BigQuery.
 
+The events may be told one by one, or as a tally (`tertius.events.store.tally`) with a column ``times``.
+
 Steps: (1) *score*: join the scale on vocabulary and code; (2) *join succession*: handles become the numbers
 of their chain labels, and two of them one number of a pair, in alphabetical order unless directed; (3)
 *expand*: an act dated to one month weighs 1 there, an act dated to an interval is laid out over its months
@@ -18,7 +20,17 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 SPAN_MEMORY = 12  # months: half of a standing situation's one act is told in its first year
-_NAMES = ("event_id", "pair", "month", "weight", "weight_past", "score", "used", "marked", "counted")
+_LAID = ("month", "weight", "weight_past")
+_NAMES = ("event_id", "times", "pair", *_LAID, "score", "used", "marked", "counted")
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The small tables that are joined: ``labels`` (handle, label), ``scale`` (vocabulary, code, value), ``days``."""
+
+    labels: ir.Table
+    scale: ir.Table
+    days: ir.Table
 
 
 @dataclass(frozen=True)
@@ -75,6 +87,25 @@ class Plan:
         return len(self.names) ** 2
 
 
+def sides(plan: Plan) -> Sides:
+    """The small tables of a plan, to go wherever the events are."""
+    import ibis
+
+    return Sides(*(ibis.memtable(table) for table in (plan.labels, plan.scale, calendar(plan))))
+
+
+def _times(rows: Any, where: Any) -> Any:
+    """How many acts; a tally's are summed as doubles, which DuckDB does quicker than as integers."""
+    if "times" not in rows.columns:
+        return rows.count(where=where)
+    return rows.times.cast("float64").sum(where=where).fill_null(0.0)
+
+
+def _total(rows: Any, value: Any, where: Any) -> Any:
+    """The sum of a value over acts."""
+    return (value * rows.times.cast("float64") if "times" in rows.columns else value).sum(where=where)
+
+
 def month_of(date: Any) -> Any:
     """Months since January of year 0 of an Ibis date."""
     return date.year().cast("int64") * 12 + date.month().cast("int64") - 1
@@ -90,15 +121,15 @@ def summary(events: ir.Table) -> ir.Table:
     return rows.group_by("dataset", "vocabulary", "code").aggregate(
         first=ibis.coalesce(rows.earliest, rows.latest).min(),
         last=ibis.coalesce(rows.latest, rows.earliest).max(),
-        opened=ibis.ifelse(opened, 1, 0).sum(),
-        long=ibis.ifelse(ibis.coalesce(point, False), 0, 1).sum(),
-        mutual=ibis.ifelse(rows.directed, 0, 1).sum(),
+        opened=_times(rows, opened),
+        long=_times(rows, ~ibis.coalesce(point, False)),
+        mutual=_times(rows, ~rows.directed),
     )
 
 
-def cells(events: ir.Table, plan: Plan) -> ir.Table:
+def cells(events: ir.Table, plan: Plan, beside: Sides | None = None) -> ir.Table:
     """Sums by ``key`` = pair x periods + period, `pair` being first label x labels + second label."""
-    rows = acts(events, plan)
+    rows = acts(events, plan, beside or sides(plan))
     period = rows.month - plan.first
     period = period if plan.step == 1 else (period // plan.step).cast("int64")
     sums = _weighted(rows) if plan.laid_out else _counted(rows)
@@ -109,11 +140,11 @@ def _counted(rows: ir.Table) -> dict[str, Any]:
     """Sums where every act has one row of weight 1: plain counts are cheaper."""
     good = rows.used & rows.score.notnull()
     return {
-        "n": rows.count(where=good),
-        "s1": rows.score.sum(where=good),
-        "s2": (rows.score * rows.score).sum(where=good),
-        "acts": rows.count(where=rows.counted),
-        "marked": rows.count(where=rows.marked),
+        "n": _times(rows, good),
+        "s1": _total(rows, rows.score, good),
+        "s2": _total(rows, rows.score * rows.score, good),
+        "acts": _times(rows, rows.counted),
+        "marked": _times(rows, rows.marked),
     }
 
 
@@ -121,43 +152,45 @@ def _weighted(rows: ir.Table) -> dict[str, Any]:
     good = rows.used & rows.score.notnull()
     w, past, score = rows.weight, rows.weight_past, rows.score
     return {
-        "n": w.sum(where=good),
-        "s1": (w * score).sum(where=good),
-        "s2": (w * score * score).sum(where=good),
-        "w2": (w * w).sum(where=good),
-        "n_past": past.sum(where=good),
-        "s1_past": (past * score).sum(where=good),
-        "scored": rows.count(where=good),
-        "acts": rows.count(where=rows.used),
-        "marked": rows.count(where=rows.marked),
-        "volume": w.sum(where=rows.counted),
+        "n": _total(rows, w, good),
+        "s1": _total(rows, w * score, good),
+        "s2": _total(rows, w * score * score, good),
+        "w2": _total(rows, w * w, good),
+        "n_past": _total(rows, past, good),
+        "s1_past": _total(rows, past * score, good),
+        "scored": _times(rows, good),
+        "acts": _times(rows, rows.used),
+        "marked": _times(rows, rows.marked),
+        "volume": _total(rows, w, rows.counted),
     }
 
 
-def links(events: ir.Table, plan: Plan) -> ir.Table:
+def links(events: ir.Table, plan: Plan, beside: Sides | None = None) -> ir.Table:
     """Every used act of every cell: pair, month, event_id, weight, weight_past, score."""
-    rows = acts(events, plan)
+    rows = acts(events, plan, beside or sides(plan))
     rows = rows.filter(rows.used & (rows.pair != plan.nobody))
     return rows.select("pair", "month", "event_id", "weight", "weight_past", "score")
 
 
-def acts(events: ir.Table, plan: Plan) -> ir.Table:
+def acts(events: ir.Table, plan: Plan, beside: Sides) -> ir.Table:
     """One row an act and month: its pair, weights and score, whether used, marked, counted in the volume."""
-    rows = _paired(_scored(events, plan), plan)
+    rows = _paired(_scored(events, plan, beside.scale), plan, beside.labels)
     rows = rows.mutate(low=month_of(rows.earliest), high=month_of(rows.latest))
+    names = [name for name in _NAMES if name in rows.columns or name in _LAID]
     if not plan.intervals:
-        return _point(rows, plan).select(_NAMES)
+        return _point(rows, plan).select(names)
     point = (rows.kind == "when") & (rows.low == rows.high)
     long = rows.filter(~point | rows.low.isnull() | rows.high.isnull())
-    return _point(rows.filter(point), plan).select(_NAMES).union(_spread(long, plan).select(_NAMES))
+    laid = _spread(long, plan, beside.days)
+    return _point(rows.filter(point), plan).select(names).union(laid.select(names))
 
 
-def _scored(events: ir.Table, plan: Plan) -> ir.Table:
+def _scored(events: ir.Table, plan: Plan, scale: ir.Table) -> ir.Table:
     """Events with their score, as `tertius.events.score_codes` gives it; null if there is none."""
     import ibis
 
     events = events.filter(~events.role.startswith("covariate"))
-    scale = ibis.memtable(plan.scale.rename_columns(["scale_vocabulary", "scale_code", "scale_score"]))
+    scale = scale.rename(scale_vocabulary="vocabulary", scale_code="code", scale_score="value")
     same = [events.code == scale.scale_code]
     if not plan.one_vocabulary:
         same.append(events.vocabulary == scale.scale_vocabulary)
@@ -170,7 +203,7 @@ def _scored(events: ir.Table, plan: Plan) -> ir.Table:
     return rows.mutate(score=ibis.ifelse(score.abs() <= plan.bound + 1e-9, score, ibis.null("float64")))
 
 
-def _paired(rows: ir.Table, plan: Plan) -> ir.Table:
+def _paired(rows: ir.Table, plan: Plan, labels: ir.Table) -> ir.Table:
     """The number of every act's pair, and whether the act is used.
 
     In a directed panel a mutual act counts once in either direction, and once in the volume; the same
@@ -179,8 +212,7 @@ def _paired(rows: ir.Table, plan: Plan) -> ir.Table:
     import ibis
 
     one, two = (
-        ibis.memtable(plan.labels.rename_columns([f"{side}_handle", f"{side}_label"]))
-        for side in ("one", "two")
+        labels.rename({f"{side}_handle": "handle", f"{side}_label": "label"}) for side in ("one", "two")
     )
     rows = rows.left_join(one, rows.source == one.one_handle)
     rows = rows.left_join(two, rows.target == two.two_handle)
@@ -217,7 +249,7 @@ def calendar(plan: Plan) -> pa.Table:
     return pa.table({"month": months, "first_day": starts.astype("M8[D]"), "last_day": ends})
 
 
-def _spread(rows: ir.Table, plan: Plan) -> ir.Table:
+def _spread(rows: ir.Table, plan: Plan, days: ir.Table) -> ir.Table:
     """Acts dated to an interval, laid out over the months of the window they touch.
 
     ``when``: one act, its date uncertain: weight = days of the month inside the interval / days of the
@@ -228,7 +260,6 @@ def _spread(rows: ir.Table, plan: Plan) -> ir.Table:
     """
     import ibis
 
-    days = ibis.memtable(calendar(plan))
     opens, closes = calendar(plan)["first_day"][0].as_py(), calendar(plan)["last_day"][-1].as_py()
     rows = rows.mutate(
         begin=ibis.coalesce(rows.earliest, ibis.literal(opens)),

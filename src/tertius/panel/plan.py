@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -14,11 +13,7 @@ from tertius.errors import BadInput
 from tertius.events.scales import get_scale, scale_table
 from tertius.events.sources import SOURCES
 from tertius.months import STEP, parse_month
-from tertius.panel.engines import run
-from tertius.panel.expression import Plan, summary
-
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
+from tertius.panel.expression import Plan
 
 EPOCH = 1970 * 12
 Pair = tuple[str, str]
@@ -51,9 +46,8 @@ def to_month(number: int) -> np.datetime64:
     return np.datetime64(int(number) - EPOCH, "M")
 
 
-def look(events: ir.Table) -> Summary:
-    """Codes, months and kind of the events; raises `BadInput` if no row has a date."""
-    found = run(summary(events))
+def look(found: pa.Table) -> Summary:
+    """Codes, months and kind of the events, from `summary`'s rows; raises `BadInput` if no row has a date."""
     firsts = [day for day in found["first"].to_pylist() if day is not None]
     lasts = [day for day in found["last"].to_pylist() if day is not None]
     if not firsts:

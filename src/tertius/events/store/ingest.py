@@ -15,6 +15,7 @@ from tertius.events.store.draft import Draft, Progress, connect, write_batches
 from tertius.events.store.layout import locked, workplace
 from tertius.events.store.ledger import LedgerLine, read_line, sync_folder, write_line
 from tertius.events.store.summary import summarise
+from tertius.events.store.tally import write_tally
 from tertius.provenance import sha256
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -67,7 +68,7 @@ def _known(root: Path, digest: str, path: Path, reader: Reader) -> LedgerLine | 
     line = read_line(root / "ledger" / f"{digest}.json")
     if line is None or line.reader < reader.version or line.format != reader.name:
         return None
-    if not all((root / part).is_file() for part in line.parts):
+    if not all((root / part).is_file() for part in line.files):
         return None
     return replace(line, path=str(path), already=True, kept=0)
 
@@ -84,18 +85,22 @@ def _commit(root: Path, digest: str, path: Path, reader: Reader, draft: Draft) -
     from tertius.events.read import check_kept
     from tertius.events.table import Refusals
 
+    tally = draft.events.with_name("tally.parquet")
     with connect(draft.events.parent) as connection:
         found = summarise(connection, draft.events)
+        write_tally(connection, draft.events, tally)
     check_kept(path, reader.name, kept=found.kept, refused=Refusals(draft.refused))
     stem = f"data/{digest}-{reader.name}-{reader.version}"
     moves = [(draft.events, f"{stem}.parquet")]
     if draft.raw is not None:
         moves.append((draft.raw, f"{stem}-raw.parquet"))
+    parts = tuple(name for _, name in moves)
+    moves.append((tally, f"{stem}-tally.parquet"))
     line = LedgerLine(
         path=str(path), source=found.source, sha256=digest, rows=draft.rows, kept=found.kept,
         duplicates=found.duplicates, refused=draft.refused, format=reader.name, reader=reader.version,
         apart=found.apart, rates=found.rates, first=found.first, last=found.last,
-        parts=tuple(name for _, name in moves), notes=draft.notes,
+        parts=parts, tally=moves[-1][1], words=found.words, notes=draft.notes,
     )  # fmt: skip
     for made, _ in moves:
         _sync(made)

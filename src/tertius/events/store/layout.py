@@ -5,8 +5,10 @@
     DIR/ledger/<sha256>.json          one line a file, renamed into place after its data
     DIR/data/<sha256>-<reader>.parquet      the events, `EVENT_SCHEMA`
     DIR/data/<sha256>-<reader>-raw.parquet  every column of the source as text (the wide formats)
+    DIR/data/<sha256>-<reader>-tally.parquet  the events counted by month, pair and code, for panels
     DIR/work/<sha256>/                unfinished work, locked by the process that does it
     DIR/marks/<state>.parquet         repeats across files, found again when the ledger changes
+    DIR/marks/<state>-tally.parquet   what they change in the tallies
     DIR/lock                          held while data files and ledger lines are moved or swept
 """
 
@@ -133,7 +135,7 @@ def _owned(root: Path) -> set[str]:
     from tertius.events.store.ledger import read_line
 
     lines = [read_line(path) for path in (root / "ledger").glob("*.json")]
-    return {Path(part).name for line in lines if line for part in line.parts}
+    return {Path(part).name for line in lines if line for part in line.files}
 
 
 def _sweep_work(lock: Path) -> int:

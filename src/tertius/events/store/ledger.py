@@ -32,7 +32,12 @@ class LedgerLine:
     first, last
         First and last day of its dated rows, ``YYYY-MM-DD``, or "".
     parts
-        Data files, relative to the store.
+        Data files, relative to the store: the events, and the source's own columns for the wide formats.
+    tally
+        The events counted (`tertius.events.store.tally`), relative to the store; "" if the file has none.
+    words
+        What its acts are: for every data set and vocabulary ``{dataset, vocabulary, codes, first, last, opened, long,
+        mutual}``, the last three counting acts with an open bound, over more than a month, and without direction.
     notes
         Remarks of the reader.
     """
@@ -52,6 +57,8 @@ class LedgerLine:
     first: str = ""
     last: str = ""
     parts: tuple[str, ...] = ()
+    tally: str = ""
+    words: tuple[dict[str, Any], ...] = ()
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -63,6 +70,11 @@ class LedgerLine:
     def to_dict(self) -> dict[str, Any]:
         """Plain dict for JSON."""
         return asdict(self)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every file that is this line's, relative to the store."""
+        return (*self.parts, self.tally) if self.tally else self.parts
 
     @property
     def warning(self) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from tertius.events.batch import Reader
     from tertius.events.store.draft import Progress
+    from tertius.events.store.selection import Selection
     from tertius.events.table import EventTable
 
 
@@ -40,7 +41,7 @@ class Store:
     def ledger(self) -> tuple[LedgerLine, ...]:
         """One line a stored file, ordered by source, first day and hash; files that lost their data are left out."""
         lines = [read_line(path) for path in (self.path / "ledger").glob("*.json")]
-        whole = [line for line in lines if line and all((self.path / part).is_file() for part in line.parts)]
+        whole = [line for line in lines if line and all((self.path / part).is_file() for part in line.files)]
         return tuple(sorted(whole, key=lambda line: (line.source, line.first, line.sha256)))
 
     def ingest(
@@ -146,6 +147,12 @@ class Store:
         from tertius.events.store.view import read_stored
 
         return read_stored(self, across=across, **filters)
+
+    def select(self, *, dataset: str | Sequence[str] | None = None, across: bool = True) -> Selection:
+        """Some of the data sets, or all, as `build_panel` and others take them without reading them wholly."""
+        from tertius.events.store.selection import Selection
+
+        return Selection(self, dataset, across)
 
     def raw(self, dataset: str) -> ibis.Table:
         """Every column of a wide source as text, with ``event_id`` in front; raises `BadInput` if there is none."""

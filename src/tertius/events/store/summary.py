@@ -11,10 +11,12 @@ from tertius.events.store.draft import quote
 if TYPE_CHECKING:
     import duckdb
 
+MOST_CODES = 2000
+
 
 @dataclass(frozen=True)
 class Summary:
-    """Kept and marked rows, reasons why rows stand apart, rates by source and year, the days covered."""
+    """Kept and marked rows, reasons why rows stand apart, rates by source and year, the days covered, the words used."""
 
     source: str
     kept: int
@@ -23,6 +25,7 @@ class Summary:
     rates: tuple[dict[str, Any], ...]
     first: str
     last: str
+    words: tuple[dict[str, Any], ...]
 
 
 def summarise(connection: duckdb.DuckDBPyConnection, events: Path) -> Summary:
@@ -51,4 +54,29 @@ def summarise(connection: duckdb.DuckDBPyConnection, events: Path) -> Summary:
         rates=tuple(rates.values()),
         first=str(min((row[5] for row in counts if row[5]), default="")),
         last=str(max((row[6] for row in counts if row[6]), default="")),
+        words=_words(connection, events),
     )
+
+
+def _words(connection: duckdb.DuckDBPyConnection, events: Path) -> tuple[dict[str, Any], ...]:
+    """What a panel asks before it plans (`tertius.panel.expression.summary`), by data set and vocabulary.
+
+    Empty if a file knows more than `MOST_CODES` codes: then the panel looks for itself.
+    """
+    in_one = "kind = 'when' AND date_trunc('month', earliest) = date_trunc('month', latest)"
+    rows = connection.execute(f"""
+        SELECT dataset, vocabulary, list(DISTINCT code ORDER BY code) AS codes, bool_or(code IS NULL),
+               min(coalesce(earliest, latest)), max(coalesce(latest, earliest)),
+               count(*) FILTER (WHERE earliest IS NULL OR latest IS NULL),
+               count(*) FILTER (WHERE NOT coalesce({in_one}, false)), count(*) FILTER (WHERE NOT directed)
+        FROM read_parquet({quote(events)}) WHERE NOT starts_with(role, 'covariate') GROUP BY ALL ORDER BY ALL
+    """).fetchall()
+    found = []
+    for dataset, vocabulary, codes, blank, first, last, opened, long, mutual in rows:
+        if len(codes) > MOST_CODES:
+            return ()
+        days = {"first": str(first or ""), "last": str(last or "")}
+        counts = {"opened": opened, "long": long, "mutual": mutual}
+        known = [code for code in codes if code is not None] + [None] * bool(blank)
+        found.append({"dataset": dataset, "vocabulary": vocabulary, "codes": known, **days, **counts})
+    return tuple(found)

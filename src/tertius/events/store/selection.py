@@ -1,0 +1,115 @@
+"""A part of the store that can be asked for its events, for their tally, or for where they come from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from tertius.events.store.draft import connect, quote
+from tertius.events.store.layout import workplace
+from tertius.events.store.tally import tally_sql, write_corrections
+from tertius.provenance import Provenance
+
+if TYPE_CHECKING:
+    import ibis
+
+    from tertius.events.store.ledger import LedgerLine
+    from tertius.events.store.store import Store
+
+
+_NONE = {"opened": 0, "long": 0, "mutual": 0}
+
+
+def _names(dataset: str | Sequence[str] | None) -> set[str] | None:
+    if dataset is None:
+        return None
+    return {dataset} if isinstance(dataset, str) else set(dataset)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Data sets of a store.
+
+    Attributes
+    ----------
+    store
+        Where they are.
+    dataset
+        A name, or names; None for all.
+    across
+        Mark repeats between files of one source, too (not only within each).
+    """
+
+    store: Store
+    dataset: str | Sequence[str] | None = None
+    across: bool = True
+
+    @cached_property
+    def lines(self) -> tuple[LedgerLine, ...]:
+        """Ledger lines of the files that hold them; raises `BadInput` if there are none."""
+        from tertius.events.store.view import chosen_lines
+
+        return chosen_lines(self.store, self.dataset)
+
+    @property
+    def provenance(self) -> Provenance:
+        """A line for every file."""
+        from tertius.events.store.view import provenance_of
+
+        return provenance_of(self.lines)
+
+    def events(self, *, engine: Any = None) -> ibis.Table:
+        """Every event, as `Store.events`."""
+        return self.store.events(engine=engine, across=self.across, dataset=self.dataset)
+
+    def tally(self) -> str:
+        """DuckDB's SQL for the events counted by all that a panel asks of them (`tertius.events.store.tally`)."""
+        query = tally_sql(self.store.path, self.lines, self._corrections())
+        names = _names(self.dataset)
+        if names is None:
+            return query
+        return f"SELECT * FROM ({query}) WHERE dataset IN ({', '.join(map(quote, sorted(names)))})"
+
+    def words(self) -> pa.Table | None:
+        """Codes, days and kinds of date as the ledger has them, a row a code; None if it does not have them all.
+
+        Columns: dataset, vocabulary, code, first, last (dates), and, once a file, opened, long and mutual (acts).
+        """
+        if not all(line.words for line in self.lines):
+            return None
+        names = _names(self.dataset)
+        rows = [
+            {**found, "code": code, **{day: found[day] or None for day in ("first", "last")}, **(_NONE if n else {})}
+            for line in self.lines for found in line.words if names is None or found["dataset"] in names
+            for n, code in enumerate(found["codes"])
+        ]  # fmt: skip
+        columns = {name: [row[name] for row in rows] for name in ("dataset", "vocabulary", "code")}
+        table = pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
+        for name in ("first", "last"):
+            days = pa.array([row[name] for row in rows], pa.string()).cast(pa.date32())
+            table = table.append_column(name, days)
+        for name in _NONE:
+            table = table.append_column(name, pa.array([row[name] for row in rows], pa.int64()))
+        return table
+
+    def _corrections(self) -> Path | None:
+        """What marks between files change, kept beside the marks."""
+        from tertius.events.store.across import marks_across
+
+        root = self.store.path
+        marks = marks_across(root, self.lines) if self.across else None
+        if marks is None:
+            return None
+        path = marks.with_name(f"{marks.stem}-tally.parquet")
+        if not path.exists():
+            with workplace(root, f"tally-{marks.stem}") as folder, connect(folder) as connection:
+                draft = folder / "tally.parquet"
+                write_corrections(connection, [root / line.parts[0] for line in self.lines], marks, draft)
+                os.replace(draft, path)
+        return path
