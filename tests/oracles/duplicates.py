@@ -38,9 +38,11 @@ def rule_of(a: dict[str, Any], b: dict[str, Any]) -> list[str]:
     return found
 
 
-def marks(rows: list[dict[str, Any]]) -> list[tuple[int, str] | None]:
+RULES = ("same id", "same day", "mirrored", "same report")
+
+
+def marks(rows: list[dict[str, Any]], order: tuple[str, ...] = RULES) -> list[tuple[int, str] | None]:
     """For every row: position of the unmarked row that it leads back to, and the rule."""
-    order = ("same id", "same day", "mirrored", "same report")
     found: list[tuple[int, str] | None] = []
     for i, row in enumerate(rows):
         hit = None

@@ -47,7 +47,7 @@ _VISITS = {
 
 _KEYS = """
     SELECT {n} AS n, dataset, vocabulary, earliest AS day, source_raw AS a, target_raw AS b, code, {url} AS url,
-           regexp_replace(event_id, '#[^#]*:[0-9]+(#[0-9]+)?$', '') AS id
+           regexp_replace(event_id, '#[^#]*:[0-9]+(#[0-9]+)?$', '') AS id{more}
     FROM {events}
     WHERE earliest = latest AND kind = 'when' AND vocabulary NOT IN ('strength', 'score')
 """
@@ -145,24 +145,51 @@ def find_duplicates(
 def _pairs(
     connection: duckdb.DuckDBPyConnection, keys: str, rule: Rule
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Rows that agree with an earlier one, and the first they agree with.
+    """Rows that agree with an earlier one, and the first they agree with."""
+    suspects, pairs = _steps(keys, rule)
+    connection.execute(suspects)
+    found = connection.execute(pairs).fetchnumpy()
+    connection.execute("DROP TABLE suspects")
+    return np.asarray(found["n"], np.int64), np.asarray(found["m"], np.int64)
+
+
+def _steps(keys: str, rule: Rule) -> tuple[str, str]:
+    """SQL of two steps: a table of suspects, and the rows that agree with an earlier one.
 
     Most rows agree with none: a hash counted in one pass leaves the few that may, and only those are compared.
     """
-    among = rule.among.format(keys=keys)
-    shared = f"hash({rule.share})"
-    connection.execute(f"""
+    among, shared = rule.among.format(keys=keys), f"hash({rule.share})"
+    suspects = f"""
         CREATE OR REPLACE TEMP TABLE suspects AS
         SELECT {shared} AS h FROM {among} WHERE {rule.where} GROUP BY h HAVING count(*) > 1
-    """)
-    found = connection.execute(f"""
+    """
+    pairs = f"""
         SELECT n, m FROM (
             SELECT n, min(n) OVER (PARTITION BY {rule.share}) AS m FROM {among}
             WHERE {rule.where} AND {shared} IN (SELECT h FROM suspects)
         ) WHERE n <> m
-    """).fetchnumpy()
-    connection.execute("DROP TABLE suspects")
-    return np.asarray(found["n"], np.int64), np.asarray(found["m"], np.int64)
+    """
+    return suspects, pairs
+
+
+def mark_in_place(connection: duckdb.DuckDBPyConnection, keys: str, *, rules: Iterable[str] = RULES) -> None:
+    """As `find_duplicates`, but the result stays in DuckDB, which may spill it: a table ``marks (n, m, rule)``."""
+    connection.register("mutual_deeds", mutual_codes())
+    connection.execute("CREATE OR REPLACE TEMP TABLE marks (n BIGINT, m BIGINT, rule TINYINT)")
+    wanted = set(rules)
+    for number, rule in enumerate(_RULES):
+        if rule.name in wanted:
+            suspects, pairs = _steps(keys, rule)
+            connection.execute(suspects)
+            connection.execute(
+                f"INSERT INTO marks SELECT n, m, {number} FROM ({pairs}) ANTI JOIN marks USING (n)"
+            )
+    connection.unregister("mutual_deeds")
+    while connection.execute("SELECT 1 FROM marks a JOIN marks b ON a.m = b.n LIMIT 1").fetchone():
+        connection.execute("""
+            CREATE OR REPLACE TEMP TABLE marks AS
+            SELECT a.n, coalesce(b.m, a.m) AS m, a.rule FROM marks a LEFT JOIN marks b ON a.m = b.n
+        """)
 
 
 def _roots(row: npt.NDArray[np.int64], of: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -200,9 +227,9 @@ def mark_duplicates(table: EventTable) -> EventTable:
     return _marked(table, marks)
 
 
-def key_columns(events: str, *, n: str, url: str = "reference") -> str:
-    """SQL for the columns that `find_duplicates` compares, from a relation with the event columns."""
-    return _KEYS.format(events=events, n=n, url=url)
+def key_columns(events: str, *, n: str, url: str = "reference", more: str = "") -> str:
+    """SQL for the columns that `find_duplicates` compares (and `more`), from a relation with the event columns."""
+    return _KEYS.format(events=events, n=n, url=url, more=f", {more}" if more else "")
 
 
 def _marked(table: EventTable, marks: Marks) -> EventTable:

@@ -3,20 +3,23 @@
 The marks lie in a file of their own, named after the state of the ledger, and are found again when that changes. The
 first row is the one in the file that comes first in the ledger's order (first day, then hash), so that the order in
 which files were ingested changes nothing. ``same report`` compares days apart and stays within a file.
+
+The work is done some days at a time, inside DuckDB, which spills: memory depends neither on the number of files nor on
+the number of marks.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyarrow as pa
 
-from tertius.events.duplicates import RULES, Marks, find_duplicates, key_columns
+from tertius.events.duplicates import RULES, key_columns, mark_in_place
 from tertius.events.store.draft import connect, quote
 from tertius.events.store.layout import workplace
 from tertius.events.store.ledger import LedgerLine
@@ -25,7 +28,13 @@ if TYPE_CHECKING:
     import duckdb
 
 SAME_DAY = RULES[:3]
+CHUNK = 2_000_000  # rows of some days that are compared at once
+SCHEMA = pa.schema([("part", "string"), ("row", "int64"), ("dup_of", "string"), ("dup_rule", "string")])
 _ROW_BITS = 36  # rows of one file below 2^36, files below 2^27
+_NAMED = f"""
+    SELECT k.part, k.row, f.event_id AS dup_of, {list(RULES)!r}[marks.rule + 1] AS dup_rule
+    FROM marks JOIN keys k USING (n) JOIN keys f ON f.n = marks.m ORDER BY marks.n
+"""
 
 
 def marks_across(root: Path, lines: Sequence[LedgerLine]) -> Path | None:
@@ -51,7 +60,7 @@ def marks_across(root: Path, lines: Sequence[LedgerLine]) -> Path | None:
             _write(root, groups, draft, folder)
             os.replace(draft, path)
             for old in (root / "marks").glob("*.parquet"):
-                if old != path:
+                if not old.name.startswith(path.stem):
                     old.unlink(missing_ok=True)
     return path
 
@@ -73,39 +82,56 @@ def overlapping(lines: Sequence[LedgerLine]) -> list[list[LedgerLine]]:
 def _write(root: Path, groups: list[list[LedgerLine]], draft: Path, folder: Path) -> None:
     import pyarrow.parquet as pq
 
-    schema = pa.schema([("part", "string"), ("row", "int64"), ("dup_of", "string"), ("dup_rule", "string")])
-    with connect(folder) as connection, pq.ParquetWriter(draft, schema, compression="zstd") as writer:
+    with connect(folder) as connection, pq.ParquetWriter(draft, SCHEMA, compression="zstd") as writer:
         for group in groups:
-            writer.write_table(_group_marks(connection, root, group).cast(schema))
+            for days, lines in _spans(connection, root, group):
+                _keys(connection, root, group, lines, days)
+                mark_in_place(connection, "keys", rules=SAME_DAY)
+                for batch in connection.sql(_NAMED).to_arrow_reader(131_072):
+                    writer.write_batch(batch.cast(SCHEMA))
+                connection.execute("DROP TABLE keys; DROP TABLE marks")
 
 
-def _group_marks(connection: duckdb.DuckDBPyConnection, root: Path, group: list[LedgerLine]) -> pa.Table:
-    parts = pa.table({"part": [line.sha256 for line in group], "place": pa.array(np.arange(len(group)))})
-    connection.register("parts", parts)
+def _spans(
+    connection: duckdb.DuckDBPyConnection, root: Path, group: list[LedgerLine]
+) -> Iterator[tuple[tuple[dt.date, dt.date], list[LedgerLine]]]:
+    """Spans of days with at most `CHUNK` rows (or one day), and the files that have rows in each.
+
+    Every rule of `SAME_DAY` compares rows of one day, so days can be marked by themselves.
+    """
     files = ", ".join(quote(root / line.parts[0]) for line in group)
-    events = f"(SELECT *, place * {1 << _ROW_BITS} + row AS n FROM read_parquet([{files}]) JOIN parts USING (part))"
-    marks = find_duplicates(
-        connection, "(" + key_columns(events, n="n", url="NULL::VARCHAR") + ")", rules=SAME_DAY
+    counts = connection.execute(f"""
+        SELECT earliest, count(*) FROM read_parquet([{files}]) WHERE earliest = latest GROUP BY 1 ORDER BY 1
+    """).fetchall()
+    while counts:
+        total, size = 0, 0
+        for _, rows in counts:
+            if size and total + rows > CHUNK:
+                break
+            total, size = total + rows, size + 1
+        first, last = counts[0][0], counts[size - 1][0]
+        yield (first, last), [x for x in group if x.first <= last.isoformat() and x.last >= first.isoformat()]
+        counts = counts[size:]
+
+
+def _keys(
+    connection: duckdb.DuckDBPyConnection,
+    root: Path,
+    group: list[LedgerLine],
+    lines: list[LedgerLine],
+    days: tuple[dt.date, dt.date],
+) -> None:
+    """A table of what the rules compare in these days; ``n`` is the place of the file in the group, then the row."""
+    place = {line.sha256: number for number, line in enumerate(group)}
+    parts = pa.table({"part": [line.sha256 for line in lines], "place": [place[x.sha256] for x in lines]})
+    connection.register("parts", parts)
+    files = ", ".join(quote(root / line.parts[0]) for line in lines)
+    first, last = (f"DATE '{day}'" for day in days)
+    events = (
+        f"(FROM read_parquet([{files}]) JOIN parts USING (part) WHERE earliest BETWEEN {first} AND {last})"
     )
-    found = _named(connection, events, marks, [line.sha256 for line in group])
+    chosen = key_columns(
+        events, n=f"place * {1 << _ROW_BITS} + row", url="NULL::VARCHAR", more="part, row, event_id"
+    )
+    connection.execute(f"CREATE TEMP TABLE keys AS {chosen}")
     connection.unregister("parts")
-    return found
-
-
-def _named(connection: duckdb.DuckDBPyConnection, events: str, marks: Marks, parts: list[str]) -> pa.Table:
-    """The marks by part and row, with the identifier of the row that came first."""
-    firsts = pa.table({"n": pa.array(np.unique(marks.of))})
-    connection.register("firsts", firsts)
-    ids = connection.sql(
-        f"SELECT n, event_id FROM {events} JOIN firsts USING (n) ORDER BY n"
-    ).to_arrow_table()
-    connection.unregister("firsts")
-    at = np.searchsorted(ids["n"].to_numpy(), marks.of)
-    return pa.table(
-        {
-            "part": pa.array(parts).take(pa.array(marks.row >> _ROW_BITS)),
-            "row": pa.array(marks.row & ((1 << _ROW_BITS) - 1)),
-            "dup_of": ids["event_id"].combine_chunks().take(pa.array(at)),
-            "dup_rule": pa.array(RULES).take(pa.array(marks.rule)),
-        }
-    )
