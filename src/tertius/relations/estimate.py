@@ -23,22 +23,30 @@ from tertius.relations.prior import LEAST_DYADS, PSEUDO_DYADS, dyad_key, referen
 from tertius.relations.result import Evidence, FilteredRelations, Relations, SmoothedRelations
 from tertius.relations.ruler import Ruler
 from tertius.relations.several import join_panels
-from tertius.statespace import marginal_loglik, noise
+from tertius.relations.speeds import filter_speeds, smooth_speeds, speed_grid
+from tertius.statespace import Told, marginal_loglik, noise
 from tertius.statespace.robust import robust_weights
 
 if TYPE_CHECKING:
+    from tertius.indicators import Indicators
     from tertius.panel import Panel
 
+MODELS = ("one-speed", "two-speed")
 Drift = tuple[tuple[Floats, Floats], ...]
 
 
 @dataclass(frozen=True)
 class Start:
-    """What is known before the data: prior weights of both grids, what they are worth, and what to say of them."""
+    """What is known beside the acts: prior weights of both grids, what they are worth, what to say of them, and yearly facts.
+
+    `told` is None for the one-speed model.
+    """
 
     valence: Prior
     engagement: Prior
     note: str
+    told: Told | None = None
+    facts: tuple[str, ...] = ()
 
 
 def estimate_relations(
@@ -50,6 +58,8 @@ def estimate_relations(
     pseudo: float = PSEUDO_DYADS,
     ruler: Ruler | None = None,
     robust: bool = False,
+    indicators: Indicators | None = None,
+    model: str | None = None,
 ) -> Relations:
     """Posterior of valence and engagement for every dyad of the panel.
 
@@ -70,12 +80,17 @@ def estimate_relations(
     ruler
         Another ruler than the shipped one.
     robust
-        Student-t noise (nu = 4): a month far from its neighbours counts less. Smoothed only.
+        Student-t noise (nu = 4): a month far from its neighbours counts less. Smoothed, one speed only.
+    indicators
+        Yearly facts of the pairs (`tertius.indicators.read_indicators`): those of `tertius.relations.facts.FACTS` enter the
+        two-speed model, each in the last month of its year; filtered relations know it from the next January on.
+    model
+        ``one-speed`` (M1), ``two-speed`` (M2), or None: two speeds if there are indicators, else one.
 
     Raises
     ------
     BadInput
-        On an unknown `given` or `prior`, or an empty panel.
+        On an unknown `given`, `prior` or `model`, an empty panel, or indicators that cannot enter.
     """
     if given not in ("all", "past"):
         raise BadInput(f"given={given!r}", "'all' or 'past'")
@@ -83,12 +98,17 @@ def estimate_relations(
         raise BadInput(f"prior={prior!r}", "'reference' or None")
     if robust and given == "past":
         raise BadInput("robust with given='past'", "given='all'", "its weights look at later months")
+    model = chosen_model(model, indicators)
+    if robust and model == "two-speed":
+        raise BadInput("robust with two speeds", "model='one-speed'", "its weights are made for one speed")
     panels = list(panel) if isinstance(panel, Sequence) else [panel]
     one = panels[0]
     if not one.dyads or not len(one.months):
         raise BadInput("a panel without dyads or months", "at least one of each")
     unit = scale_unit(one.scale)
     start = _start(one, prior, pseudo)
+    if model == "two-speed":
+        start = two_speed_start(one, start, prior, pseudo, indicators, unit)
     measure = (ruler or reference_prior().ruler()).in_units(unit).at(c0)
     fit = _filtered if given == "past" else _smoothed
     drift: Drift = ()
@@ -97,6 +117,21 @@ def estimate_relations(
         drift = tuple(found)
     result = fit(one, start, measure, unit, drift=drift)
     return fit(reweighted(one, result), start, measure, unit, drift=drift) if robust else result
+
+
+def chosen_model(model: str | None, indicators: Indicators | None) -> str:
+    """The model by name: yearly facts need two speeds."""
+    if model is None:
+        return "one-speed" if indicators is None else "two-speed"
+    if model not in MODELS:
+        raise BadInput(f"model={model!r}", " or ".join(MODELS))
+    if model == "one-speed" and indicators is not None:
+        raise BadInput(
+            "indicators with model='one-speed'",
+            "model='two-speed'",
+            "one speed has no place for yearly facts",
+        )
+    return model
 
 
 def reweighted(panel: Panel, relations: Relations) -> Panel:
@@ -131,13 +166,36 @@ def _start(panel: Panel, prior: str | None, pseudo: float) -> Start:
     return Start((valence, pseudo), (counts, pseudo), note)
 
 
+def two_speed_start(
+    panel: Panel, start: Start, prior: str | None, pseudo: float, indicators: Indicators | None, unit: float
+) -> Start:
+    """The same on the two-speed grid, with the facts in their months."""
+    from tertius.relations.facts import FACTS, gather, told_by, year_count
+    from tertius.relations.speed_prior import speed_prior
+
+    shipped = speed_prior()
+    weights, left = shipped.weights(frozenset(dyad_key(a, b) for a, b in panel.dyads))
+    used = prior is not None and left >= LEAST_DYADS
+    valence = (weights, pseudo) if used else (np.full(len(weights), 1 / len(weights)), 1.0)
+    if indicators is None:
+        told = Told.nothing(year_count(panel.months, panel.every), len(panel.dyads))
+        return replace(start, valence=valence, told=told)
+    years = np.unique(panel.months.astype("M8[Y]").astype(np.int64)) + 1970
+    facts, names = gather(indicators, panel.dyads, years)
+    if not names:
+        raise BadInput("indicators that hold no fact the model knows", f"one of {', '.join(FACTS)}")
+    fold = shipped.folds(panel.dyads)
+    told = told_by(facts, shipped.loadings, fold, panel.months, every=panel.every, unit=unit)
+    return replace(start, valence=valence, told=told, facts=names)
+
+
 def _even(why: str) -> Start:
     sizes = (len(valence_grid()["mu"]), len(count_grid()["a0"]))
     valence, counts = (np.full(size, 1 / size) for size in sizes)
     return Start((valence, 1.0), (counts, 1.0), f"{why}: an even one, worth one dyad")
 
 
-def _month_major(y: Floats, n: Floats) -> tuple[Floats, Floats]:
+def month_major(y: Floats, n: Floats) -> tuple[Floats, Floats]:
     """Time-major copies; a cell without weight is missing."""
     seen = np.isfinite(y) & (n > 0)
     return np.ascontiguousarray(np.where(seen, y, np.nan).T), np.ascontiguousarray(np.where(seen, n, 0.0).T)
@@ -145,11 +203,16 @@ def _month_major(y: Floats, n: Floats) -> tuple[Floats, Floats]:
 
 def _smoothed(panel: Panel, start: Start, ruler: Ruler, unit: float, *, drift: Drift = ()) -> Relations:
     step = STEP[panel.every]
-    grid = valence_grid(unit=unit, step=step)
-    y, n = _month_major(panel.y, panel.n)
-    logliks = grid_loglik(y, n, grid)
-    valence = make_mixture(logliks, grid, start.valence)
-    mean, var = smooth_valence(y, n, valence)
+    y, n = month_major(panel.y, panel.n)
+    if start.told is not None:
+        mean, var, valence, logliks = smooth_speeds(
+            y, n, start.told, speed_grid(unit=unit, step=step), start.valence
+        )
+    else:
+        grid = valence_grid(unit=unit, step=step)
+        logliks = grid_loglik(y, n, grid)
+        valence = make_mixture(logliks, grid, start.valence)
+        mean, var = smooth_valence(y, n, valence)
     counts = exposure = engagement = None
     if panel.kind == "stream":
         counts, exposure = stream_counts(panel)
@@ -161,14 +224,18 @@ def _smoothed(panel: Panel, start: Start, ruler: Ruler, unit: float, *, drift: D
     return _result(
         SmoothedRelations, panel, start, ruler,
         moments=(mean, var, level, level_var), mixtures=(valence, engagement),
-        loglik=marginal_loglik(logliks, valence.weights), evidence=Evidence(y, n, counts, exposure, drift),
+        loglik=marginal_loglik(logliks, valence.weights), evidence=Evidence(y, n, counts, exposure, drift, start.told),
     )  # fmt: skip
 
 
 def _filtered(panel: Panel, start: Start, ruler: Ruler, unit: float, *, drift: Drift = ()) -> Relations:
     step = STEP[panel.every]
-    y, n = _month_major(panel.y_past, panel.n_past)
-    mean, var, valence, logliks = filter_valence(y, n, valence_grid(unit=unit, step=step), start.valence)
+    y, n = month_major(panel.y_past, panel.n_past)
+    if start.told is not None:
+        grid = speed_grid(unit=unit, step=step)
+        mean, var, valence, logliks = filter_speeds(y, n, start.told, grid, start.valence)
+    else:
+        mean, var, valence, logliks = filter_valence(y, n, valence_grid(unit=unit, step=step), start.valence)
     counts = exposure = engagement = None
     if panel.kind == "stream":
         counts, exposure = stream_counts(panel)
@@ -180,8 +247,20 @@ def _filtered(panel: Panel, start: Start, ruler: Ruler, unit: float, *, drift: D
     return _result(
         FilteredRelations, panel, start, ruler,
         moments=(mean, var, level, level_var), mixtures=(valence, engagement),
-        loglik=marginal_loglik(logliks, valence.weights), evidence=Evidence(y, n, counts, exposure, drift),
+        loglik=marginal_loglik(logliks, valence.weights), evidence=Evidence(y, n, counts, exposure, drift, start.told),
     )  # fmt: skip
+
+
+def fact_notes(start: Start, given: str) -> tuple[str, ...]:
+    """What is to be said of the facts that entered."""
+    if not start.facts or start.told is None:
+        return ()
+    cells = int(np.isfinite(start.told.value).sum())
+    when = "from the January after its year on" if given == "past" else "in the last month of its year"
+    return (
+        f"yearly facts that entered the relations: {', '.join(start.facts)}; {cells} dyad-years, each {when}; "
+        "they can be no evidence for these relations",
+    )
 
 
 def _result(
@@ -197,9 +276,17 @@ def _result(
 ) -> Relations:
     mean, var, level, level_var = (np.ascontiguousarray(part.T) for part in moments)
     given = "past" if kind is FilteredRelations else "all"
-    settings = {"given": given, "ruler": ruler.version, "c0": ruler.c0, "prior": start.note}
+    hyper = Hyperparameters(*mixtures, start.note)
+    settings = {
+        "given": given,
+        "ruler": ruler.version,
+        "c0": ruler.c0,
+        "prior": start.note,
+        "model": hyper.model,
+    }
+    provenance = panel.provenance.with_settings(**settings).with_notes(*fact_notes(start, given))
     return kind(
         dyads=panel.dyads, months=panel.months, mean=mean, var=var, engagement=level, engagement_var=level_var,
-        observed=np.isfinite(evidence.y.T), given=given, hyper=Hyperparameters(*mixtures, start.note), loglik=loglik,
-        ruler=ruler, panel=panel, provenance=panel.provenance.with_settings(**settings), evidence=evidence,
+        observed=np.isfinite(evidence.y.T), given=given, hyper=hyper, loglik=loglik,
+        ruler=ruler, panel=panel, provenance=provenance, evidence=evidence,
     )  # fmt: skip

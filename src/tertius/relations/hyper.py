@@ -50,6 +50,10 @@ def count_grid(*, step: int = 1) -> dict[str, Floats]:
 
 def level_model(grid: dict[str, Floats]) -> Level:
     """The state-space model of every grid point."""
+    if "rho" in grid:
+        raise BadInput(
+            "relations of the two-speed model", "the one-speed model", "estimate them without indicators"
+        )
     full = {name: grid[name] for name in ("mu", "phi", "var", "s2", "tau2")}
     model = Level.stationary(**full)
     return model
@@ -145,6 +149,11 @@ class Hyperparameters:
     reference: str
 
     @property
+    def model(self) -> str:
+        """``one-speed`` or ``two-speed``."""
+        return "two-speed" if "rho" in self.valence.grid else "one-speed"
+
+    @property
     def s2(self) -> Floats:
         """Posterior mean of the noise of one act, per dyad."""
         return self.valence.expected("s2")
@@ -158,6 +167,7 @@ class Hyperparameters:
         """Plain summary for JSON."""
         engagement = self.engagement.summary() if self.engagement else None
         return {
+            "model": self.model,
             "valence": self.valence.summary(),
             "engagement": engagement,
             "pseudo_dyads": self.valence.pseudo,

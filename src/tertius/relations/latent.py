@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from tertius.relations.hyper import Floats, Mixture, level_model, prior_shares
 from tertius.statespace import (
+    Filtered,
     Level,
     cumulative_loglik,
     draw_level,
@@ -170,20 +171,57 @@ def draw_valence(
 
 
 def draw_valence_past(
-    y: Floats, n: Floats, mixture: Mixture, *, rng: np.random.Generator, size: int
+    y: Floats,
+    n: Floats,
+    mixture: Mixture,
+    *,
+    rng: np.random.Generator,
+    size: int,
+    shocks: Floats | None = None,
 ) -> Floats:
-    """Marginal draws, month by month, each given that month and before; shape (draw, dyad, month)."""
+    """Marginal draws, month by month, each given that month and before; shape (draw, dyad, month).
+
+    `shocks`, shape (dyad, month, draw): what each draw takes off the means, for a source's drift.
+    """
     assert mixture.path is not None
     out = np.empty((size, y.shape[1], len(y)))
     model = level_model(mixture.grid)
+    rows = np.arange(len(y))
     for d in range(y.shape[1]):
         filtered = filter_level(y[:, d, None], n[:, d, None], model)
         total = cumulative_loglik(y[:, d, None], n[:, d, None], model)
-        share = responsibilities(total, mixture.path)
-        edge = np.cumsum(share, axis=1)
-        uniform = rng.random((len(y), size)) * edge[:, -1:]
-        point = np.stack([np.searchsorted(edge[t], uniform[t]) for t in range(len(y))], axis=1)
-        rows = np.arange(len(y))
+        point = draw_points(responsibilities(total, mixture.path), rng, size)
         noise = rng.standard_normal((size, len(y)))
         out[:, d] = filtered.mean[rows, point] + np.sqrt(filtered.var[rows, point]) * noise
+        if shocks is not None:
+            out[:, d] -= carried(filtered, model, np.isfinite(y[:, d]), shocks[d], point)
+    return out
+
+
+def draw_points(share: Floats, rng: np.random.Generator, size: int) -> npt.NDArray[np.int64]:
+    """A grid point for every draw and month, shape (draw, month), from each month's posterior (month, grid)."""
+    edge = np.cumsum(share, axis=1)
+    uniform = rng.random((len(share), size)) * edge[:, -1:]
+    return np.stack([np.searchsorted(edge[t], uniform[t]) for t in range(len(share))], axis=1)
+
+
+def carried(
+    filtered: Filtered,
+    model: Level,
+    seen: npt.NDArray[np.bool_],
+    shocks: Floats,
+    point: npt.NDArray[np.int64],
+) -> Floats:
+    """What shocks to the means do to the filtered mean at each draw's grid point of the month, shape (draw, month).
+
+    The filter is linear: a shock enters with the month's gain and is carried on by phi and the later gains.
+    """
+    gain = 1 - filtered.var / filtered.pred_var
+    effect = np.zeros((len(np.atleast_1d(model.phi)), shocks.shape[1]))
+    out = np.empty((shocks.shape[1], len(shocks)))
+    for t in range(len(shocks)):
+        effect *= np.asarray(model.phi)[:, None]
+        if seen[t]:
+            effect += gain[t][:, None] * (shocks[t] - effect)
+        out[:, t] = effect[point[:, t], np.arange(shocks.shape[1])]
     return out

@@ -62,7 +62,7 @@ class ReferencePrior:
         left = int(keep.sum())
         if left < LEAST_DYADS:
             keep[:] = False
-        return _pooled(self.valence[keep]), _pooled(self.counts[keep]), left
+        return pooled_weights(self.valence[keep]), pooled_weights(self.counts[keep]), left
 
 
 def pack(relative: Floats) -> npt.NDArray[np.uint8]:
@@ -75,7 +75,7 @@ def unpack(packed: npt.NDArray[np.uint8]) -> Floats:
     return np.asarray(FLOOR * np.square(packed / STEPS))
 
 
-def _pooled(loglik: Floats) -> Floats:
+def pooled_weights(loglik: Floats) -> Floats:
     """Weights of the mixture, smoothed by one uniform pseudo-dyad so that no grid point is impossible."""
     even = np.full(loglik.shape[1], 1 / loglik.shape[1])
     return fit_weights(loglik, prior=even, pseudo=SMOOTHING, steps=100)

@@ -14,7 +14,7 @@ import numpy as np
 
 from tertius.provenance import sha256
 from tertius.relations.engagement import count_loglik, stream_counts
-from tertius.relations.estimate import _month_major
+from tertius.relations.estimate import month_major
 from tertius.relations.hyper import Floats, count_grid, valence_grid
 from tertius.relations.latent import grid_loglik, make_mixture, smooth_valence
 from tertius.relations.prior import SMOOTHING, dyad_key, pack
@@ -30,7 +30,7 @@ def estimate(path: str) -> tuple[dict[str, Any], dict[str, Any]]:
     from tertius.panel import build_panel
 
     panel = build_panel(read_events(path))
-    y, n = _month_major(panel.y, panel.n)
+    y, n = month_major(panel.y, panel.n)
     counts, exposure = stream_counts(panel)
     logliks = grid_loglik(y, n, valence_grid())
     count_logliks = count_loglik(counts, exposure, count_grid())

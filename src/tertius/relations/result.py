@@ -18,6 +18,8 @@ from tertius.relations.latent import draw_valence, draw_valence_past
 from tertius.relations.predictive import predictive_interval
 from tertius.relations.ruler import Ruler
 from tertius.relations.several import drift_paths
+from tertius.relations.speeds import draw_speeds, draw_speeds_past
+from tertius.statespace import Told
 
 if TYPE_CHECKING:
     import polars as pl
@@ -30,7 +32,7 @@ class Evidence:
     """What the fit saw, time-major: `y`, `n` (month, dyad); `counts`, `exposure` for a stream, else None.
 
     `drift` holds what may have moved all legs alike, for each further source: its part of every mean (month, dyad), and the
-    variance of its drift (month,).
+    variance of its drift (month,). `told` holds the yearly facts of the two-speed model, None for one speed.
     """
 
     y: Floats
@@ -38,14 +40,15 @@ class Evidence:
     counts: Floats | None
     exposure: Floats | None
     drift: tuple[tuple[Floats, Floats], ...] = ()
+    told: Told | None = None
 
-    def shocked(self, rng: np.random.Generator, size: int, rows: npt.NDArray[np.int64]) -> Floats | None:
-        """The means with the sources' drift drawn anew, (dyad, month, draw): one draw's shock is the same for all dyads."""
+    def shocks(self, rng: np.random.Generator, size: int, rows: npt.NDArray[np.int64]) -> Floats | None:
+        """What the sources' drift, drawn anew, takes off the means, (dyad, month, draw): a draw's is the same for all dyads."""
         if not self.drift:
             return None
-        out = np.repeat(self.y[:, rows].T[:, :, None], size, axis=2)
+        out = np.zeros((len(rows), len(self.y), size))
         for part, var in self.drift:
-            out -= part[:, rows].T[:, :, None] * drift_paths(var, rng, size).T[None]
+            out += part[:, rows].T[:, :, None] * drift_paths(var, rng, size).T[None]
         return out
 
 
@@ -198,8 +201,12 @@ class SmoothedRelations(Relations):
 
     def _draw_x(self, rng: np.random.Generator, size: int, rows: npt.NDArray[np.int64]) -> Floats:
         y, n = self.evidence.y[:, rows], self.evidence.n[:, rows]
-        mixture = self.hyper.valence.rows(rows)
-        return draw_valence(y, n, mixture, rng=rng, size=size, shocked=self.evidence.shocked(rng, size, rows))
+        mixture, told = self.hyper.valence.rows(rows), self.evidence.told
+        shocks = self.evidence.shocks(rng, size, rows)
+        shocked = None if shocks is None else y.T[:, :, None] - shocks
+        if told is not None:
+            return draw_speeds(y, n, told.rows(rows), mixture, rng=rng, size=size, shocked=shocked)
+        return draw_valence(y, n, mixture, rng=rng, size=size, shocked=shocked)
 
     def _draw_l(self, rng: np.random.Generator, size: int, rows: npt.NDArray[np.int64]) -> Floats:
         if self.evidence.counts is None or self.evidence.exposure is None or self.hyper.engagement is None:
@@ -221,4 +228,8 @@ class FilteredRelations(Relations):
 
     def _draw_x(self, rng: np.random.Generator, size: int, rows: npt.NDArray[np.int64]) -> Floats:
         y, n = self.evidence.y[:, rows], self.evidence.n[:, rows]
-        return draw_valence_past(y, n, self.hyper.valence.rows(rows), rng=rng, size=size)
+        mixture, told = self.hyper.valence.rows(rows), self.evidence.told
+        shocks = self.evidence.shocks(rng, size, rows)
+        if told is not None:
+            return draw_speeds_past(y, n, told.rows(rows), mixture, rng=rng, size=size, shocks=shocks)
+        return draw_valence_past(y, n, mixture, rng=rng, size=size, shocks=shocks)

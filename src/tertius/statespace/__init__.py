@@ -35,25 +35,26 @@ from tertius.statespace.mixture import (
 from tertius.statespace.ml import LocalLevelFit, fit_local_level, local_level_loglik
 from tertius.statespace.robust import robust_weights, smooth_robust
 from tertius.statespace.two_speed import (
-    TwoSpeed,
-    TwoSpeedPosterior,
-    Yearly,
+    CausalFilter,
+    Told,
+    draw_two_speed,
     filter_two_speed,
     smooth_two_speed,
+    two_speed_loglik,
 )
 
 __all__ = [
+    "CausalFilter",
     "Discount",
     "Filtered",
     "FilteredCounts",
     "Level",
     "LocalLevelFit",
-    "TwoSpeed",
-    "TwoSpeedPosterior",
-    "Yearly",
+    "Told",
     "cumulative_loglik",
     "draw_counts",
     "draw_level",
+    "draw_two_speed",
     "filter_counts",
     "filter_level",
     "filter_two_speed",
@@ -74,4 +75,5 @@ __all__ = [
     "smooth_robust",
     "smooth_two_speed",
     "step_weights",
+    "two_speed_loglik",
 ]

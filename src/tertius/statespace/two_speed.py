@@ -1,151 +1,234 @@
-"""Two speeds and mixed frequency (M2): conduct x pulled to a slow structure a, with yearly indicators on the year's mean of x.
+"""Two speeds and mixed frequency (M2): conduct x moves fast about a slow structure a; yearly facts tell of the year's mean.
 
-    y_t = a_t + z_t + e_t,        e_t ~ N(0, h_t)              one month's mean, x = a + z
-    a_t = a_{t-1} + u_t,          u_t ~ N(0, q_slow)           structure
-    z_t = phi z_{t-1} + w_t,      w_t ~ N(0, q_fast)           conduct about it
-    c_t = c_{t-1} 1(t is not a January) + x_t                  cumulator: the year's sum so far
-    r_jt = alpha_j + beta_j c_t / (months of the year) + n_j   indicator j, in December only; n_j ~ N(0, s_j)
+    y_t = x_t + e_t,   x_t = mu + a_t + z_t        e_t ~ N(0, s2 / n_t + tau2), one month's mean
+    a_t = rho a_{t-1} + u_t                        structure; variance `slow_var` in the long run
+    z_t = phi z_{t-1} + v_t                        conduct about it; variance `fast_var` in the long run
+    c_t = c_{t-1} 1(t does not begin a year) + a_t + z_t        cumulator: the year's sum so far
+    w_t = mu + c_t / (months of the year so far) + load_t b_t + n_t,   n_t ~ N(0, var_t)      in a year's last month
+    b_t = r b_{t-1} + g_t                          what the facts get wrong about this series for years; variance 1
 
-The state is (a, z, c). Observations of a month enter one after the other as scalars (Durbin & Koopman 2012, section 6.4), so each
-is optional in each month; cumulators are those of Harvey (1989, section 6.3.3). Time-major, batched over a trailing axis.
+The state is (a, z, c, b). The data of a month enter one after the other as scalars (Durbin & Koopman 2012, section 6.4), so that
+each is optional in each month; cumulators are those of Harvey (1989, section 6.3.3). The smoother is the backward recursion of de
+Jong (1989; Durbin & Koopman 2012, section 4.4), which inverts no covariance: that of the cumulator is singular. Paths are drawn
+by mean correction (Durbin & Koopman 2002, Biometrika 89, 603-615).
+
+Facts move the state; the log-likelihood is that of the acts alone, each month's given the acts and facts before it. Series
+without acts have dull facts, and would else pull the hyperparameters of the others towards their own (a cut; Plummer 2015).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from tertius.statespace.level import LOG_2PI, Floats
+from tertius.statespace.level import Floats
 
-
-@dataclass(frozen=True)
-class Yearly:
-    """An indicator: `value` (month, series), there in the last month of a year, else NaN; ``alpha + beta mean(x) + noise``."""
-
-    value: Floats
-    alpha: Any
-    beta: Any
-    var: Any
-
-
-@dataclass(frozen=True)
-class TwoSpeed:
-    """Parameters; fields are numbers or broadcast to (series,). ``slow_var`` and ``slow_mean`` describe a in the first month."""
-
-    slow_mean: Any
-    slow_var: Any
-    q_slow: Any
-    phi: Any
-    fast_var: Any
+PARAMETERS = ("mu", "slow_var", "rho", "fast_var", "phi", "s2", "tau2")
 
 
 @dataclass(frozen=True, eq=False)
-class TwoSpeedPosterior:
-    """Moments of the state (a, z, c): `mean` (month, series, 3), `cov` (month, series, 3, 3); `loglik` (series,)."""
+class Told:
+    """Yearly facts, time-major, and the calendar.
+
+    Attributes
+    ----------
+    value, load, var : array, shape (month, series)
+        w_t, the load of b on it and its error variance; NaN but in the last month of a year that has facts.
+    since : array of int, shape (month,)
+        Number of the month in its year: 1 in January and in the first month of all.
+    r
+        Persistence of b from month to month.
+    """
+
+    value: Floats
+    load: Floats
+    var: Floats
+    since: npt.NDArray[np.int64]
+    r: float = 1.0
+
+    @classmethod
+    def nothing(cls, since: npt.NDArray[np.int64], series: int) -> Told:
+        """No facts at all."""
+        none = np.full((len(since), series), np.nan)
+        return cls(none, none, none, since)
+
+    def rows(self, index: Any) -> Told:
+        """The same for some series only."""
+        return Told(self.value[:, index], self.load[:, index], self.var[:, index], self.since, self.r)
+
+
+@dataclass(frozen=True, eq=False)
+class TwoSpeedRun:
+    """One series filtered at every grid point: mean and variance of x, and the log-likelihood so far, (month, grid)."""
 
     mean: Floats
-    cov: Floats
+    var: Floats
     loglik: Floats
 
-    @property
-    def x(self) -> tuple[Floats, Floats]:
-        """Mean and variance of conduct x = a + z, each (month, series)."""
-        cov = self.cov
-        return self.mean[..., 0] + self.mean[..., 1], cov[..., 0, 0] + cov[..., 1, 1] + 2 * cov[..., 0, 1]
 
-    @property
-    def structure(self) -> tuple[Floats, Floats]:
-        """Mean and variance of the slow structure a, each (month, series)."""
-        return self.mean[..., 0], self.cov[..., 0, 0]
+def parameters(grid: dict[str, Any]) -> Floats:
+    """The grid as the compiled loops take it, shape (7, grid)."""
+    columns = np.broadcast_arrays(
+        *(np.atleast_1d(np.asarray(grid[name], dtype=float)) for name in PARAMETERS)
+    )
+    return np.ascontiguousarray(np.stack(columns))
 
 
-def _transition(phi: Any, keep: float, series: int) -> Floats:
-    """(series, 3, 3): the cumulator adds the new month's x to what it keeps of the year."""
-    out = np.zeros((series, 3, 3))
-    out[:, 0, 0] = 1.0
-    out[:, 1, 1] = phi
-    out[:, 2, 0], out[:, 2, 1], out[:, 2, 2] = 1.0, phi, keep
-    return out
+def _by_series(y: Floats, n: Floats, told: Told) -> tuple[Any, ...]:
+    """Data with a series' months lying together, then the calendar and r."""
+    seen = np.isfinite(y) & (n > 0)
+    arrays = (np.where(seen, y, np.nan), np.where(seen, n, 0.0), told.value, told.load, told.var)
+    return (*(np.ascontiguousarray(each.T) for each in arrays), told.since, float(told.r))
 
 
-def _shock(model: TwoSpeed, series: int) -> Floats:
-    """(series, 3, 3): covariance of one month's shocks; the cumulator takes both."""
-    slow = np.broadcast_to(model.q_slow, series)
-    fast = np.broadcast_to(np.asarray(model.fast_var) * (1 - np.square(model.phi)), series)
-    return _spread(slow, fast)
-
-
-def _spread(slow: Floats, fast: Floats) -> Floats:
-    out = np.zeros((len(slow), 3, 3))
-    out[:, 0, 0] = out[:, 0, 2] = out[:, 2, 0] = slow
-    out[:, 1, 1] = out[:, 1, 2] = out[:, 2, 1] = fast
-    out[:, 2, 2] = slow + fast
-    return out
-
-
-def _scalar(m: Floats, p: Floats, load: Floats, value: Any, var: Any) -> tuple[Floats, Floats, Floats]:
-    """One scalar observation ``value = load . state + noise``; a NaN passes the state through."""
-    seen = np.isfinite(value) & np.isfinite(var)
-    ph = np.einsum("bij,bj->bi", p, load)
-    f = np.einsum("bi,bi->b", ph, load) + np.where(seen, var, 1.0)
-    v = np.where(seen, value - np.einsum("bi,bi->b", m, load), 0.0)
-    gain = np.where(seen[:, None], ph / f[:, None], 0.0)
-    step = np.where(seen, -0.5 * (LOG_2PI + np.log(f) + v * v / f), 0.0)
-    return m + gain * v[:, None], p - gain[:, :, None] * ph[:, None, :], step
-
-
-def filter_two_speed(
-    y: Floats, h: Floats, month_of_year: Any, model: TwoSpeed, indicators: Sequence[Yearly] = ()
-) -> tuple[TwoSpeedPosterior, list[tuple[Floats, Floats, Floats]]]:
-    """Filter; also each month's prediction and transition, which the smoother needs.
+def two_speed_loglik(y: Floats, n: Floats, told: Told, grid: dict[str, Floats]) -> Floats:
+    """Log-likelihood of every series' acts, each month's given the acts and facts before it, at every grid point.
 
     Parameters
     ----------
-    y, h
-        Array, shape (month, series): means (NaN = missing) and their variances.
-    month_of_year
-        Array of int, shape (month,): 0 for January. A year cut off by the first month counts its months from there.
+    y, n
+        Array, shape (month, series): means (NaN = missing) and numbers of acts.
+
+    Returns
+    -------
+    array, shape (series, grid)
     """
-    months, series = y.shape
-    shock, since = _shock(model, series), 0
-    m = np.zeros((series, 3))
-    m[:, 0] = m[:, 2] = model.slow_mean
-    p = _spread(np.broadcast_to(model.slow_var, series), np.broadcast_to(model.fast_var, series)) + np.zeros(
-        ()
-    )
-    out = TwoSpeedPosterior(np.empty((months, series, 3)), np.empty((months, series, 3, 3)), np.zeros(series))
-    kept = []
-    conduct = np.tile([1.0, 1.0, 0.0], (series, 1))
-    for t in range(months):
-        since = 1 if month_of_year[t] == 0 or t == 0 else since + 1
-        move = _transition(model.phi, 0.0 if since == 1 else 1.0, series)
-        if t:
-            m = np.einsum("bij,bj->bi", move, m)
-            p = move @ p @ np.swapaxes(move, 1, 2) + shock
-        kept.append((m, p, move))
-        m, p, step = _scalar(m, p, conduct, y[t], h[t])
-        out.loglik[...] += step
-        for one in indicators:
-            load = np.zeros((series, 3))
-            load[:, 2] = np.asarray(one.beta) / since
-            m, p, step = _scalar(m, p, load, one.value[t] - one.alpha, np.broadcast_to(one.var, series))
-            out.loglik[...] += step
-        out.mean[t], out.cov[t] = m, p
-    return out, kept
+    from tertius.statespace import two_speed_kernels as kernels
+
+    run: Any = kernels.grid_loglik
+    return np.asarray(run(*_by_series(y, n, told), parameters(grid)))
 
 
 def smooth_two_speed(
-    y: Floats, h: Floats, month_of_year: Any, model: TwoSpeed, indicators: Sequence[Yearly] = ()
-) -> TwoSpeedPosterior:
-    """Moments given all months (Rauch-Tung-Striebel with a pseudo-inverse, since the cumulator can be a sum of the others)."""
-    filtered, kept = filter_two_speed(y, h, month_of_year, model, indicators)
-    mean, cov = filtered.mean.copy(), filtered.cov.copy()
-    for t in range(len(y) - 2, -1, -1):
-        ahead_m, ahead_p, move = kept[t + 1]
-        gain = cov[t] @ np.swapaxes(move, 1, 2) @ np.linalg.pinv(ahead_p, rcond=1e-12, hermitian=True)
-        mean[t] = mean[t] + np.einsum("bij,bj->bi", gain, mean[t + 1] - ahead_m)
-        cov[t] = cov[t] + gain @ (cov[t + 1] - ahead_p) @ np.swapaxes(gain, 1, 2)
-    return TwoSpeedPosterior(mean, cov, filtered.loglik)
+    y: Floats,
+    n: Floats,
+    told: Told,
+    grid: dict[str, Floats],
+    *,
+    series: npt.NDArray[np.int64],
+    point: npt.NDArray[np.int64],
+    weight: Floats,
+    slow: bool = False,
+) -> tuple[Floats, Floats]:
+    """Mean and variance of x (or of ``mu + a``) given all months, averaged over pairs of series and grid point.
+
+    Returns
+    -------
+    mean, var
+        Array, shape (month, series).
+    """
+    from tertius.statespace import two_speed_smoother as kernels
+
+    starts = np.searchsorted(series, np.arange(y.shape[1] + 1))
+    run: Any = kernels.mixture_smooth
+    mean, var = run(
+        *_by_series(y, n, told),
+        parameters(grid),
+        starts,
+        point,
+        np.asarray(weight, dtype=float),
+        0.0 if slow else 1.0,
+    )
+    return mean.T, var.T
+
+
+def filter_two_speed(y: Floats, n: Floats, told: Told, grid: dict[str, Floats]) -> TwoSpeedRun:
+    """One series, ``y`` of shape (month, 1), at every grid point given each month's past; a fact is known from January on."""
+    from tertius.statespace import two_speed_kernels as kernels
+
+    *data, since, r = _by_series(y, n, told)
+    run: Any = kernels.filter_dyad
+    return TwoSpeedRun(*run(*(each[0] for each in data), since, r, parameters(grid)))
+
+
+class CausalFilter:
+    """All series at all grid points, moved forward month by month, so that weights may be found on the way."""
+
+    def __init__(self, y: Floats, n: Floats, told: Told, grid: dict[str, Floats]) -> None:
+        self.par, self.told = parameters(grid), told
+        self.y = np.where(np.isfinite(y) & (n > 0), y, np.nan)
+        self.n = np.where(np.isfinite(self.y), n, 0.0)
+        size, points = y.shape[1], self.par.shape[1]
+        self.m, self.p = np.empty((size, 4, points)), np.empty((size, 10, points))
+        self.total = np.zeros((size, points))
+
+    def step(self, t: int) -> tuple[Floats, Floats]:
+        """Mean and variance of x in month `t`, each (series, grid); call it for t = 0, 1, 2 ... in order."""
+        from tertius.statespace import two_speed_kernels as kernels
+
+        last, told = max(t - 1, 0), self.told
+        known = (told.value[last], told.load[last], told.var[last])
+        before = int(told.since[last]) if t else 0
+        run: Any = kernels.month
+        run(
+            self.m,
+            self.p,
+            self.total,
+            self.y[t],
+            self.n[t],
+            *known,
+            before,
+            int(told.since[t]),
+            float(told.r),
+            self.par,
+        )
+        p = self.p
+        return self.par[0] + self.m[:, 0] + self.m[:, 1], p[:, 0] + 2 * p[:, 1] + p[:, 4]
+
+
+def draw_two_speed(
+    y: Floats, n: Floats, told: Told, grid: dict[str, Floats], *, rng: np.random.Generator
+) -> Floats:
+    """One path of x for each member of a batch given all months, shape (month, draw).
+
+    Parameters
+    ----------
+    y
+        Array, shape (month, draw): each draw's own data, missing together.
+    n
+        Array, shape (month,).
+    told
+        Of one series.
+    grid
+        One value a draw.
+    """
+    from tertius.statespace import two_speed_smoother as kernels
+
+    par = np.ascontiguousarray(np.broadcast_to(parameters(grid), (7, y.shape[1])))
+    seen = np.isfinite(y[:, 0]) & (n > 0)
+    x, c, b = _simulate(par, told, rng)
+    h = par[5] / np.where(seen, n, 1.0)[:, None] + par[6]
+    load, var = told.load[:, 0], told.var[:, 0]
+    fake = x + np.sqrt(h) * rng.standard_normal(x.shape)
+    error = np.sqrt(np.nan_to_num(var))[:, None] * rng.standard_normal(x.shape)
+    claim = c / told.since[:, None] + np.nan_to_num(load)[:, None] * b + error
+    gap = np.where(seen[:, None], y - par[0] - fake, np.nan)
+    run: Any = kernels.batch_smooth
+    mean, _ = run(gap, h, told.value - par[0] - claim, load, var, told.since, float(told.r), par, 1.0)
+    return np.asarray(par[0] + x + mean)
+
+
+def _simulate(par: Floats, told: Told, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
+    """Paths of a + z, of the cumulator and of b from their own long-run distributions, each (month, draw)."""
+    shape = (len(told.since), par.shape[1])
+    a = _autoregressive(par[2], par[1], rng.standard_normal(shape))
+    z = _autoregressive(par[4], par[3], rng.standard_normal(shape))
+    b = _autoregressive(np.full(shape[1], told.r), np.ones(shape[1]), rng.standard_normal(shape))
+    x = a + z
+    c = x.copy()
+    for t in range(1, len(c)):
+        if told.since[t] > 1:
+            c[t] += c[t - 1]
+    return x, c, b
+
+
+def _autoregressive(phi: Floats, var: Floats, noise: Floats) -> Floats:
+    out = noise
+    out[0] *= np.sqrt(var)
+    step = np.sqrt(var * (1 - np.square(phi)))
+    for t in range(1, len(out)):
+        out[t] = phi * out[t - 1] + step * out[t]
+    return out
