@@ -9,6 +9,7 @@ import numpy as np
 from tertius.errors import BadInput
 from tertius.months import parse_month
 from tertius.relations.hyper import Floats
+from tertius.relations.influence import two_speed_weights
 from tertius.relations.latent import pair_model
 from tertius.statespace import filter_level, noise, responsibilities, smooth_level
 from tertius.statespace.level import backward_gain
@@ -77,9 +78,9 @@ def explain(relations: Relations, a: str, b: str, month: np.datetime64 | str) ->
     Returns
     -------
     polars.DataFrame
-        One row an event, the strongest first: ``event_id``, ``month`` of the event, ``score``, ``weight`` of the act in that
-        month, ``pull`` (scale units; the pulls add up to the posterior mean less the prior's centre), and ``share`` of
-        the sum of absolute pulls.
+        One row an event (and one a year whose facts entered), the strongest first: ``event_id``, ``month`` of the event,
+        ``score``, ``weight`` of the act in that month, ``pull`` (scale units; the pulls add up to the posterior mean less the
+        prior's centre), and ``share`` of the sum of absolute pulls.
 
     Raises
     ------
@@ -93,8 +94,14 @@ def explain(relations: Relations, a: str, b: str, month: np.datetime64 | str) ->
     found = np.flatnonzero(relations.months == when)
     if not len(found):
         raise BadInput(f"month {when}", f"{relations.months[0]} to {relations.months[-1]}")
-    weight, _ = month_weights(relations, row, int(found[0]))
-    centre = weight.T @ relations.hyper.valence.grid["mu"]
+    at_month = int(found[0])
+    of_facts = None
+    if relations.evidence.told is None:
+        weight, _ = month_weights(relations, row, at_month)
+        mu = relations.hyper.valence.grid["mu"]
+    else:
+        weight, of_facts, mu = two_speed_weights(relations, row, at_month)
+    centre = weight.T @ mu
     links = event_links(relations, row).filter(pl.col("month") < weight.shape[1])
     at = links["month"].to_numpy().astype(int)
     n = relations.evidence.n[at, row]
@@ -103,8 +110,36 @@ def explain(relations: Relations, a: str, b: str, month: np.datetime64 | str) ->
     frame = links.with_columns(
         pl.Series("pull", np.nan_to_num(pull)),
         pl.Series("month", [str(relations.months[k]) for k in at], dtype=pl.Utf8),
+    ).select("event_id", "month", "score", "weight", "pull")
+    if of_facts is not None:
+        frame = pl.concat([frame, fact_pulls(relations, row, of_facts, mu)])
+    total = max(float(frame["pull"].abs().sum()), 1e-300)
+    return frame.with_columns((pl.col("pull").abs() / total).alias("share")).sort(
+        pl.col("pull").abs(), descending=True
     )
-    total = max(float(np.abs(np.nan_to_num(pull)).sum()), 1e-300)
-    frame = frame.with_columns((pl.col("pull").abs() / total).alias("share"))
-    shown = frame.select("event_id", "month", "score", "weight", "pull", "share")
-    return shown.sort(pl.col("pull").abs(), descending=True)
+
+
+def fact_pulls(relations: Relations, row: int, weight: Floats, mu: Floats) -> pl.DataFrame:
+    """One row a year whose facts moved the month: what they say of its mean as ``score``, and their pull."""
+    import polars as pl
+
+    told = relations.evidence.told
+    assert told is not None
+    at = np.flatnonzero(weight.any(axis=0))
+    value = told.value[at, row]
+    return pl.DataFrame(
+        {
+            "event_id": [f"yearly facts of {str(relations.months[k])[:4]}" for k in at],
+            "month": [str(relations.months[k]) for k in at],
+            "score": value.astype(float),
+            "weight": np.ones(len(at)),
+            "pull": weight.sum(axis=0)[at] * value - weight[:, at].T @ mu,
+        },
+        schema={
+            "event_id": pl.Utf8,
+            "month": pl.Utf8,
+            "score": pl.Float64,
+            "weight": pl.Float64,
+            "pull": pl.Float64,
+        },
+    )
