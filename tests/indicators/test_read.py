@@ -174,6 +174,19 @@ def test_absent_file_empty_folder_and_broken_parquet(tmp_path: Path) -> None:
         read_indicators(broken)
 
 
+def test_strangers_in_a_folder_are_left_out_and_counted(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("colour,size\nred,1\n")
+    (tmp_path / "b.csv").write_text("name\nnobody\n")
+    with pytest.raises(BadInput, match="2 files, none of a known kind"):
+        read_indicators(tmp_path)
+    (tmp_path / "c.csv").write_text("a,b,year,name,value\nUSA,GBR,1990,visits,1\n")
+    facts = read_indicators(tmp_path)
+    assert facts.names == ("visits",)
+    assert facts.provenance.notes == ("indicators: 2 files of no known kind left out: a.csv, b.csv",)
+    with pytest.raises(BadInput, match=r"a\.csv: columns colour, size"):
+        read_indicators([tmp_path / "a.csv", tmp_path / "c.csv"])
+
+
 def test_rows_are_counted(tmp_path: Path) -> None:
     path = tmp_path / "trade.csv"
     path.write_text(

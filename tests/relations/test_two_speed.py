@@ -13,6 +13,7 @@ from tertius.indicators import INDICATOR_SCHEMA, Coverage, Indicators
 from tertius.relations import (
     FilteredRelations,
     SmoothedRelations,
+    direction_gap,
     estimate_relations,
     issue_offsets,
     structure,
@@ -246,3 +247,22 @@ def test_offsets_follow_their_issue(given):
     assert 1.0 < offsets["ECO"][0][:, -1].mean() < 3.5
     np.testing.assert_allclose(offsets["SEC"][0], 0.0)
     np.testing.assert_allclose(offsets["SEC"][1], 4.0)
+
+
+def test_the_two_directions_are_estimated_apart():
+    from tertius.events import read_events
+    from tertius.panel import build_panel
+
+    pairs = [("CHN", "SUN"), ("SUN", "CHN")]
+    events = read_events(shared("data/events/weis_1966_1975.csv"))
+    panel = build_panel(events, dyads=pairs, directed=True)
+    relations = estimate_relations(panel)
+    assert (panel.events[0] != panel.events[1]).any()
+    assert np.abs(relations.mean[0] - relations.mean[1]).max() > 0.5
+    gap = direction_gap(relations, "CHN", "SUN", rng=np.random.default_rng(0))
+    np.testing.assert_allclose(gap.mean, relations.mean[0] - relations.mean[1], atol=0.15)
+    assert (gap.lo < gap.hi).all()
+    back = direction_gap(relations, "SUN", "CHN", rng=np.random.default_rng(0))
+    np.testing.assert_allclose(back.mean, -gap.mean, atol=0.2)
+    with pytest.raises(BadInput, match="direction"):
+        direction_gap(estimate_relations(world()), "USA", "GBR", rng=np.random.default_rng(0))

@@ -36,6 +36,16 @@ def relations(
         str | None,
         typer.Option("--against", metavar="SCALE", help="Report how the ranks move on this scale."),
     ] = None,
+    issues: Annotated[
+        bool, typer.Option("--issues", help="Offsets by issue area, where the source marks issues.")
+    ] = False,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model", metavar="NAME", help="one-speed or two-speed; two-speed if --indicators are given."
+        ),
+    ] = None,
+    indicators: s.Indicators = None,
     events: s.Events = None,
     format: s.Format = None,
     store: s.Store = None,
@@ -50,26 +60,30 @@ def relations(
     given: s.Given = "all",
     as_json: s.AsJson = False,
 ) -> None:
-    """Posterior of a dyad, or of every dyad."""
+    """Posterior of a dyad, or of every dyad; with yearly facts if they are given."""
+    from tertius.cli import relation_report as report
     from tertius.cli.output import emit
 
     pair = _pair(states, every_dyad)
+    if model is not None:
+        s.choice(model, ("one-speed", "two-speed"), "--model")
     s.choice(given, ("all", "past"), "--given")
     chosen = s.panel_settings(
         start=start, end=end, every=every, scale=scale, succession=succession, engine=engine
     )
     table = s.read_input(events, format, store, case)
-    panel, estimate = _estimate(table, pair, directed, given, s.neutral_point(c0), chosen, robust=robust)
+    facts = s.read_facts(indicators)
+    options = {"robust": robust, "model": model, "indicators": facts}
+    panel, estimate = _estimate(table, pair, directed, given, s.neutral_point(c0), chosen, **options)
     if against is not None:
-        _compare(estimate, table, against, chosen, as_json)
+        _compare(estimate, table, against, chosen, as_json, **options)
         return
     if explain is not None:
-        _explain(estimate, pair, explain, as_json)
+        report.explain(estimate, pair, explain, as_json)
         return
     held = _held_counts(counts, format, panel, chosen) if counts is not None else None
-    wanted = list(range(len(estimate.dyads))) if pair is None else [estimate.index(*pair)]
-    report = _report(table, estimate, wanted, held)
-    emit("relations", report, as_json=as_json, show=lambda: _shown(report))
+    found = report.report(table, estimate, pair, held, facts=facts, issues=chosen if issues else None)
+    emit("relations", found, as_json=as_json, show=lambda: report.shown(found))
 
 
 def _pair(states: list[str] | None, every_dyad: bool) -> tuple[str, str] | None:
@@ -108,23 +122,27 @@ def _estimate(
     given: str,
     c0: float | str,
     chosen: dict[str, Any],
-    *,
-    robust: bool = False,
+    **options: Any,
 ) -> tuple[Panel, Relations]:
     """All dyads in the events enter the fit, whichever is asked for."""
     from tertius.study import estimate, panel_of
 
-    panel = panel_of(table, [pair] if pair else [], directed=directed, **chosen)
-    return panel, estimate(panel, given=given, c0=c0, robust=robust)
+    asked = [pair] if pair else []
+    if pair and directed:
+        asked.append((pair[1], pair[0]))
+    panel = panel_of(table, asked, directed=directed, **chosen)
+    return panel, estimate(panel, given=given, c0=c0, **options)
 
 
-def _compare(one: Relations, events: EventTable, scale: str, chosen: dict[str, Any], as_json: bool) -> None:
+def _compare(
+    one: Relations, events: EventTable, scale: str, chosen: dict[str, Any], as_json: bool, **options: Any
+) -> None:
     """How the order of all dyads moves from ``--scale`` to ``--against``."""
     from tertius.cli.output import emit, table
     from tertius.relations.ranks import rank_moves
 
     swapped = {**chosen, "scale": scale}
-    _, other = _estimate(events, None, one.panel.directed, one.given, one.ruler.c0, swapped)
+    _, other = _estimate(events, None, one.panel.directed, one.given, one.ruler.c0, swapped, **options)
     found = rank_moves(one, other).to_dict()
     report = {"scale": chosen["scale"], "against": scale, **found, "provenance": one.provenance.to_dict()}
     rows = [[move["a"], move["b"], move["before"], move["after"]] for move in found["moves"]]
@@ -145,69 +163,6 @@ def _held_counts(path: Path, format: str | None, panel: Panel, chosen: dict[str,
         **{**chosen, "start": panel.months[0], "end": panel.months[-1]},
     )
     return full.n
-
-
-def _explain(estimate: Relations, pair: tuple[str, str] | None, month: str, as_json: bool) -> None:
-    from tertius.cli.output import emit, table
-    from tertius.errors import BadInput
-    from tertius.months import parse_month
-    from tertius.relations import explain
-
-    if pair is None:
-        raise BadInput("--explain with --all", "two states", "name the dyad")
-    frame = explain(estimate, *pair, parse_month(month))
-    rows = frame.to_dicts()
-    report = {
-        "a": pair[0],
-        "b": pair[1],
-        "month": month,
-        "moved_by": rows,
-        "provenance": estimate.provenance.to_dict(),
-    }
-    columns = list(rows[0]) if rows else ["event_id"]
-    shown = [[row[column] for column in columns] for row in rows[:20]]
-    emit(
-        "explain",
-        report,
-        as_json=as_json,
-        show=lambda: table(f"{pair[0]}-{pair[1]}, {month}: what moved it", columns, shown),
-    )
-
-
-def _report(table: EventTable, estimate: Relations, wanted: list[int], held: Any) -> dict[str, Any]:
-    from tertius.cli.reports import relation_row, ruler
-
-    predictive = estimate.predictive() if held is None else estimate.predictive(counts=held)
-    return {
-        "given": estimate.given,
-        "ruler": ruler(estimate),
-        "dyads": [relation_row(estimate, index, predictive) for index in wanted],
-        "loglik": float(sum(estimate.loglik)),
-        "hyperparameters": estimate.hyper.to_dict(),
-        "refused": table.refused,
-        "provenance": estimate.provenance.to_dict(),
-    }
-
-
-def _shown(report: dict[str, Any]) -> Any:
-    from tertius.cli.output import table
-
-    if len(report["dyads"]) == 1:
-        row = report["dyads"][0]
-        rows = [
-            [month, float(mean), float(sd), int(n), why]
-            for month, mean, sd, n, why in zip(
-                row["months"], row["mean"], row["sd"], row["events"], row["gap"], strict=True
-            )
-        ]
-        return table(
-            f"{row['a']}-{row['b']} ({report['given']})", ["month", "mean", "sd", "acts", "gap"], rows
-        )
-    rows = [
-        [row["a"], row["b"], int(row["events"].sum()), float(row["mean"][-1]), float(row["sd"][-1])]
-        for row in report["dyads"]
-    ]
-    return table("every dyad, last month", ["a", "b", "acts", "mean", "sd"], rows)
 
 
 def screen(

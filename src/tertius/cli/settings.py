@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from tertius.events import EventTable
+    from tertius.indicators import Indicators as Facts
     from tertius.study import Inquiry
 
 Events = Annotated[
@@ -91,12 +92,17 @@ def with_indicators(asked: Inquiry, indicators: list[Path] | None) -> Inquiry:
     """The inquiry with the yearly facts that were named."""
     from dataclasses import replace
 
+    facts = read_facts(indicators)
+    return asked if facts is None else replace(asked, indicators=facts)
+
+
+def read_facts(indicators: list[Path] | None) -> Facts | None:
+    """Yearly facts of the files, folders and globs that were named; None if none were."""
     from tertius.indicators import read_indicators
 
     if not indicators:
-        return asked
-    facts = read_indicators([each for path in indicators for each in _meant(path)])
-    return replace(asked, indicators=facts)
+        return None
+    return read_indicators([each for path in indicators for each in _meant(path)])
 
 
 def _meant(path: Path) -> list[Path]:

@@ -101,7 +101,8 @@ def read_indicators(paths: Any, *, names: Iterable[str] | None = None) -> Indica
     Parameters
     ----------
     paths
-        One or many files (CSV, tab separated, Parquet) or folders; a file is known by its columns.
+        One or many files (CSV, tab separated, Parquet) or folders; a file is known by its columns. In a folder, files of no
+        known kind are left out, and the provenance names and counts them; a file that is named itself must be known.
     names
         Indicators to keep; None keeps all.
 
@@ -112,18 +113,43 @@ def read_indicators(paths: Any, *, names: Iterable[str] | None = None) -> Indica
     Raises
     ------
     BadInput
-        If a file is absent, cannot be read, is of no known kind, holds COW alliances, or no row can be used.
+        If a file is absent, cannot be read, is of no known kind, holds COW alliances, or no row can be used; or if nothing in
+        the folders is known.
     """
     import polars as pl
 
     wanted = None if names is None else set(names)
-    readings = [_read(path) for path in _files(paths)]
+    readings, left_out = _readings(_files(paths))
     frames = [frame for reading in readings for frame in _finish(reading, wanted)]
     coverage = tuple(cover for reading in readings for cover in _coverage(reading, wanted))
     if not coverage:
         raise BadInput(f"no indicator among {sorted(wanted or ())}", "names the files have")
     table = pl.concat(frames).to_arrow().cast(INDICATOR_SCHEMA)
-    return Indicators(table, coverage, Provenance(sources=tuple(_use(reading) for reading in readings)))
+    sources = tuple(_use(reading) for reading in readings)
+    return Indicators(table, coverage, Provenance(sources=sources, notes=left_out))
+
+
+def _readings(files: list[tuple[Path, bool]]) -> tuple[list[Reading], tuple[str, ...]]:
+    """What could be read, and a note on the files of a folder that were left out."""
+    readings: list[Reading] = []
+    unknown: list[str] = []
+    for path, named in files:
+        try:
+            readings.append(_read(path))
+        except UnknownFile:
+            if named:
+                raise
+            unknown.append(path.name)
+    if not readings:
+        raise BadInput(
+            f"{len(unknown)} files, none of a known kind: {', '.join(unknown[:8])}",
+            "at least one structural source",
+            "see docs/guide/indicators.md; any fact fits as a, b, year, name, value",
+        )
+    if not unknown:
+        return readings, ()
+    count = f"{len(unknown)} file{'s' if len(unknown) > 1 else ''} of no known kind left out"
+    return readings, (f"indicators: {count}: {', '.join(unknown)}",)
 
 
 def detect(columns: Sequence[str]) -> IndicatorSource | None:
@@ -164,14 +190,19 @@ def handles_in(raw: Any, years: Any, scheme: str | None) -> Any:
     return found
 
 
-def _files(paths: Any) -> list[Path]:
+class UnknownFile(BadInput):
+    """The columns are of no structural source."""
+
+
+def _files(paths: Any) -> list[tuple[Path, bool]]:
+    """Every file, and whether it was named itself rather than found in a folder."""
     given = [paths] if isinstance(paths, str | Path) else list(paths)
-    found: list[Path] = []
+    found: list[tuple[Path, bool]] = []
     for path in map(Path, given):
         if path.is_dir():
-            found += sorted(each for each in path.iterdir() if each.suffix.lower() in SUFFIXES)
+            found += [(each, False) for each in sorted(path.iterdir()) if each.suffix.lower() in SUFFIXES]
         elif path.is_file():
-            found.append(path)
+            found.append((path, True))
         else:
             raise BadInput(f"no file {path}", "a file or folder of structural data")
     if not found:
@@ -191,7 +222,7 @@ def _read(path: Path) -> Reading:
         )
     source = detect(frame.columns)
     if source is None:
-        raise BadInput(
+        raise UnknownFile(
             f"{path}: columns {', '.join(frame.columns[:8])}",
             "columns of a structural source",
             "see docs/guide/indicators.md; any fact fits as a, b, year, name, value",

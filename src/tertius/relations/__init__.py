@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from tertius.relations.direction import Gap, direction_gap
 from tertius.relations.estimate import estimate_relations
 from tertius.relations.explain import explain
 from tertius.relations.hyper import Hyperparameters, Mixture
-from tertius.relations.issues import issue_offsets
+from tertius.relations.issues import ISSUE_AREAS, issue_offsets, issue_panels
 from tertius.relations.prior import ReferencePrior, reference_prior
 from tertius.relations.result import FilteredRelations, RelationDraws, Relations, SmoothedRelations
 from tertius.relations.ruler import Ruler
 from tertius.relations.structure import Structure, structure
 
 __all__ = [
+    "ISSUE_AREAS",
     "FilteredRelations",
+    "Gap",
     "Hyperparameters",
     "Mixture",
     "ReferencePrior",
@@ -21,9 +24,11 @@ __all__ = [
     "Ruler",
     "SmoothedRelations",
     "Structure",
+    "direction_gap",
     "estimate_relations",
     "explain",
     "issue_offsets",
+    "issue_panels",
     "reference_prior",
     "structure",
 ]

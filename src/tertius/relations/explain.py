@@ -69,7 +69,8 @@ def event_links(relations: Relations, row: int) -> pl.DataFrame:
         & pl.col("score").is_not_null()
         & ~pl.col("score").is_nan()
     )
-    return links.filter(kept).select("month", "event_id", "weight", "score")
+    numbers = pl.col("weight", "score").cast(pl.Float64)  # an engine may give decimals
+    return links.filter(kept).select("month", "event_id", numbers)
 
 
 def explain(relations: Relations, a: str, b: str, month: np.datetime64 | str) -> pl.DataFrame:

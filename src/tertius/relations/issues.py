@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,9 +12,15 @@ from tertius.relations.several import align
 from tertius.statespace import Level, filter_level, smooth_level
 
 if TYPE_CHECKING:
+    from tertius.events import EventTable
     from tertius.panel import Panel
     from tertius.relations.result import Relations
 
+#: Issue areas of the rubric by their codes; GEN is about the relation as a whole and is no area.
+ISSUE_AREAS: Mapping[str, str] = {
+    "SEC": "security", "ECO": "economy", "IDE": "ideology", "TEC": "technology",
+    "TER": "territory", "WAR": "third-party war", "DIP": "diplomacy",
+}  # fmt: skip
 OFFSET_VAR = 4.0
 OFFSET_PHI = 0.97
 
@@ -53,4 +59,40 @@ def issue_offsets(relations: Relations, panels: Mapping[str, Panel]) -> dict[str
         filtered = filter_level(gap.T, np.where(seen, 1 / h, 0.0).T, model)
         mean, var = (filtered.mean, filtered.var) if past else smooth_level(filtered, model)
         out[issue] = (mean.T, var.T)
+    return out
+
+
+def issue_panels(events: EventTable, panel: Panel, **options: Any) -> dict[str, Panel]:
+    """One panel an issue area the source marks, of the acts about it alone, on the panel's dyads and months.
+
+    An act about two areas is in both. A source that marks none gives an empty dict.
+
+    Parameters
+    ----------
+    options
+        As `tertius.panel.build_panel` takes them (scale, succession, engine).
+    """
+    import polars as pl
+
+    from tertius.events import EventTable
+    from tertius.panel import build_panel
+
+    words = events.to_frame().select(pl.col("issues").fill_null("").str.split(" ")).to_series()
+    out = {}
+    for code, area in ISSUE_AREAS.items():
+        about = words.list.contains(code).fill_null(False)
+        if not about.any():
+            continue
+        part = EventTable(events.arrow.filter(about.to_arrow()), events.provenance)
+        out[area] = build_panel(
+            part,
+            dyads=list(panel.dyads),
+            **{
+                **options,
+                "start": panel.months[0],
+                "end": panel.months[-1],
+                "every": panel.every,
+                "directed": panel.directed,
+            },
+        )
     return out

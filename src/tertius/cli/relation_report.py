@@ -1,0 +1,240 @@
+"""What ``tertius relations`` says: rows of dyads, what moved a month, issue areas, the two directions, and how much is prior."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tertius.events import EventTable
+    from tertius.indicators import Indicators
+    from tertius.relations import Relations
+
+Pair = tuple[str, str]
+SEED = 1
+WORDS = (
+    ("noise variance", ("s2", "tau2")),
+    ("centre", ("mu",)),
+    ("spread", ("var", "slow_var", "fast_var")),
+    ("persistence", ("phi", "rho")),
+)
+
+
+def report(
+    table: EventTable,
+    estimate: Relations,
+    pair: Pair | None,
+    held: Any,
+    *,
+    facts: Indicators | None = None,
+    issues: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The JSON object; `issues` holds the panel's settings if issue areas are asked for."""
+    from tertius.cli.reports import relation_row, ruler
+
+    predictive = estimate.predictive() if held is None else estimate.predictive(counts=held)
+    wanted = _wanted(estimate, pair)
+    provenance = estimate.provenance if facts is None else estimate.provenance.merge(facts.provenance)
+    rows = [relation_row(estimate, index, predictive) for index in wanted]
+    for row, index in zip(rows, wanted, strict=True):
+        row["kept_prior_variance"] = kept_variance(estimate, index)
+    found = {
+        "given": estimate.given,
+        "directed": estimate.panel.directed,
+        "ruler": ruler(estimate),
+        "dyads": rows,
+        "loglik": float(sum(estimate.loglik)),
+        "hyperparameters": estimate.hyper.to_dict(),
+        "prior": prior_sentence(estimate),
+        "refused": table.refused,
+        "provenance": provenance.to_dict(),
+    }
+    if estimate.panel.directed and pair is not None and len(wanted) == 2:
+        found["difference"] = _difference(estimate, pair)
+    if issues is not None:
+        found["issues_marked"] = _add_issues(table, estimate, rows, wanted, issues)
+    return found
+
+
+def _wanted(estimate: Relations, pair: Pair | None) -> list[int]:
+    """Rows asked for: all, one, or both directions of one."""
+    if pair is None:
+        return list(range(len(estimate.dyads)))
+    back = (pair[1], pair[0])
+    both = estimate.panel.directed and back in estimate.dyads
+    return [estimate.index(*pair), *([estimate.index(*back)] if both else [])]
+
+
+def kept_variance(estimate: Relations, index: int) -> float:
+    """Posterior variance, on average over the months, as a share of what it is without any act or fact."""
+    mixture = estimate.hyper.valence
+    grid, weights = mixture.grid, mixture.weights
+    spread = grid["var"] if "var" in grid else grid["slow_var"] + grid["fast_var"]
+    bare = weights @ (spread + (grid["mu"] - weights @ grid["mu"]) ** 2)
+    return float(estimate.var[index].mean() / bare)
+
+
+def prior_sentence(estimate: Relations) -> str:
+    """One sentence: what share of each hyperparameter comes from which prior."""
+    shares, known = estimate.hyper.valence.share_prior, estimate.hyper.reference
+    parts = []
+    for word, names in WORDS:
+        own = [round(100 * shares[name]) for name in names if name in shares]
+        range_ = f"{min(own)}-{max(own)}" if min(own) < max(own) else f"{own[0]}"
+        parts.append(f"{range_} % of the {word}")
+    used = known.startswith("reference prior") and "not used" not in known
+    name = "the reference prior" if used else "an even prior worth one dyad"
+    return (
+        f"{parts[0]} comes from {name}, as do {', '.join(parts[1:-1])} and {parts[-1]}; "
+        "the rest comes from the dyads in these events."
+    )
+
+
+def _difference(estimate: Relations, pair: Pair) -> dict[str, Any]:
+    import numpy as np
+
+    from tertius.relations import direction_gap
+
+    gap = direction_gap(estimate, *pair, rng=np.random.default_rng(SEED))
+    return {
+        "of": f"{pair[0]} -> {pair[1]}",
+        "less": f"{pair[1]} -> {pair[0]}",
+        "mean": gap.mean,
+        "lo": gap.lo,
+        "hi": gap.hi,
+    }
+
+
+def _add_issues(
+    table: EventTable,
+    estimate: Relations,
+    rows: list[dict[str, Any]],
+    wanted: list[int],
+    settings: dict[str, Any],
+) -> list[str]:
+    """Put each area's offset beside its dyad: only areas with acts of that dyad; returns the areas the source marks."""
+    import numpy as np
+
+    from tertius.relations import issue_offsets, issue_panels
+
+    options = {name: settings[name] for name in ("scale", "succession", "engine")}
+    panels = issue_panels(table, estimate.panel, **options)
+    offsets = issue_offsets(estimate, panels)
+    for row, index in zip(rows, wanted, strict=True):
+        row["issues"] = {}
+        for area, (mean, var) in offsets.items():
+            acts = panels[area].events[index]
+            if acts.sum() == 0:
+                continue
+            half = 1.6448536 * np.sqrt(var[index])
+            row["issues"][area] = {
+                "events": acts, "mean": mean[index], "lo": mean[index] - half, "hi": mean[index] + half,
+            }  # fmt: skip
+    return list(panels)
+
+
+def explain(estimate: Relations, pair: Pair | None, month: str, as_json: bool) -> None:
+    """Print which acts, and which years' facts, moved a month."""
+    from tertius.cli.output import emit, table
+    from tertius.errors import BadInput
+    from tertius.months import parse_month
+    from tertius.relations import explain as moved_by
+
+    if pair is None:
+        raise BadInput("--explain with --all", "two states", "name the dyad")
+    rows = moved_by(estimate, *pair, parse_month(month)).to_dicts()
+    found = {
+        "a": pair[0], "b": pair[1], "month": month, "moved_by": rows, "provenance": estimate.provenance.to_dict(),
+    }  # fmt: skip
+    columns = list(rows[0]) if rows else ["event_id"]
+    lines = [[row[column] for column in columns] for row in rows[:20]]
+    title = f"{pair[0]}-{pair[1]}, {month}: what moved it"
+    emit("explain", found, as_json=as_json, show=lambda: table(title, columns, lines))
+
+
+def shown(found: dict[str, Any]) -> Any:
+    """The tables for the terminal, and below them how much is prior."""
+    from rich.console import Group
+    from rich.text import Text
+
+    parts: list[Any] = [_months(found)]
+    issues = [row for row in found["dyads"] if row.get("issues")]
+    if issues and len(found["dyads"]) <= 2:
+        parts += [_issues(row, found["directed"]) for row in issues]
+    elif found.get("issues_marked") == []:
+        parts.append(Text("The source marks no issues."))
+    parts.append(Text(_model_words(found)))
+    parts.append(Text(found["prior"][0].upper() + found["prior"][1:]))
+    if len(found["dyads"]) <= 2:
+        kept = ", ".join(
+            f"{_name(row, found['directed'])} {100 * row['kept_prior_variance']:.0f} %"
+            for row in found["dyads"]
+        )
+        parts.append(
+            Text(f"Variance kept, on average over the months, of what it is without any act: {kept}.")
+        )
+    return Group(*parts)
+
+
+def _model_words(found: dict[str, Any]) -> str:
+    """Model, and the note on facts if any entered."""
+    notes = [
+        note for note in found["provenance"]["notes"] if note.startswith(("yearly facts", "indicators:"))
+    ]
+    return "; ".join([f"Model: {found['hyperparameters']['model']}", *notes]) + "."
+
+
+def _name(row: dict[str, Any], directed: bool) -> str:
+    return f"{row['a']}{' -> ' if directed else '-'}{row['b']}"
+
+
+def _months(found: dict[str, Any]) -> Any:
+    from tertius.cli.output import table
+
+    rows = found["dyads"]
+    if "difference" in found:
+        return _directions(found)
+    if len(rows) == 1:
+        row = rows[0]
+        columns = zip(row["months"], row["mean"], row["sd"], row["events"], row["gap"], strict=True)
+        lines = [[month, float(mean), float(sd), int(n), why] for month, mean, sd, n, why in columns]
+        title = f"{_name(row, found['directed'])} ({found['given']})"
+        return table(title, ["month", "mean", "sd", "acts", "gap"], lines)
+    lines = [
+        [row["a"], row["b"], int(row["events"].sum()), float(row["mean"][-1]), float(row["sd"][-1])]
+        for row in rows
+    ]
+    return table("every dyad, last month", ["a", "b", "acts", "mean", "sd"], lines)
+
+
+def _directions(found: dict[str, Any]) -> Any:
+    """Both directions and their difference with its 90 % interval."""
+    from tertius.cli.output import table
+
+    there, back = found["dyads"]
+    gap = found["difference"]
+    lines = [
+        [there["months"][t], *(float(row[key][t]) for row in (there, back) for key in ("mean", "sd")),
+         *(float(gap[key][t]) for key in ("mean", "lo", "hi"))]
+        for t in range(len(there["months"]))
+    ]  # fmt: skip
+    one, two = _name(there, True), _name(back, True)
+    return table(
+        f"{one}, {two} ({found['given']})",
+        ["month", one, "sd", two, "sd", "difference", "5 %", "95 %"],
+        lines,
+    )
+
+
+def _issues(row: dict[str, Any], directed: bool) -> Any:
+    """One line an area: acts, and the offset in the last month that has one."""
+    import numpy as np
+
+    from tertius.cli.output import table
+
+    lines = []
+    for area, one in row["issues"].items():
+        last = int(np.flatnonzero(one["events"])[-1])
+        values = [float(one[key][last]) for key in ("mean", "lo", "hi")]
+        lines.append([area, int(one["events"].sum()), row["months"][last], *values])
+    title = f"{_name(row, directed)}: offset by issue, in its last month with an act"
+    return table(title, ["issue", "acts", "month", "offset", "5 %", "95 %"], lines)
