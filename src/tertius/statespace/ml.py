@@ -20,7 +20,8 @@ from tertius.errors import BadInput
 Floats = npt.NDArray[np.float64]
 GRID = (0.0, 1e-4, 1e-3, 5e-3, 0.02, 0.06, 0.15, 0.3, 0.5, 0.75, 0.95, 1.0)
 STEPS = 14
-STRIP = 64
+STRIP = 256  # series that a thread fits at once; wider ones leave its second cache
+PASS = 512  # series side by side in one pass over data in memory: whole pages are read
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ TINY = 1e-300
 FAST = {"contract", "reassoc", "nsz", "arcp"}
 
 
-@njit(cache=True, fastmath=FAST, inline="always")
-def _month(row: Any, rho: Any, m: Any, p: Any, begun: Any, squares: Any, product: Any, count: Any) -> None:
-    """One month of a strip, free of branches so that it runs in vector registers; `begun` is 0 before the first datum."""
+@njit(cache=True, fastmath=FAST, error_model="numpy", inline="always")
+def _start(row: Any, rho: Any, m: Any, p: Any, begun: Any, squares: Any, product: Any, count: Any) -> None:
+    """One month while some series of the strip have had no datum yet; `begun` is 0 until the first."""
     for k in range(len(row)):
         value, b, ahead = row[k], begun[k], p[k] + rho[k]
         seen = value == value
@@ -35,18 +35,58 @@ def _month(row: Any, rho: Any, m: Any, p: Any, begun: Any, squares: Any, product
         begun[k] = b + fresh
 
 
-@njit(cache=True, fastmath=FAST)
+@njit(cache=True, fastmath=FAST, error_model="numpy", inline="always")
+def _month(row: Any, rho: Any, rest: Any, m: Any, p: Any, squares: Any, product: Any, count: Any) -> None:
+    """One month of a strip, free of branches so that it runs in vector registers.
+
+    With variances in units of s2 + q the innovation's is f = p + rho + (1 - rho) = p + 1, and what is left of the
+    state's after a datum is gain (1 - rho), `rest` being 1 - rho.
+    """
+    for k in range(len(row)):
+        value, ahead, f = row[k], p[k] + rho[k], p[k] + 1.0
+        seen = value == value
+        turn = 1.0 / f
+        v = value - m[k] if seen else 0.0
+        gain = ahead * turn if seen else 0.0
+        squares[k] += v * v * turn
+        product[k] *= f if seen else 1.0
+        count[k] += 1.0 if seen else 0.0
+        m[k] += gain * v
+        p[k] = rest[k] * gain if seen else ahead
+
+
+@njit(cache=True)
+def _all_begun(y: Any, first: int, width: int) -> int:
+    """The first month in which every series of the strip has had a datum (the number of months if never)."""
+    months, latest = y.shape[0], 0
+    for k in range(first, first + width):
+        t = 0
+        while t < months and y[t, k] != y[t, k]:
+            t += 1
+        latest = max(latest, t + 1)
+    return min(latest, months)
+
+
+@njit(cache=True, fastmath=FAST, error_model="numpy")
 def strip_pass(y: Any, first: int, width: int, rho: Any, out: Any, scale: Any) -> None:
     """Concentrated log-likelihood of a strip of series at one rho each; `scale` receives s2 + q.
 
-    The logarithms are taken of products of eight innovations' variances, which saves most of them.
+    An innovation's variance is between 1 and months + 1, so that the product of many of them fits a double, and one
+    logarithm stands for all: as many months as keep it below 1e300.
     """
     months = y.shape[0]
+    every = max(int(300.0 / np.log10(months + 2.0)), 1)
+    settled = _all_begun(y, first, width)
     m, p, begun = np.zeros(width), np.zeros(width), np.zeros(width)
     squares, logs, product, count = np.zeros(width), np.zeros(width), np.ones(width), np.zeros(width)
+    rest = 1.0 - rho
     for t in range(months):
-        _month(y[t, first : first + width], rho, m, p, begun, squares, product, count)
-        if t % 8 == 7 or t == months - 1:
+        row = y[t, first : first + width]
+        if t < settled:
+            _start(row, rho, m, p, begun, squares, product, count)
+        else:
+            _month(row, rho, rest, m, p, squares, product, count)
+        if t % every == every - 1 or t == months - 1:
             for k in range(width):
                 logs[k] += np.log(product[k])
                 product[k] = 1.0
