@@ -22,7 +22,7 @@ from tertius.relations.latent import Prior, filter_valence, grid_loglik, make_mi
 from tertius.relations.prior import LEAST_DYADS, PSEUDO_DYADS, dyad_key, reference_prior
 from tertius.relations.result import Evidence, FilteredRelations, Relations, SmoothedRelations
 from tertius.relations.ruler import Ruler
-from tertius.relations.several import join_panels
+from tertius.relations.several import drift_variance, join_panels
 from tertius.relations.speeds import filter_speeds, smooth_speeds, speed_grid
 from tertius.statespace import Told, marginal_loglik, noise
 from tertius.statespace.robust import robust_weights
@@ -116,7 +116,9 @@ def estimate_relations(
         one, found = join_panels(one, panels[1:], fit(one, start, measure, unit))
         drift = tuple(found)
     result = fit(one, start, measure, unit, drift=drift)
-    return fit(reweighted(one, result), start, measure, unit, drift=drift) if robust else result
+    if robust:
+        result = fit(reweighted(one, result), start, measure, unit, drift=drift)
+    return replace(result, var=result.var + drift_variance(result)) if drift else result
 
 
 def chosen_model(model: str | None, indicators: Indicators | None) -> str:

@@ -4,9 +4,9 @@ The first panel is the anchor. What another source s says of a month is
 
     y_s = x + drift_s(t) + e_s,    e_s ~ N(0, k_s s2 / n + f_s s2)
 
-so that it enters the anchor's model as ``1 / (k_s / n + f_s)`` acts of the anchor's kind, its drift taken off. k_s, f_s and the
-drift are estimated on the dyads and months both have, against the anchor's own smoothed x (whose variance is allowed for); the
-drift is a local level over months, pooled over dyads: what moves all dyads of a source alike is the source.
+so that it enters the anchor's model as ``1 / (k_s / n + f_s)`` acts of the anchor's kind, its drift taken off. k_s, f_s (averaged
+over a grid) and the drift are estimated on the dyads and months both have, against the anchor's own smoothed x (whose variance is
+allowed for); the drift is a local level over months, pooled over dyads: what moves all dyads of a source alike is the source.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ FLOORS = (0.0, 0.1, 0.3, 1.0)
 DRIFT_SD = 1.0
 DRIFT_STEP = 0.1
 LEAST_SHARED = 24
-PLAIN = (1.0, 0.3)
 CAUSAL_S2 = 9.0
 
 
@@ -43,11 +42,13 @@ class SourceFit:
     Attributes
     ----------
     ratio, floor
-        k_s and f_s above: noise of an act, and what more acts do not average away, both in units of the anchor's s2.
+        Means of k_s and f_s above: noise of an act, and what more acts do not average away, in units of the anchor's s2.
     drift, drift_var : array, shape (month,)
-        Smoothed drift on the anchor's months, and its variance.
+        Drift on the anchor's months, and its variance, what is not known of ratio and floor included.
     shared
-        Cells (dyad, month) both sources have; below 24 ratio 1 and floor 0.3 are taken.
+        Cells (dyad, month) both sources have; below 24 the grid of ratio and floor is taken as it is.
+    ratio_sd, floor_sd
+        How well they are known.
     """
 
     ratio: float
@@ -55,6 +56,8 @@ class SourceFit:
     drift: Floats
     drift_var: Floats
     shared: int
+    ratio_sd: float = 0.0
+    floor_sd: float = 0.0
 
 
 def align(panel: Panel, anchor: Panel) -> Panel:
@@ -89,20 +92,31 @@ def align(panel: Panel, anchor: Panel) -> Panel:
 
 
 def fit_source(other: Panel, anchor: Relations) -> SourceFit:
-    """Noise, floor and drift of an aligned panel against the anchor's posterior.
+    """Noise, floor and drift of an aligned panel against the anchor's posterior, averaged over a grid of ratio and floor.
 
-    Against filtered relations only the drift is followed, causally, at ratio 1 and floor 0.3: no month may know how noisy a
-    source will turn out to be.
+    What is kept are moments: the mean of k / n + f over the grid's posterior is the variance of the mixture's error, and the
+    drift's variance holds what it moves from one grid point to the next. Against filtered relations, and with fewer than 24
+    shared cells, all grid points count alike: no month may know how noisy a source will turn out to be.
     """
     past = anchor.given == "past"
     y, n = (other.y_past, other.n_past) if past else (other.y, other.n)
     gap, shared = y - anchor.mean, np.isfinite(y) & (n > 0)
     s2 = CAUSAL_S2 if past else float(np.mean(anchor.hyper.s2))
-    few = int(shared.sum()) < LEAST_SHARED
-    pairs = [PLAIN] if past or few else [(ratio, floor) for ratio in RATIOS for floor in FLOORS]
-    best = max(pairs, key=lambda pair: _drift(gap, shared, n, anchor.var, s2, *pair)[2])
-    mean, var, _ = _drift(gap, shared, n, anchor.var, s2, *best, past=past)
-    return SourceFit(*best, mean, var, int(shared.sum()))
+    pairs = np.array([(ratio, floor) for ratio in RATIOS for floor in FLOORS])
+    fits = [_drift(gap, shared, n, anchor.var, s2, *pair, past=past) for pair in pairs]
+    scores = np.array([fit[2] for fit in fits])
+    if past or int(shared.sum()) < LEAST_SHARED:
+        scores = np.zeros(len(pairs))
+    weight = np.exp(scores - scores.max())
+    weight /= weight.sum()
+    means, variances = np.stack([fit[0] for fit in fits]), np.stack([fit[1] for fit in fits])
+    drift = weight @ means
+    ratio, floor = weight @ pairs
+    spread = np.sqrt(np.maximum(weight @ np.square(pairs - [ratio, floor]), 0.0))
+    total = weight @ (variances + np.square(means - drift))
+    return SourceFit(
+        float(ratio), float(floor), drift, total, int(shared.sum()), float(spread[0]), float(spread[1])
+    )
 
 
 def _drift(
@@ -146,7 +160,8 @@ def combine(anchor: Panel, others: Sequence[Panel], fits: Sequence[SourceFit]) -
     )
     gap = np.where(n > 0, 0, anchor.gap).astype(np.int8)
     notes = tuple(
-        f"source {k + 2}: noise {fit.ratio:g} of the anchor's, floor {fit.floor:g}, drift up to "
+        f"source {k + 2}: noise {fit.ratio:.2f} (s.d. {fit.ratio_sd:.2f}) of the anchor's, floor {fit.floor:.2f} "
+        f"(s.d. {fit.floor_sd:.2f}), drift up to "
         f"{np.abs(fit.drift).max():.2f}, from {fit.shared} shared cells"
         for k, fit in enumerate(fits)
     )
@@ -200,3 +215,24 @@ def drift_paths(var: Floats, rng: np.random.Generator, size: int) -> Floats:
     for t in range(1, len(var)):
         noise[:, t] = 0.99 * noise[:, t - 1] + np.sqrt(1 - 0.99**2) * noise[:, t]
     return np.asarray(noise * np.sqrt(var))
+
+
+def drift_variance(relations: Relations) -> Floats:
+    """What the sources' drift adds to the variance of x, (dyad, month): its variance times the squared share of x it moves.
+
+    A drift lasts (0.99 a month), so that its share in x is the response of the filter, or smoother, to the source's share in
+    each mean, at the dyad's expected hyperparameters (for filtered relations at the prior's, which no later month moves).
+    """
+    evidence, mixture, past = relations.evidence, relations.hyper.valence, relations.given == "past"
+    weights = mixture.prior_weights[None] if past else mixture.posterior
+    own = {name: weights @ values for name, values in mixture.grid.items()}
+    if "rho" in own:
+        own["var"] = own["slow_var"] + own["fast_var"]
+        own["phi"] = (own["slow_var"] * own["rho"] + own["fast_var"] * own["phi"]) / own["var"]
+    model = Level.stationary(mu=0.0, phi=own["phi"], var=own["var"], s2=own["s2"], tau2=own["tau2"])
+    out = np.zeros(evidence.y.shape)
+    for part, var in evidence.drift:
+        filtered = filter_level(np.where(np.isfinite(evidence.y), part, np.nan), evidence.n, model)
+        share = filtered.mean if past else smooth_level(filtered, model)[0]
+        out += np.square(share) * var[:, None]
+    return np.ascontiguousarray(out.T)
