@@ -21,10 +21,12 @@ VALENCE_AXES: dict[str, tuple[float, ...]] = {
     "s2": (3.0, 9.0, 18.0, 32.0),
     "tau2": (0.1, 1.5, 6.0),
 }
+# dispersion 0 is a Poisson; busy dyads prefer one near 1, quiet ones 4 (docs/method/relations.md)
 COUNT_AXES: dict[str, tuple[float, ...]] = {
-    "omega": (0.5, 0.7, 0.85, 0.95),
-    "a0": (0.4, 1.5, 6.0),
+    "omega": (0.3, 0.6, 0.9),
+    "a0": (0.1, 0.5, 3.0),
     "rate": (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0),
+    "dispersion": (0.0, 0.25, 1.0, 4.0),
 }
 SQUARED = ("var", "s2", "tau2")
 
@@ -61,7 +63,7 @@ def level_model(grid: dict[str, Floats]) -> Level:
 
 def count_model(grid: dict[str, Floats]) -> Discount:
     """The discount filter of every grid point."""
-    return Discount(grid["omega"], grid["a0"], grid["a0"] / grid["rate"])
+    return Discount(grid["omega"], grid["a0"], grid["a0"] / grid["rate"], grid["dispersion"])
 
 
 @dataclass(frozen=True)

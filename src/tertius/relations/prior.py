@@ -75,6 +75,16 @@ def unpack(packed: npt.NDArray[np.uint8]) -> Floats:
     return np.asarray(FLOOR * np.square(packed / STEPS))
 
 
+def steps_of(packed: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Differences along the grid, modulo 256: neighbours are alike, so that these compress better."""
+    return np.diff(packed, axis=1, prepend=np.zeros((len(packed), 1), dtype=np.uint8))
+
+
+def sum_of(steps: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """What `steps_of` was given."""
+    return np.cumsum(steps, axis=1, dtype=np.uint8)
+
+
 def pooled_weights(loglik: Floats) -> Floats:
     """Weights of the mixture, smoothed by one uniform pseudo-dyad so that no grid point is impossible."""
     even = np.full(loglik.shape[1], 1 / loglik.shape[1])
@@ -99,7 +109,7 @@ def reference_prior() -> ReferencePrior:
     folder = files("tertius.relations")
     about = json.loads(folder.joinpath("reference_prior.json").read_text(encoding="utf-8"))
     with folder.joinpath("reference_prior.npz").open("rb") as file, np.load(file, allow_pickle=False) as data:
-        valence, counts = unpack(data["valence"]), unpack(data["counts"])
+        valence, counts = (unpack(sum_of(data[name])) for name in ("valence", "counts"))
         keys = tuple(str(key) for key in data["keys"])
     sizes = (len(grid_of(VALENCE_AXES)["mu"]), len(grid_of(COUNT_AXES)["a0"]))
     if (valence.shape[1], counts.shape[1]) != sizes:

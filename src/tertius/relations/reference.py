@@ -17,7 +17,7 @@ from tertius.relations.engagement import count_loglik, stream_counts
 from tertius.relations.estimate import month_major
 from tertius.relations.hyper import Floats, count_grid, valence_grid
 from tertius.relations.latent import grid_loglik, make_mixture, smooth_valence
-from tertius.relations.prior import SMOOTHING, dyad_key, pack
+from tertius.relations.prior import SMOOTHING, dyad_key, pack, steps_of
 
 HERE = Path(__file__).parent
 LEAST_ACTS = 4
@@ -39,13 +39,13 @@ def estimate(path: str) -> tuple[dict[str, Any], dict[str, Any]]:
     shown = np.where(enough[:, None], logliks - logliks.max(axis=1, keepdims=True), 0.0)
     arrays = {
         "keys": np.array([dyad_key(a, b) for a, b in panel.dyads]),
-        "valence": pack(shown),
-        "counts": pack(count_logliks - count_logliks.max(axis=1, keepdims=True)),
+        "valence": steps_of(pack(shown)),
+        "counts": steps_of(pack(count_logliks - count_logliks.max(axis=1, keepdims=True))),
     }
     span = [str(panel.months[0]), str(panel.months[-1])]
     about = {
         "panel": f"{Path(path).stem}", "sha256": sha256(path), "span": span, "dyads": len(panel.dyads),
-        "dyads_with_valence": int(enough.sum()), "scale": panel.scale, "ruler": ruler, "version": 2,
+        "dyads_with_valence": int(enough.sum()), "scale": panel.scale, "ruler": ruler, "version": 3,
         "command": "python -m tertius.relations.reference ../shared/data/events/" + Path(path).name,
     }  # fmt: skip
     return arrays, about

@@ -12,7 +12,10 @@ from tertius.statespace.counts import (
     filter_counts,
     log_moments,
     negative_binomial_loglik,
+    predict_counts,
+    predictive_size,
     smooth_counts,
+    update_counts,
 )
 from tertius.statespace.level import (
     Filtered,
@@ -68,6 +71,8 @@ __all__ = [
     "mix_moments",
     "negative_binomial_loglik",
     "noise",
+    "predict_counts",
+    "predictive_size",
     "responsibilities",
     "robust_weights",
     "smooth_counts",
@@ -76,4 +81,5 @@ __all__ = [
     "smooth_two_speed",
     "step_weights",
     "two_speed_loglik",
+    "update_counts",
 ]

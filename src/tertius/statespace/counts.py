@@ -1,13 +1,20 @@
-"""Counts with an exposure: a gamma-Poisson discount filter with a floor, its predictive, smoother and path draws.
+"""Counts with an exposure: a discount filter of gamma rates seen through Poisson or negative binomial counts, with a floor.
 
-    N_t | lambda_t ~ Poisson(E_t lambda_t),     lambda_t | past ~ Gamma(a_t, rate b_t)
+    N_t | lambda_t ~ NegBin(mean E_t lambda_t, size k),     lambda_t | past ~ Gamma(a_t, rate b_t)
     next month:  a -> omega a + (1 - omega) a0,   b -> omega b + (1 - omega) b0
-    then         a -> a + N,  b -> b + E
+    then         a -> a + c N,  b -> b + c E,     c = 1 / (1 + m / k),  m = E a / b the count expected before it
 
-With a0 = b0 = 0 this is the filter of Harvey & Fernandes (1989, Journal of Business & Economic Statistics 7, 407-417; the
-evolution of Smith & Miller 1986). The floor (a0, b0) is the long-run distribution a silent series returns to. The evolution it
-stands for is exact: with u = b lambda ~ Gamma(a, 1), the next u' = B u + g, B ~ Beta(omega a, (1 - omega) a), g ~
+The variance of a count given its rate is mu + mu^2 / k: acts come in bursts. c is the information of a count relative to a
+Poisson's (Fisher scoring at the expected count: the score of the negative binomial is the Poisson's times c), so that the gamma
+stays a gamma. A month's likelihood is the negative binomial that has the exact mean and variance of the count given the past,
+mean m and size r = a / (1 + (a + 1) / k): 1 + 1/r = (1 + 1/a)(1 + 1/k). It sums to one in every month, so that the product is
+the probability of the whole record. At k = inf, c = 1 and r = a: the Poisson filter, exactly.
+
+With k = inf and a0 = b0 = 0 this is the filter of Harvey & Fernandes (1989, Journal of Business & Economic Statistics 7,
+407-417; the evolution of Smith & Miller 1986). The floor (a0, b0) is the long-run distribution a silent series returns to. The
+evolution is exact: with u = b lambda ~ Gamma(a, 1), the next u' = B u + g, B ~ Beta(omega a, (1 - omega) a), g ~
 Gamma((1 - omega) a0, 1), which gives an exact backward pass: u = u' Beta(omega a, (1 - omega) a0) + Gamma((1 - omega) a, 1).
+How near the update is to the posterior by numerical integration is asked in ``tests/statespace/test_counts.py``.
 """
 
 from __future__ import annotations
@@ -23,15 +30,27 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Discount:
-    """Discount `omega` in (0, 1], floor shape `a0` and rate `b0` (both > 0); fields broadcast to the batch."""
+    """Discount `omega` in (0, 1], floor shape `a0` and rate `b0` (both > 0), `dispersion` >= 0; fields broadcast.
+
+    `dispersion` is 1/k, k the size of the negative binomial given the rate: 0 is a Poisson, 1 and more are bursts.
+    """
 
     omega: Any
     a0: Any
     b0: Any
+    dispersion: Any = 0.0
 
     def take(self, index: npt.NDArray[np.int64]) -> Discount:
         """Pick members of a one-dimensional batch."""
-        return Discount(*(np.atleast_1d(value)[index] for value in (self.omega, self.a0, self.b0)))
+        fields = (
+            np.broadcast_to(value, self.shape) for value in (self.omega, self.a0, self.b0, self.dispersion)
+        )
+        return Discount(*(np.atleast_1d(value)[index] for value in fields))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of the batch."""
+        return np.broadcast_shapes(*(np.shape(v) for v in (self.omega, self.a0, self.b0, self.dispersion)))
 
 
 @dataclass(frozen=True)
@@ -45,14 +64,39 @@ class FilteredCounts:
     steps: Floats
 
 
-def negative_binomial_loglik(counts: Any, exposure: Any, a: Any, b: Any) -> Floats:
-    """Log predictive probability of a count: negative binomial with size a and success probability b / (b + E)."""
+def predictive_size(a: Any, dispersion: Any = 0.0) -> Floats:
+    """Size r of the negative binomial with the mean and variance of a count whose rate is Gamma(a, .)."""
+    return np.asarray(a / (1 + (a + 1) * dispersion))
+
+
+def negative_binomial_loglik(counts: Any, exposure: Any, a: Any, b: Any, dispersion: Any = 0.0) -> Floats:
+    """Log predictive probability of a count: negative binomial with mean E a / b and size `predictive_size`.
+
+    With dispersion 0 it is the exact gamma-Poisson: size a and success probability b / (b + E).
+    """
     from scipy.special import gammaln
 
     n, e = np.asarray(counts, dtype=float), np.asarray(exposure, dtype=float)
+    shrink = 1 + (a + 1) * dispersion
+    r, rate = a / shrink, b / shrink
     with np.errstate(divide="ignore", invalid="ignore"):
-        miss = np.where(n > 0, n * np.log(e / (b + e)), 0.0)
-    return np.asarray(gammaln(a + n) - gammaln(a) - gammaln(n + 1) + a * np.log(b / (b + e)) + miss)
+        miss = np.where(n > 0, n * np.log(e / (rate + e)), 0.0)
+    return np.asarray(gammaln(r + n) - gammaln(r) - gammaln(n + 1) + r * np.log(rate / (rate + e)) + miss)
+
+
+def predict_counts(a: Any, b: Any, model: Discount) -> tuple[Any, Any]:
+    """Shape and rate a month later."""
+    keep = model.omega
+    return keep * a + (1 - keep) * model.a0, keep * b + (1 - keep) * model.b0
+
+
+def update_counts(counts: Any, exposure: Any, a: Any, b: Any, model: Discount) -> tuple[Any, Any, Floats]:
+    """Shape and rate after a month's count, and its log predictive probability; a missing count changes nothing."""
+    seen = np.isfinite(counts) & (exposure > 0)
+    n, e = np.where(seen, counts, 0.0), np.where(seen, exposure, 0.0)
+    step = np.where(seen, negative_binomial_loglik(n, e, a, b, model.dispersion), 0.0)
+    worth = 1 / (1 + e * a / b * model.dispersion)
+    return a + worth * n, b + worth * e, step
 
 
 def filter_counts(counts: Floats, exposure: Floats, model: Discount) -> FilteredCounts:
@@ -63,20 +107,14 @@ def filter_counts(counts: Floats, exposure: Floats, model: Discount) -> Filtered
     counts, exposure
         Array, shape (month, ...): acts and the source's volume (any unit, > 0 where the source was at work).
     """
-    shape = np.broadcast_shapes(
-        counts.shape[1:], exposure.shape[1:], *(np.shape(v) for v in vars(model).values())
-    )
+    shape = np.broadcast_shapes(counts.shape[1:], exposure.shape[1:], model.shape)
     out = FilteredCounts(*(np.empty((counts.shape[0], *shape)) for _ in range(5)))
     a, b = np.asarray(model.a0, dtype=float), np.asarray(model.b0, dtype=float)
     for t in range(counts.shape[0]):
         if t:
-            a = model.omega * a + (1 - model.omega) * model.a0
-            b = model.omega * b + (1 - model.omega) * model.b0
+            a, b = predict_counts(a, b, model)
         out.pred_a[t], out.pred_b[t] = a, b
-        seen = np.isfinite(counts[t]) & (exposure[t] > 0)
-        n, e = np.where(seen, counts[t], 0.0), np.where(seen, exposure[t], 0.0)
-        out.steps[t] = np.where(seen, negative_binomial_loglik(n, e, a, b), 0.0)
-        a, b = a + n, b + e
+        a, b, out.steps[t] = update_counts(counts[t], exposure[t], a, b, model)
         out.a[t], out.b[t] = a, b
     return out
 
