@@ -56,7 +56,7 @@ def group(folder: Path, files: list[Path]) -> Result:
     query = f"""
         SELECT least(source, target) AS a, greatest(source, target) AS b, date_trunc('month', earliest) AS month,
                count(*) AS n, avg(value) AS y, var_samp(value) AS spread
-        FROM read_parquet('{folder}/store/data/*-1.parquet')
+        FROM read_parquet('{folder}/store/data/*-[0-9].parquet')
         WHERE apart IS NULL AND dup_of IS NULL GROUP BY ALL
     """
     seconds, rows = [], 0

@@ -231,6 +231,7 @@ def test_the_fast_way_refuses_rows_as_the_reader_does(store: Store, tmp_path: Pa
         gdelt_row(8, Actor2CountryCode="", Actor2Code=""), gdelt_row(9, DATEADDED="2016"), gdelt_row(10, Actor1CountryCode=""),
         gdelt_row(11, Actor1CountryCode="SUN", day="19800101"), gdelt_row(12, Actor1CountryCode="RUS", day="19800101"),
         gdelt_row(13, Actor2CountryCode="EUR"), gdelt_row(14, day="20060731120000"), gdelt_row(15, Actor2CountryCode="USA"),
+        gdelt_row(16, Actor1CountryCode="DEU", day="19800101"), gdelt_row(17, Actor2CountryCode="YEM", day="19800101"),
     ]  # fmt: skip
     path = tmp_path / "20160728.export.CSV"
     path.write_text("\n".join(rows) + "\n")

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertius.events.resolve import resolve
+from tertius.events.resolve import ambiguities, resolve
 from tertius.events.table import EVENT_SCHEMA, Refusals
 
 Mask = npt.NDArray[np.bool_]
@@ -114,7 +114,7 @@ def assemble(
     target = resolve(actors.target, days, scheme=actors.scheme)
     unknown = _unknown(actors.source, source, actors.scheme) | _unknown(actors.target, target, actors.scheme)
     keep, refused = _sift([*refuse, (unknown, "unknown state code")], size)
-    reasons = _apart(actors, source, target, apart)
+    reasons = _apart(actors, source, target, apart, days)
     full = {
         **DEFAULTS, **columns, "dataset": dataset, "source": source, "target": target, "apart": reasons,
         "file": file, "row": pa.array(rows), "event_id": _ids(dataset, columns, file, rows),
@@ -171,12 +171,36 @@ def _gone(raw: pa.Array, handle: pa.Array, scheme: str | None) -> pa.Array:
     return pc.and_(missing, pc.is_in(raw, pa.array(names, pa.string())))
 
 
-def _apart(actors: Actors, source: pa.Array, target: pa.Array, given: Sequence[tuple[Mask, str]]) -> pa.Array:
+def _shared(
+    raw: pa.Array, handle: pa.Array, days: npt.NDArray[np.int64], scheme: str | None, side: str
+) -> list[tuple[pa.Array, str]]:
+    """Rows whose actor's name several living states share that day, by the states (Korea: never one for the other)."""
+    missing = mask(pc.and_(pc.is_valid(raw), pc.is_null(handle)))
+    if not missing.any():
+        return []
+    at = pa.array(np.flatnonzero(missing))
+    notes = ambiguities(raw.take(at), days[missing], scheme=scheme)
+    found: list[tuple[pa.Array, str]] = []
+    for note in pc.unique(notes.drop_null()).to_pylist():
+        rows = np.zeros(len(raw), dtype=bool)
+        rows[missing] = mask(pc.equal(notes, note))
+        found.append((pa.array(rows), f"{side} {note}"))
+    return found
+
+
+def _apart(
+    actors: Actors,
+    source: pa.Array,
+    target: pa.Array,
+    given: Sequence[tuple[Mask, str]],
+    days: npt.NDArray[np.int64],
+) -> pa.Array:
     """Why a row is not a usable act between two states; null where it is."""
     checks: list[tuple[pa.Array, str]] = [(pa.array(bad), why) for bad, why in given]
     lone = pc.or_(pc.is_null(actors.source), pc.is_null(actors.target))
     checks.append((lone, "one actor only"))
     for side, (raw, handle) in {"source": (actors.source, source), "target": (actors.target, target)}.items():
+        checks += _shared(raw, handle, days, actors.scheme, side)
         checks.append((_gone(raw, handle, actors.scheme), f"{side} does not exist that day"))
         checks.append((pc.is_null(handle), f"{side} not a state"))
     checks.append((pc.fill_null(pc.equal(source, target), False), "same state"))

@@ -58,4 +58,4 @@ class Reader:
     name: str
     detect: Callable[[Path, bytes], bool]
     batches: Callable[[Path], Iterator[Batch]]
-    version: int = 1
+    version: int = 2

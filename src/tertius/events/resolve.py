@@ -6,6 +6,7 @@ A name is looked up once for every period between two changes in the state syste
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -54,10 +55,25 @@ def _handle(text: str, period: int, scheme: str | None) -> str | None:
     """Handle of `text` in the period before boundary `period`; None if it is no state then."""
     from tertius.actors import lookup
 
+    state = lookup(text, on=_day_before(period), scheme=scheme)
+    return state.handle if state is not None else None
+
+
+@cache
+def _ambiguity(text: str, period: int, scheme: str | None) -> str | None:
+    """``"ambiguous: FRG or GDR"`` for a text that means several living states in the period; else None."""
+    from tertius.actors.resolving import alive, candidates
+
+    tiers = candidates(text, scheme)
+    meant = alive(tiers, _day_before(period)) if tiers else ()
+    return "ambiguous: " + " or ".join(meant) if len(meant) > 1 else None
+
+
+def _day_before(period: int) -> dt.date:
+    """Last day of the period before boundary `period`."""
     bounds = _boundaries()
     day = int(bounds[period] - 1 if period < len(bounds) else bounds[-1]) + EPOCH
-    state = lookup(text, on=dt.date.fromordinal(max(day, 1)), scheme=scheme)
-    return state.handle if state is not None else None
+    return dt.date.fromordinal(max(day, 1))
 
 
 def resolve(raw: pa.Array, days: npt.NDArray[np.int64], *, scheme: str | None) -> pa.Array:
@@ -77,6 +93,21 @@ def resolve(raw: pa.Array, days: npt.NDArray[np.int64], *, scheme: str | None) -
     pa.Array
         Handles, shape (row,); null where `raw` names no state on that day.
     """
+    return _by_period(raw, days, scheme, _handle)
+
+
+def ambiguities(raw: pa.Array, days: npt.NDArray[np.int64], *, scheme: str | None) -> pa.Array:
+    """As `resolve`: why a name that several living states share names none, such as ``"ambiguous: KOR or PRK"``."""
+    return _by_period(raw, days, scheme, _ambiguity)
+
+
+def _by_period(
+    raw: pa.Array,
+    days: npt.NDArray[np.int64],
+    scheme: str | None,
+    meaning: Callable[[str, int, str | None], str | None],
+) -> pa.Array:
+    """What every name means on its day, asked once for each name and period."""
     coded = pc.dictionary_encode(raw)
     if isinstance(coded, pa.ChunkedArray):
         coded = coded.combine_chunks()
@@ -85,11 +116,11 @@ def resolve(raw: pa.Array, days: npt.NDArray[np.int64], *, scheme: str | None) -
     period = np.searchsorted(_boundaries(), days, side="right")
     width = len(_boundaries()) + 1
     keys, inverse = np.unique(where * width + period, return_inverse=True)
-    handles = [
-        None if key // width == len(names) else _handle(names[key // width], int(key % width), scheme)
+    found = [
+        None if key // width == len(names) else meaning(names[key // width], int(key % width), scheme)
         for key in keys.tolist()
     ]
-    return pa.array(handles, pa.string()).take(pa.array(inverse))
+    return pa.array(found, pa.string()).take(pa.array(inverse))
 
 
 @cache

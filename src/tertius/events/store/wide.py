@@ -149,12 +149,13 @@ def _register_actors(connection: duckdb.DuckDBPyConnection) -> None:
             SELECT actor1 AS code, day FROM keys UNION ALL SELECT actor2, day FROM keys
         ) WHERE code IS NOT NULL AND day IS NOT NULL GROUP BY code
     """).fetchall()
-    rows: dict[str, list[Any]] = {name: [] for name in ("code", "since", "until", "handle", "state", "known")}
+    names = ("code", "since", "until", "handle", "note", "state", "known")
+    rows: dict[str, list[Any]] = {name: [] for name in names}
     for code, first, last in found:
-        for since, until, handle, state, known in days_between(code, first, last):
-            for name, value in zip(rows, (code, since, until, handle, state, known), strict=True):
+        for span in days_between(code, first, last):
+            for name, value in zip(rows, (code, *span), strict=True):
                 rows[name].append(value)
-    kinds = [pa.string(), pa.date32(), pa.date32(), pa.string(), pa.bool_(), pa.bool_()]
+    kinds = [pa.string(), pa.date32(), pa.date32(), pa.string(), pa.string(), pa.bool_(), pa.bool_()]
     arrays = [pa.array(values, kind) for values, kind in zip(rows.values(), kinds, strict=True)]
     connection.register("who", pa.table(arrays, names=list(rows)))
 

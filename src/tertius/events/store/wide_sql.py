@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
-Span = tuple[dt.date, dt.date, str | None, bool, bool]
+Span = tuple[dt.date, dt.date, str | None, str | None, bool, bool]
 
 KEYS = """
     SELECT file_row_number + 1 AS n, '{dataset}' AS dataset, 'cameo' AS vocabulary,
@@ -46,8 +46,10 @@ EVENTS = """
                WHEN keys.a IS NOT NULL AND keys.actor1 IS NULL THEN 'non-state actor'
                WHEN keys.b IS NOT NULL AND keys.actor2 IS NULL THEN 'non-state actor'
                WHEN keys.actor1 IS NULL OR keys.actor2 IS NULL THEN 'one actor only'
+               WHEN s.note IS NOT NULL THEN 'source ' || s.note
                WHEN s.handle IS NULL AND s.state THEN 'source does not exist that day'
                WHEN s.handle IS NULL THEN 'source not a state'
+               WHEN t.note IS NOT NULL THEN 'target ' || t.note
                WHEN t.handle IS NULL AND t.state THEN 'target does not exist that day'
                WHEN t.handle IS NULL THEN 'target not a state'
                WHEN s.handle = t.handle THEN 'same state'
@@ -60,18 +62,27 @@ EVENTS = """
 
 
 def days_between(code: str, first: dt.date, last: dt.date) -> Iterator[Span]:
-    """What a country code means from `first` to `last`: spans of days with one handle (or none)."""
-    from tertius.events.resolve import EPOCH, _boundaries, is_state, known, resolve
+    """What a country code means from `first` to `last`: spans of days with one handle, or a note why there is none."""
+    from tertius.events.resolve import EPOCH, _boundaries, ambiguities, is_state, known, resolve
 
     begin, end = (day.toordinal() - EPOCH for day in (first, last))
     cuts = [begin, *(int(day) for day in _boundaries() if begin < day <= end)]
-    handles = resolve(pa.array([code] * len(cuts)), np.array(cuts, np.int64), scheme="cameo").to_pylist()
+    codes, days = pa.array([code] * len(cuts)), np.array(cuts, np.int64)
+    handles = resolve(codes, days, scheme="cameo").to_pylist()
+    notes = ambiguities(codes, days, scheme="cameo").to_pylist()
     state, stands = is_state(code, "cameo"), known(code, "cameo")
     start = 0
     for i in range(1, len(cuts) + 1):
-        if i == len(cuts) or handles[i] != handles[start]:
+        if i == len(cuts) or (handles[i], notes[i]) != (handles[start], notes[start]):
             until = end if i == len(cuts) else cuts[i] - 1
-            yield _date(cuts[start] + EPOCH), _date(until + EPOCH), handles[start], state, stands
+            yield (
+                _date(cuts[start] + EPOCH),
+                _date(until + EPOCH),
+                handles[start],
+                notes[start],
+                state,
+                stands,
+            )
             start = i
 
 
