@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from tertius.errors import AnalysisFailed, BadInput
 from tertius.forecasts.baselines import BASELINES
-from tertius.forecasts.simulate import Run, origin_state, run_leg, simulate_engagement, simulate_valence
+from tertius.forecasts.simulate import Run, origin_state, run_leg, simulate_acts, simulate_valence
 from tertius.provenance import Provenance
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def _score(
     if target == "valence":
         ours = _valence_ahead(relations, row, at, max(wanted), rng, size, run)
     else:
-        ours = _volume_ahead(relations, row, at, max(wanted), rng, size)
+        ours = simulate_acts(relations, row, at, horizon=max(wanted), rng=rng, size=size)
     past = series[: at + 1, row]
     columns = {(OURS, h): ours[:, h - 1] for h in wanted}
     columns |= {(name, h): rule(past, pool, h, rng, size) for name, rule in BASELINES.items() for h in wanted}
@@ -212,16 +212,6 @@ def _valence_ahead(
     weight = rng.choice(past, size=(size, horizon)) if len(past) else np.ones((size, horizon))
     var = start.parameter("s2")[:, None] / weight + start.parameter("tau2")[:, None]
     return np.asarray(x + np.sqrt(var) * rng.standard_normal((size, horizon)))
-
-
-def _volume_ahead(
-    relations: FilteredRelations, row: int, at: int, horizon: int, rng: np.random.Generator, size: int
-) -> Array:
-    """Draws of the month's count, array, shape (draw, horizon)."""
-    assert relations.evidence.exposure is not None
-    rate = np.exp(simulate_engagement(relations, row, at, horizon=horizon, rng=rng, size=size))
-    exposure = float(relations.evidence.exposure[max(0, at - 11) : at + 1, row].mean())
-    return rng.poisson(rate * exposure).astype(float)
 
 
 def _scores(losses: Losses) -> list[dict[str, Any]]:

@@ -128,10 +128,33 @@ def simulate_engagement(
     Streams: the exact evolution of the discount filter, ``u' = B u + g`` (`tertius.statespace.counts`). Chronicles,
     which have no counts: an AR(1) of half-life two years around the leg's own mean, at the origin's variance.
     """
-    counts, exposure = relations.evidence.counts, relations.evidence.exposure
-    if counts is None or exposure is None or relations.hyper.engagement is None:
+    if relations.evidence.counts is None or relations.hyper.engagement is None:
         return _chronicle_path(relations, row, at, horizon, rng, size)
+    return _stream_path(relations, row, at, horizon, rng, size)[0]
+
+
+def simulate_acts(
+    relations: FilteredRelations, row: int, at: int, *, horizon: int, rng: np.random.Generator, size: int
+) -> Array:
+    """Paths of a stream's counts ahead at the last year's volume, negative binomial, array, shape (draw, horizon)."""
+    from tertius.relations.engagement import draw_acts
+
+    assert relations.evidence.exposure is not None
+    path, dispersion = _stream_path(relations, row, at, horizon, rng, size)
+    exposure = float(relations.evidence.exposure[max(0, at - 11) : at + 1, row].mean())
+    return draw_acts(np.exp(path) * exposure, dispersion[:, None], rng=rng)
+
+
+def _stream_path(
+    relations: FilteredRelations, row: int, at: int, horizon: int, rng: np.random.Generator, size: int
+) -> tuple[Array, Array]:
+    """Paths of the log rate, and the dispersion each was drawn at, array, shape (draw,)."""
     from tertius.relations.hyper import count_model
+
+    counts, exposure = relations.evidence.counts, relations.evidence.exposure
+    assert counts is not None
+    assert exposure is not None
+    assert relations.hyper.engagement is not None
 
     mixture = relations.hyper.engagement
     model = count_model(mixture.grid)
@@ -146,7 +169,7 @@ def simulate_engagement(
         u = keep * u + rng.gamma(np.maximum((1 - omega) * a0, 1e-9))
         a, b = omega * a + (1 - omega) * a0, omega * b + (1 - omega) * b0
         path[:, h] = np.log(np.maximum(u / b, 1e-12))
-    return path
+    return path, np.asarray(model.dispersion)[point]
 
 
 def _chronicle_path(

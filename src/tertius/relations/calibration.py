@@ -1,7 +1,7 @@
 """``python -m tertius.relations.calibration``: does a 90 % interval hold 90 % of what it has not seen?
 
 Prints simulation-based calibration (Talts et al. 2018, arXiv 1804.06788), coverage of held-out single months and of masked
-blocks on real panels and on simulated heavy tails, by count, and posterior predictive checks.
+blocks on real panels and on simulated heavy tails, by count, the same for counts, and posterior predictive checks.
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
+from tertius.relations.engagement import draw_acts, draw_with_points, stream_counts
 from tertius.relations.estimate import estimate_relations
+from tertius.relations.held_counts import held_counts, random_cells, random_runs
 from tertius.relations.holdout import Held, blocks_of_months, held_out, single_months
-from tertius.relations.hyper import Floats, level_model, valence_grid
+from tertius.relations.hyper import Floats, count_grid, level_model, valence_grid
 from tertius.relations.latent import draw_valence, grid_loglik, make_mixture, pair_model
 from tertius.relations.prior import reference_prior
 from tertius.statespace import Level
@@ -102,9 +105,7 @@ def posterior_predictive(relations: Relations, rng: np.random.Generator, size: i
     y, n = panel.y[busy], panel.n[busy]
     draws = relations.draws(rng, size, dyads=[panel.dyads[row] for row in busy])
     mixture = relations.hyper.valence
-    made: dict[str, list[float]] = {"lag_one": [], "beyond_6": [], "zero_share": []}
-    assert relations.evidence.exposure is not None
-    exposure = relations.evidence.exposure.T[busy]
+    made: dict[str, list[float]] = {"lag_one": [], "beyond_6": []}
     for k in range(size):
         point = [rng.choice(len(mixture.weights), p=mixture.posterior[row]) for row in busy]
         model = pair_model(mixture, np.array(point))
@@ -112,12 +113,12 @@ def posterior_predictive(relations: Relations, rng: np.random.Generator, size: i
         fake = np.where(np.isfinite(y), draws.x[k] + np.sqrt(h) * rng.standard_normal(y.shape), np.nan)
         made["lag_one"].append(lag_one(fake))
         made["beyond_6"].append(float((np.abs(fake[np.isfinite(fake)]) > 6).mean()))
-        made["zero_share"].append(float((rng.poisson(np.exp(draws.l[k]) * exposure) == 0).mean()))
     seen = {
         "lag_one": lag_one(y),
         "beyond_6": float((np.abs(y[np.isfinite(y)]) > 6).mean()),
-        "zero_share": float((panel.events[busy] == 0).mean()),
     }
+    found, replicated = replicated_counts(relations, busy, rng, size)
+    seen, made = {**seen, **found}, {**made, **replicated}
     return {
         name: {
             "observed": round(seen[name], 3),
@@ -125,6 +126,53 @@ def posterior_predictive(relations: Relations, rng: np.random.Generator, size: i
         }
         for name, values in made.items()
     }
+
+
+def count_statistics(counts: Floats) -> dict[str, float]:
+    """Shares of months without an act and with five or more, the median ratio of variance to mean, and lag-1 of log(1 + N)."""
+    seen = counts[np.isfinite(counts)]
+    mean = np.maximum(np.nanmean(counts, axis=0), 1e-9)
+    return {
+        "zero_share": float((seen == 0).mean()),
+        "five_or_more": float((seen >= 5).mean()),
+        "variance_to_mean": float(np.median(np.nanvar(counts, axis=0) / mean)),
+        "lag_one_counts": lag_one(np.log1p(counts).T),
+    }
+
+
+def replicated_counts(
+    relations: Relations, rows: npt.NDArray[np.int64], rng: np.random.Generator, size: int
+) -> tuple[dict[str, float], dict[str, list[float]]]:
+    """`count_statistics` as observed and over panels drawn from the posterior, negative binomial given the rate."""
+    evidence, mixture = relations.evidence, relations.hyper.engagement
+    assert evidence.counts is not None
+    assert evidence.exposure is not None
+    assert mixture is not None
+    counts, exposure = evidence.counts[:, rows], evidence.exposure[:, rows]
+    paths, points = draw_with_points(counts, exposure, mixture.rows(rows), rng=rng, size=size)
+    made: dict[str, list[float]] = {}
+    for path, point in zip(paths, points, strict=True):
+        fake = draw_acts(np.exp(path).T * exposure, mixture.grid["dispersion"][point], rng=rng)
+        for name, value in count_statistics(np.where(np.isfinite(counts), fake, np.nan)).items():
+            made.setdefault(name, []).append(value)
+    return count_statistics(counts), made
+
+
+def count_report(panel: Panel, rng: np.random.Generator) -> dict[str, Any]:
+    """Held-out counts, single months and runs, under the count grid and, for comparison, under its Poisson part alone."""
+    counts, exposure = stream_counts(panel)
+    length = 6 if len(panel.months) >= 24 else 3
+    masks = {
+        "single months": random_cells(counts, size=min(10_000, counts.size // 20), rng=rng),
+        f"runs of {length}": random_runs(counts, length=length, rng=rng),
+    }
+    full = count_grid()
+    poisson = {name: values[full["dispersion"] == 0] for name, values in full.items()}
+    report: dict[str, Any] = {}
+    for name, mask in masks.items():
+        report[name] = held_counts(counts, exposure, mask, full, rng=rng).report()
+        report[f"{name}, Poisson"] = held_counts(counts, exposure, mask, poisson, rng=rng).report()
+    return report
 
 
 def panels() -> Iterator[tuple[str, Panel]]:
@@ -158,6 +206,7 @@ def main() -> int:
     report: dict[str, Any] = {"seed": options.seed}
     for name, panel in panels():
         report[name] = held_report(panel, rng)
+        report[f"{name}, counts"] = count_report(panel, np.random.default_rng(options.seed))
         if name == "weis":
             report["simulation-based calibration"] = uniformity(
                 np.concatenate([ranks(panel, rng) for _ in range(3)])

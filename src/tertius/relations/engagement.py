@@ -81,7 +81,7 @@ def smooth_engagement(counts: Floats, exposure: Floats, mixture: Mixture) -> tup
     mean, var = np.empty(counts.shape), np.empty(counts.shape)
     for part in blocks(size, 20, months=len(counts)):
         series, point, weight = likely_pairs(mixture.posterior[part], mass=kept_mass(size))
-        model = _model_at(mixture, point)
+        model = model_at(mixture, point)
         pick = np.arange(size)[part][series]
         filtered = filter_counts(counts[:, pick], exposure[:, pick], model)
         m, v = log_moments(*smooth_counts(filtered, model))
@@ -102,7 +102,7 @@ def _compiled_smooth(counts: Floats, exposure: Floats, mixture: Mixture) -> tupl
     return np.ascontiguousarray(mean.T), np.ascontiguousarray(var.T)
 
 
-def _model_at(mixture: Mixture, point: npt.NDArray[np.int64]) -> Discount:
+def model_at(mixture: Mixture, point: npt.NDArray[np.int64]) -> Discount:
     """The discount filter at some grid points."""
     return count_model({name: values[point] for name, values in mixture.grid.items()})
 
@@ -174,7 +174,7 @@ def draw_with_points(
     for d in range(counts.shape[1]):
         points[:, d] = rng.choice(len(mixture.weights), size=size, p=mixture.posterior[d])
         used, pick = np.unique(points[:, d], return_inverse=True)
-        model = _model_at(mixture, used)
+        model = model_at(mixture, used)
         filtered = filter_counts(counts[:, d, None], exposure[:, d, None], model)
         out[:, d] = np.log(np.maximum(draw_counts(filtered, model, rng=rng, pick=pick), 1e-12)).T
     return out, points
