@@ -342,3 +342,24 @@ def test_folders_globs_and_unknown_formats(tmp_path: Path) -> None:
             read_events(wrong)
     with pytest.raises(BadInput, match="not a format"):
         read_events(tmp_path / "weis.csv", format="excel")
+
+
+def test_keds_of_the_next_century_and_lines_of_documentation(tmp_path: Path) -> None:
+    path = make.write(tmp_path / "levant.txt", [
+        "790415 ISR SYR 0223", "050101 USA ISR 0311", "111130 USA ISR 0311", "000101 DOC DOC 999 (made by hand)",
+    ])  # fmt: skip
+    table = read_events(path, format="keds")
+    assert [str(day) for day in table.arrow["earliest"].to_pylist()] == [
+        "1979-04-15",
+        "2005-01-01",
+        "2011-11-30",
+    ]
+    assert table.refused == {"line of documentation": 1}
+
+
+def test_cline_numbers_go_with_their_article(tmp_path: Path) -> None:
+    rows = [make.cline(eid="1", aid="77"), make.cline(eid="1", aid="78", target_root="GBR", target="GBR")]
+    path = make.write(tmp_path / "cline.csv", [make.CLINE.replace("placename", "placeName"), *rows])
+    table = read_events(path)
+    assert table.arrow["event_id"].to_pylist() == ["cline:1/77", "cline:1/78"]
+    assert table.arrow["dup_of"].null_count == 2

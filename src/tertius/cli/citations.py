@@ -44,7 +44,9 @@ def _row(name: str) -> dict[str, str]:
     from tertius.events import SOURCES
 
     if name in SOURCES:
-        return {"name": name, "kind": "source", "cite": SOURCES[name].cite}
+        info = SOURCES[name]
+        note = f" [The reader was {info.checked}.]" if info.checked.startswith("not verified") else ""
+        return {"name": name, "kind": "source", "cite": info.cite + note}
     try:
         folder = resolve_case(name)
     except BadInput:

@@ -45,10 +45,10 @@ def packed(text: str) -> dt.date | None:
 
 
 def short(text: str) -> dt.date | None:
-    """``YYMMDD`` of the twentieth century (KEDS); None if it is no date."""
-    if not re.fullmatch(r"\d{6}", text):
+    """``YYMMDD`` (KEDS): 40 to 99 are of the twentieth century, 00 to 39 of the next; None if it is no date."""
+    if not re.fullmatch(r"[0-9]{6}", text):
         return None
-    return _date("19" + text[:2], text[2:4], text[4:])
+    return _date(("19" if text >= "40" else "20") + text[:2], text[2:4], text[4:])
 
 
 def any_of(*parsers: Parse) -> Parse:

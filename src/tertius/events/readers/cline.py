@@ -6,9 +6,15 @@ source_others, target, target_root, target_agent, target_others, code, root_code
 joined_issues, lat, lon, placename, statename, countryname, aid, process. Files ``PhoenixNYT_1945-2005.csv``,
 ``PhoenixSWB_1979-2015.csv``, ``PhoenixFBIS_1995-2004.csv``. Quirks: the code may be a whole number that
 lost its zero (10 is 010), put back from root_code; the date is that of the story; article data
-(``MetaData...``) are apart. Taken from published specifications: not checked against a real file here.
+(``MetaData...``) are apart; the names of columns differ in case between files (placeName, placename). Event
+numbers are taken together with the article's, since nothing says that they differ between the files.
+Version 1.3.0 (the DOI below) has ``PhoenixBLN-NYT_1980-2018.csv`` and ``PhoenixBLN-SWB_1979-2019.csv``, too.
 
-Cite: Althaus, S. et al. Cline Center Historical Phoenix Event Data. doi:10.13012/B2IDB-0647142_V3
+Layout: from the import commands of TwoRavens (github.com/TwoRavens, rookeventdata.R) and from scripts of users
+of versions 1.0 and 1.3; not checked against a file.
+
+Cite: Althaus, S., Bajjalieh, J., Carter, J. F., Peyton, B., Shalmon, D. A. Cline Center Historical
+Phoenix Event Data. doi:10.13012/B2IDB-0647142_V3
 """
 
 from __future__ import annotations
@@ -65,7 +71,8 @@ def _batch(path: Path, rows: Rows) -> Batch:
     events, refused, keep = assemble(
         "cline",
         {
-            "event_id": get("eid"), "earliest": days, "latest": days, "vocabulary": "cameo", "code": code,
+            "event_id": pc.coalesce(pc.binary_join_element_wise(get("eid"), get("aid"), "/"), get("eid")),
+            "earliest": days, "latest": days, "vocabulary": "cameo", "code": code,
             "value": number(get("goldstein")), "act": pc.fill_null(get("joined_issues"), ""),
             "reference": pc.fill_null(get("aid"), ""), "source_raw": source, "target_raw": target,
         },

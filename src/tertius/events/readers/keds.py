@@ -1,11 +1,15 @@
 """KEDS-style event files: one event a line, ``date source target code [text]``.
 
 Tab- or blank-separated without a header (``790415 ISR PAL 223 ...``), or CSV/TSV with the header ``date,
-source, target, code[, desc]`` of the R package *events*. Dates are YYMMDD (of the twentieth century),
+source, target, code[, desc]`` of the R package *events*. Dates are YYMMDD (from 1940 to 2039),
 YYYYMMDD or YYYY-MM-DD. An actor is a KEDS string whose first three characters name the country
 (``ISRGOV``); codes that are no country's (PAL, UNO) stand for groups and are kept apart, never refused. A
 file is CAMEO if a code has four digits, else WEIS as KEDS writes it; the choice is noted. Files of the R
 package use the same codes.
+
+Lines of documentation (``DOC DOC 999``, as in the Levant files) are refused and counted.
+
+Layout: checked against the help pages of the R package *events* (``levant.cameo``), not against a KEDS file.
 
 Cite: Schrodt, P. A., Davis, S. G., Weddle, J. L. (1994). KEDS. Social Science Computer Review 12(4), 561-588.
 """
@@ -21,7 +25,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tertius.errors import BadInput
-from tertius.events.assemble import Actors, assemble, matches, per_value, strings
+from tertius.events.assemble import Actors, assemble, mask, matches, per_value, strings
 from tertius.events.batch import Batch, Reader
 from tertius.events.dates import any_of, iso, packed, parse_dates, short
 from tertius.events.delimited import Rows, header_of, read_quoted
@@ -58,6 +62,7 @@ def batches(path: Path) -> Iterator[Batch]:
     code = column["code"]
     longest = max((len(text or "") for text in pc.unique(code).to_pylist()), default=0)
     vocabulary = "cameo" if longest == 4 else "weis"
+    doc = mask(pc.and_(pc.equal(column["source"], "DOC"), pc.equal(column["target"], "DOC")))
     country = [per_value(column[side], _country) for side in ("source", "target")]
     stateless = [
         pc.and_(pc.is_valid(column[s]), pc.is_null(c))
@@ -70,7 +75,9 @@ def batches(path: Path) -> Iterator[Batch]:
             "act": pc.fill_null(column["text"], ""), "source_raw": column["source"], "target_raw": column["target"],
         },
         Actors(country[0], country[1], "cameo"), file=path.name, rows=rows.rows,
-        refuse=[(bad_date, "bad date"), (~matches(code, r"[0-9]{2,4}"), "no code")],
+        refuse=[
+            (doc, "line of documentation"), (bad_date, "bad date"), (~matches(code, r"[0-9]{2,4}"), "no code"),
+        ],
         apart=[(np.asarray(pc.or_(*stateless)), "non-state actor")],
     )  # fmt: skip
     note = f"codes of {path.name} taken as {vocabulary}"

@@ -7,7 +7,10 @@ country counts, the rest stay raw); missing is the word None or empty; some rows
 some files are ISO-8859-1 (a line that is no UTF-8 is read so). Event types are upper-case PLOVER; the code
 is TYPE or TYPE-mode. Countries are ISO3. Event Date is not Publication Date, which is kept as ``added``.
 
-Cite: Halterman, A. et al. (2023). PLOVER and POLECAT: A New Political Event Ontology and Dataset.
+Layout: the header as the loader of TKGL-POLECAT quotes it (Temporal Graph Benchmark 2.0), the names of files
+as the R package rpolecat takes them; not checked against a file.
+
+Cite: Scarborough, G. I. et al. (2023). POLECAT Weekly Data; Halterman, A. et al. (2023). PLOVER and POLECAT.
 """
 
 from __future__ import annotations
