@@ -18,6 +18,7 @@ from tertius.relations.held_counts import held_counts, random_cells, random_runs
 from tertius.relations.hyper import count_grid
 from tertius.relations.latent import make_mixture
 from tertius.relations.prior import pack, steps_of, sum_of
+from tests.shared import shared
 
 
 def bursts(seed: int = 0, months: int = 60, dyads: int = 40, dispersion: float = 1.0):
@@ -109,3 +110,21 @@ def test_the_prior_file_is_stored_as_differences():
     rng = np.random.default_rng(8)
     packed = pack(-rng.exponential(8.0, (20, 30)))
     np.testing.assert_array_equal(sum_of(steps_of(packed)), packed)
+
+
+def test_the_shipped_counts_are_what_their_command_makes():
+    from importlib.resources import files
+
+    from tertius.events import read_events
+    from tertius.panel import build_panel
+    from tertius.relations.engagement import stream_counts
+    from tertius.relations.prior import SMOOTHING, reference_prior
+    from tertius.statespace import fit_weights
+
+    panel = build_panel(read_events(shared("data/events/weis_1966_1975.csv")))
+    full = count_loglik(*stream_counts(panel), count_grid())
+    even = np.full(full.shape[1], 1 / full.shape[1])
+    exact = fit_weights(full, prior=even, pseudo=SMOOTHING, steps=100)
+    _, shipped, _ = reference_prior().weights(frozenset())
+    np.testing.assert_allclose(shipped, exact, atol=2e-3)
+    assert len(files("tertius.relations").joinpath("reference_prior.npz").read_bytes()) < 600_000

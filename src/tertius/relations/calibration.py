@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 DATA = Path("../shared/data/events")
 BINS = 10
+ROUNDS = 6
+TAIL_LEVELS = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99)
 
 
 def simulate_paths(model: Level, months: int, rng: np.random.Generator) -> Floats:
@@ -89,6 +91,35 @@ def describe(held: Held) -> dict[str, Any]:
     ]
     shown = {str(level): round(share, 4) for level, share in held.coverage().items()}
     return {"months": len(held.count), "coverage": shown, "by_count": rows}
+
+
+def tails(panel: Panel, rng: np.random.Generator) -> dict[str, Any]:
+    """Coverage from 50 to 99 %, which side is missed, and 90 % by few acts: six rounds of single months and of blocks."""
+    least = min(12, len(panel.months) // 2)
+    found: dict[str, list[Held]] = {"single months": [], "blocks of 6": []}
+    for _ in range(ROUNDS):
+        masks = (
+            single_months(panel, size=2000, rng=rng),
+            blocks_of_months(panel, length=6, size=400, rng=rng, least=least),
+        )
+        for held, mask in zip(found.values(), masks, strict=True):
+            held.append(held_out(panel, mask, levels=TAIL_LEVELS))
+    return {name: _tail_shares(held) for name, held in found.items()}
+
+
+def _tail_shares(rounds: list[Held]) -> dict[str, Any]:
+    inside = {level: np.concatenate([held.inside[level] for held in rounds]) for level in TAIL_LEVELS}
+    count, value, centre = (
+        np.concatenate([getattr(h, n) for h in rounds]) for n in ("count", "value", "centre")
+    )
+    few = {"1 act": count <= 1, "2 acts": (count > 1) & (count <= 2), "3 and more": count > 2}
+    return {
+        "months": len(count),
+        "coverage": {str(level): round(float(values.mean()), 4) for level, values in inside.items()},
+        "missed below": round(float((~inside[0.9] & (value < centre)).mean()), 4),
+        "missed above": round(float((~inside[0.9] & (value > centre)).mean()), 4),
+        "0.9 by acts": {k: [int(p.sum()), round(float(inside[0.9][p].mean()), 4)] for k, p in few.items()},
+    }
 
 
 def lag_one(y: Floats) -> float:
@@ -207,6 +238,7 @@ def main() -> int:
     for name, panel in panels():
         report[name] = held_report(panel, rng)
         report[f"{name}, counts"] = count_report(panel, np.random.default_rng(options.seed))
+        report[f"{name}, tails"] = tails(panel, np.random.default_rng(options.seed))
         if name == "weis":
             report["simulation-based calibration"] = uniformity(
                 np.concatenate([ranks(panel, rng) for _ in range(3)])

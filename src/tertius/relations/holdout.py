@@ -77,7 +77,13 @@ def blocks_of_months(
     return mask
 
 
-def held_out(panel: Panel, mask: npt.NDArray[np.bool_], *, given: str = "all") -> Held:
+def held_out(
+    panel: Panel,
+    mask: npt.NDArray[np.bool_],
+    *,
+    given: str = "all",
+    levels: tuple[float, ...] = LEVELS,
+) -> Held:
     """Fit without the marked months and score them."""
     relations = estimate_relations(hide(panel, mask), given=given)
     rows, months = np.nonzero(mask & panel.observed)
@@ -85,7 +91,7 @@ def held_out(panel: Panel, mask: npt.NDArray[np.bool_], *, given: str = "all") -
     mean, var = relations.mean[rows, months], relations.var[rows, months]
     count, value = panel.n[rows, months], panel.y[rows, months]
     inside = {}
-    for level in LEVELS:
+    for level in levels:
         lo, hi = predictive_interval(mean[None], var[None], count[None], mixture, level=level)
         inside[level] = (value >= lo[0]) & (value <= hi[0])
     return Held(count, value, mean, inside)
