@@ -25,7 +25,7 @@ def ours(folder: Path, files: list[Path]) -> Result:
     store = Store(folder / "store")
     lines = store.ingest(files)
     stored = time.perf_counter()
-    panel = build_panel(store.events())
+    panel = build_panel(store)
     done = time.perf_counter()
     return {
         "store_s": stored - start, "panel_s": done - stored, "rows": sum(line.kept for line in lines),
@@ -43,7 +43,7 @@ def panel(folder: Path, files: list[Path]) -> Result:
     store, seconds, got = Store(folder / "store"), [], None
     for _ in range(3):
         start = time.perf_counter()
-        got = build_panel(store.events())
+        got = build_panel(store)
         seconds.append(time.perf_counter() - start)
     assert got is not None
     return {"panel_s": min(seconds), "acts": float(got.n.sum()), "cells": int(got.observed.sum())}
