@@ -130,3 +130,22 @@ def test_one_data_set_of_several(held: Store, tmp_path: Path) -> None:
     alone = build_panel(store.select(dataset="gdelt1"))
     assert alone.months[0] == np.datetime64("2016-07")
     same(alone, build_panel(store.events(dataset="gdelt1")))
+
+
+def test_the_commands_never_read_a_store_wholly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`relations` and `screen` on a store work from the tallies alone, with the acts of the events read whole."""
+    from typer.testing import CliRunner
+
+    from tertius.cli.commands import app
+    from tertius.study import panel_of
+
+    store = Store(tmp_path / "store")
+    store.ingest(shared("data/events/weis_1966_1975.csv"))
+    wanted = panel_of(store.read(), [("USA", "SUN")])
+    same(panel_of(store.select(), [("USA", "SUN")]), wanted)
+    monkeypatch.setattr(Store, "read", None)
+    run = CliRunner().invoke
+    found = json.loads(run(app, ["relations", "USA", "SUN", "--json", "--store", str(store.path)]).stdout)
+    assert found["dyads"][0]["events"] == wanted.events[0].tolist()
+    assert found["refused"] == store.select().refused
+    assert run(app, ["screen", "--json", "--top", "5", "--store", str(store.path)]).exit_code == 0

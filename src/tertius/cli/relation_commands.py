@@ -11,6 +11,7 @@ from tertius.cli import settings as s
 
 if TYPE_CHECKING:
     from tertius.events import EventTable
+    from tertius.events.store.selection import Selection
     from tertius.panel import Panel
     from tertius.relations import Relations
 
@@ -71,7 +72,7 @@ def relations(
     chosen = s.panel_settings(
         start=start, end=end, every=every, scale=scale, succession=succession, engine=engine
     )
-    table = s.read_input(events, format, store, case)
+    table = s.read_source(events, format, store, case)
     facts = s.read_facts(indicators)
     options = {"robust": robust, "model": model, "indicators": facts}
     panel, estimate = _estimate(table, pair, directed, given, s.neutral_point(c0), chosen, **options)
@@ -116,7 +117,7 @@ def asked_handles(names: list[str]) -> list[str]:
 
 
 def _estimate(
-    table: EventTable,
+    table: EventTable | Selection,
     pair: tuple[str, str] | None,
     directed: bool,
     given: str,
@@ -135,7 +136,12 @@ def _estimate(
 
 
 def _compare(
-    one: Relations, events: EventTable, scale: str, chosen: dict[str, Any], as_json: bool, **options: Any
+    one: Relations,
+    events: EventTable | Selection,
+    scale: str,
+    chosen: dict[str, Any],
+    as_json: bool,
+    **options: Any,
 ) -> None:
     """How the order of all dyads moves from ``--scale`` to ``--against``."""
     from tertius.cli.output import emit, table
@@ -202,7 +208,7 @@ def screen(
     s.choice(given, ("all", "past"), "--given")
     s.choice(by, ("triangle", "pivot", "rivals", "year", "month"), "--by")
     s.choice(over, ("period", "month", "peak"), "--over")
-    data = s.read_input(events, format, store, case)
+    data = s.read_source(events, format, store, case)
     _, estimate = _estimate(data, None, False, given, s.neutral_point(c0), chosen)
     report = screen_report(estimate, top=top, by=by, over=over, seed=seed, out=out)
     rows = report["rows"]

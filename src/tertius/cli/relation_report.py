@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tertius.events import EventTable
+    from tertius.events.store.selection import Selection
     from tertius.indicators import Indicators
     from tertius.relations import Relations
 
@@ -20,7 +21,7 @@ WORDS = (
 
 
 def report(
-    table: EventTable,
+    table: EventTable | Selection,
     estimate: Relations,
     pair: Pair | None,
     held: Any,
@@ -105,7 +106,7 @@ def _difference(estimate: Relations, pair: Pair) -> dict[str, Any]:
 
 
 def _add_issues(
-    table: EventTable,
+    table: EventTable | Selection,
     estimate: Relations,
     rows: list[dict[str, Any]],
     wanted: list[int],
@@ -114,10 +115,12 @@ def _add_issues(
     """Put each area's offset beside its dyad: only areas with acts of that dyad; returns the areas the source marks."""
     import numpy as np
 
+    from tertius.events import EventTable
     from tertius.relations import issue_offsets, issue_panels
 
     options = {name: settings[name] for name in ("scale", "succession", "engine")}
-    panels = issue_panels(table, estimate.panel, **options)
+    events = table if isinstance(table, EventTable) else table.store.read(dataset=table.dataset)
+    panels = issue_panels(events, estimate.panel, **options)
     offsets = issue_offsets(estimate, panels)
     for row, index in zip(rows, wanted, strict=True):
         row["issues"] = {}

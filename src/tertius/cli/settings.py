@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
 
     from tertius.events import EventTable
+    from tertius.events.store import Store as EventStore
+    from tertius.events.store.selection import Selection
     from tertius.indicators import Indicators as Facts
     from tertius.study import Inquiry
 
@@ -85,7 +87,16 @@ def read_input(
         from tertius.cases import load_case
 
         return load_case(case).events
-    return _stored(store)
+    return _held(store).read()
+
+
+def read_source(
+    events: list[Path] | None, format: str | None, store: Path | None, case: str | None = None
+) -> EventTable | Selection:
+    """As `read_input`, but a store stays where it is: panels come from its tallies, however large it is."""
+    if events or case is not None:
+        return read_input(events, format, store, case)
+    return _held(store).select()
 
 
 def with_indicators(asked: Inquiry, indicators: list[Path] | None) -> Inquiry:
@@ -119,7 +130,7 @@ def _meant(path: Path) -> list[Path]:
     return found
 
 
-def _stored(folder: Path | None) -> EventTable:
+def _held(folder: Path | None) -> EventStore:
     from tertius.errors import BadInput
     from tertius.events.store import Store as EventStore
 
@@ -130,7 +141,7 @@ def _stored(folder: Path | None) -> EventTable:
             "--events FILE, --case NAME, or a store with events",
             "run `tertius ingest FILE` first",
         )
-    return store.read()
+    return store
 
 
 def window(start: str | None, end: str | None) -> tuple[np.datetime64 | None, np.datetime64 | None]:

@@ -16,6 +16,7 @@ from tertius.study.settings import Settings
 if TYPE_CHECKING:
     from tertius.cases import Case, ReferencePhase
     from tertius.events import EventTable
+    from tertius.events.store.selection import Selection
     from tertius.forecasts import Forecast
     from tertius.indicators import Indicators
     from tertius.leverage import Gains
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 SCENARIOS = ("as is", "rivals ease", "rivalry spikes")
 
 
-def panel_of(events: EventTable, asked: Sequence[tuple[str, str]], **options: Any) -> Panel:
+def panel_of(events: EventTable | Selection, asked: Sequence[tuple[str, str]], **options: Any) -> Panel:
     """Panel of the pairs asked for (handles as asked) and of every other pair in the events.
 
     All dyads in the events enter the fit, whichever is asked for, so that a large panel overrules the prior.
@@ -40,7 +41,7 @@ def panel_of(events: EventTable, asked: Sequence[tuple[str, str]], **options: An
 
 
 def _pairs(
-    events: EventTable, asked: Sequence[tuple[str, str]], succession: str, directed: bool
+    events: EventTable | Selection, asked: Sequence[tuple[str, str]], succession: str, directed: bool
 ) -> list[tuple[str, str]]:
     from tertius.actors import chain_of
 
@@ -48,8 +49,7 @@ def _pairs(
         one, two = chain_of(a, succession), chain_of(b, succession)
         return (one, two) if directed or one < two else (two, one)
 
-    frame = events.to_frame().filter(_usable()).select("source", "target").unique()
-    found = {key(*row) for row in frame.iter_rows()} if len(frame) else set()
+    found = {key(*pair) for pair in _acting(events)}
     if directed:
         found |= {(b, a) for a, b in found}
     taken = {key(a, b) for a, b in asked}
@@ -60,10 +60,16 @@ def _pairs(
     return pairs
 
 
-def _usable() -> Any:
+def _acting(events: EventTable | Selection) -> set[tuple[str, str]]:
+    """Source and target of every usable act."""
+    from tertius.events import EventTable
+
+    if not isinstance(events, EventTable):
+        return events.pairs()
     import polars as pl
 
-    return pl.col("apart").is_null() & pl.col("source").is_not_null() & pl.col("target").is_not_null()
+    usable = pl.col("apart").is_null() & pl.col("source").is_not_null() & pl.col("target").is_not_null()
+    return set(events.to_frame().filter(usable).select("source", "target").unique().iter_rows())
 
 
 def estimate(panel: Panel, *, given: str = "all", c0: float | str = 0.0, **options: Any) -> Relations:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -63,6 +64,23 @@ class Selection:
         from tertius.events.store.view import provenance_of
 
         return provenance_of(self.lines)
+
+    @property
+    def refused(self) -> dict[str, int]:
+        """Rows refused when the files were stored, by reason."""
+        total: Counter[str] = Counter()
+        for line in self.lines:
+            total.update(line.refused)
+        return dict(total)
+
+    def pairs(self) -> set[tuple[str, str]]:
+        """Source and target of every usable act, each pair once."""
+        import duckdb
+
+        asked = f"SELECT DISTINCT source, target FROM ({self.tally()}) WHERE apart IS NULL"
+        with duckdb.connect() as connection:
+            found = connection.execute(f"{asked} AND source IS NOT NULL AND target IS NOT NULL").fetchall()
+        return {(source, target) for source, target in found}
 
     def events(self, *, engine: Any = None) -> ibis.Table:
         """Every event, as `Store.events`."""
