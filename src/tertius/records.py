@@ -81,6 +81,11 @@ def problem(record: Sequence[str], width: int) -> str:
     return "" if clean(record) else "bad encoding"
 
 
+def one_line(name: str) -> str:
+    """A column's name with its line breaks and runs of blanks made one blank."""
+    return " ".join(name.split())
+
+
 def clean(fields: Sequence[str]) -> bool:
     """Whether the text was valid UTF-8 (an escaped byte is a lone surrogate)."""
     try:
@@ -94,7 +99,7 @@ def _header(lines: Sequence[str], delimiter: str) -> tuple[tuple[str, ...], int]
     reader = csv.reader(iter(lines), delimiter=delimiter, strict=True)
     for record in reader:
         if record:
-            return tuple(name.strip() for name in record), reader.line_num
+            return tuple(one_line(name) for name in record), reader.line_num
     return (), len(lines)
 
 

@@ -233,3 +233,13 @@ def test_a_renamed_column_is_noted(name: str, column: str, tmp_path: Path) -> No
     plain, path = make.samples(tmp_path)[name], tmp_path / "renamed"
     path.write_bytes(plain.read_bytes().replace(column.encode(), b"other", 1))
     assert any(f"no column {column}" in note for note in read_events(path, format=name).provenance.notes)
+
+
+@pytest.mark.parametrize(
+    "text", ['"two\nlines",b\n1,2\n', '"\0\n\0"\n\0', 'date,source,"tar\nget",score\n1970-01-01,USA,CHN,1\n']
+)
+@pytest.mark.parametrize("name", ["weis", "table", "chronicle", "icews-entities", "copdab", "keds"])
+def test_a_header_over_two_lines_makes_one_sentence(name: str, text: str, tmp_path: Path) -> None:
+    path = tmp_path / "header.csv"
+    path.write_text(text)
+    check(path, name)

@@ -139,3 +139,13 @@ def test_a_parquet_with_columns_of_odd_kinds_is_bad_input(tmp_path: Path) -> Non
         {"supplier": [[1], [2]], "recipient": [1, 2], "year": [1970, 1971], "value": [1, 2]}
     ).write_parquet(path)
     assert read(path) is None
+
+
+def test_a_header_over_two_lines_makes_one_sentence(tmp_path: Path) -> None:
+    import polars as pl
+
+    path = tmp_path / "facts.csv"
+    path.write_text('"two\nlines",b\n1,2\n')
+    assert read(path) is None
+    pl.DataFrame({"two\nlines": [1]}).write_parquet(tmp_path / "facts.parquet")
+    assert read(tmp_path / "facts.parquet") is None

@@ -13,6 +13,7 @@ from tertius.errors import BadInput
 from tertius.events.delimited import Rows, check_names, read_quoted
 from tertius.events.files import check_file
 from tertius.events.table import Refusals
+from tertius.records import one_line
 
 BATCH = 131_072
 
@@ -45,9 +46,10 @@ def read_columns(path: Path, *, delimiter: str = ",") -> Iterator[Rows]:
     done = 0
     try:
         file = pq.ParquetFile(path)
-        check_names(path, file.schema_arrow.names)
+        names = [one_line(name) for name in file.schema_arrow.names]
+        check_names(path, names)
         for batch in file.iter_batches(batch_size=BATCH):
-            table = pa.table({name: _text(batch.column(i)) for i, name in enumerate(batch.schema.names)})
+            table = pa.table({name: _text(batch.column(i)) for i, name in enumerate(names)})
             rows = np.arange(done + 1, done + 1 + batch.num_rows, dtype=np.int64)
             yield Rows(table, rows, Refusals(), batch.num_rows)
             done += batch.num_rows

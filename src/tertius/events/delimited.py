@@ -16,7 +16,7 @@ import pyarrow as pa
 from tertius.errors import BadInput
 from tertius.events.files import MAX_LINE, blocks, members
 from tertius.events.table import Refusals
-from tertius.records import MAX_FIELD, Records, clean, read_records
+from tertius.records import MAX_FIELD, Records, clean, one_line, read_records
 
 Job = tuple[bytes, Sequence[str]]
 
@@ -38,7 +38,7 @@ def header_of(line: bytes, delimiter: str) -> list[str]:
         names = next(csv.reader([text], delimiter=delimiter), []) if "\0" not in text else []
     except csv.Error:
         return []
-    names = [name.strip() for name in names]
+    names = [one_line(name) for name in names]
     while names and not names[-1]:
         names.pop()
     return names

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from tertius.errors import BadInput
-from tertius.records import clean, read_records
+from tertius.records import clean, one_line, read_records
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,7 +31,11 @@ def read_frame(path: Path) -> Read:
     try:
         if path.suffix.lower() == ".parquet":
             frame = pl.read_parquet(path)
-            return frame.rename({name: name.strip() for name in frame.columns}), frame.height, Counter()
+            return (
+                frame.rename(dict(zip(frame.columns, _names(path, frame.columns), strict=True))),
+                frame.height,
+                Counter(),
+            )
         return _text(path, path.read_bytes())
     except (OSError, csv.Error, pl.exceptions.PolarsError) as error:
         seen = (str(error).splitlines() or [type(error).__name__])[0]
@@ -74,7 +78,7 @@ def _line(line: bytes) -> bytes:
 
 
 def _names(path: Path, names: tuple[str, ...] | list[str]) -> list[str]:
-    found = [name.strip().strip('"').strip() for name in names]
+    found = [one_line(name).strip('"').strip() for name in names]
     twice = sorted(name for name, n in Counter(found).items() if n > 1)
     if twice or not found or not clean(found):
         seen = f"the column {twice[0]!r} twice" if twice else "no readable header"
