@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.relations.estimate import estimate_relations
-from tertius.relations.holdout import LEVELS, blocks_of_months, hide, single_months
+from tertius.relations.holdout import LEVELS, blocks_of_months, hide, score_hidden, single_months
 from tertius.relations.hyper import Floats, Mixture
-from tertius.relations.predictive import NOISE_FACTOR, noise_classes, predictive_interval
+from tertius.relations.predictive import NOISE_FACTOR, noise_classes
 
 if TYPE_CHECKING:
     from tertius.panel import Panel
@@ -59,14 +59,11 @@ def whole_dyads(panel: Panel, *, size: int, rng: np.random.Generator) -> Mask:
 def score(relations: Relations, panel: Panel, mask: Mask) -> tuple[Floats, dict[float, Floats]]:
     """Log density of every hidden month and whether each interval holds it."""
     rows, months = np.nonzero(mask & panel.observed)
-    mixture = relations.hyper.valence.rows(rows)
-    mean, var = relations.mean[rows, months], relations.var[rows, months]
-    n, value = panel.n[rows, months], panel.y[rows, months]
-    inside = {}
-    for level in LEVELS:
-        lo, hi = predictive_interval(mean[None], var[None], n[None], mixture, level=level)
-        inside[level] = ((value >= lo[0]) & (value <= hi[0])).astype(float)
-    return log_density(mean, var, n, value, mixture), inside
+    held = score_hidden(relations, panel, mask)
+    density = log_density(
+        held.centre, relations.var[rows, months], held.count, held.value, relations.hyper.valence.rows(rows)
+    )
+    return density, {level: inside.astype(float) for level, inside in held.inside.items()}
 
 
 def paired(gain: Floats, dyad: npt.NDArray[np.int64], rng: np.random.Generator) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from tertius.relations.predictive import predictive_interval
 
 if TYPE_CHECKING:
     from tertius.panel import Panel
+    from tertius.relations.result import Relations
 
 LEVELS = (0.5, 0.9)
 
@@ -85,7 +86,13 @@ def held_out(
     levels: tuple[float, ...] = LEVELS,
 ) -> Held:
     """Fit without the marked months and score them."""
-    relations = estimate_relations(hide(panel, mask), given=given)
+    return score_hidden(estimate_relations(hide(panel, mask), given=given), panel, mask, levels=levels)
+
+
+def score_hidden(
+    relations: Relations, panel: Panel, mask: npt.NDArray[np.bool_], *, levels: tuple[float, ...] = LEVELS
+) -> Held:
+    """Whether the intervals of relations fitted without the marked months hold what the panel has there."""
     rows, months = np.nonzero(mask & panel.observed)
     mixture = relations.hyper.valence.rows(rows)
     mean, var = relations.mean[rows, months], relations.var[rows, months]
