@@ -242,6 +242,7 @@ def _same_both_ways(path: Path, tmp_path: Path) -> None:
     """The copy by DuckDB and the batches of the reader give the same rows, marks and refusals."""
     import pyarrow.parquet as pq
 
+    from tertius.events.files import survey
     from tertius.events.readers import reader
     from tertius.events.store.draft import write_batches
     from tertius.events.store.wide import write_wide
@@ -249,9 +250,9 @@ def _same_both_ways(path: Path, tmp_path: Path) -> None:
     folders = [tmp_path / name for name in ("fast", "slow")]
     for folder in folders:
         folder.mkdir(exist_ok=True)
-    how = reader("gdelt1")
-    fast = write_wide(path, how, folders[0], lambda *_: None, part="p")
-    slow = write_batches(path, how, folders[1], lambda *_: None, part="p")
+    how, seen = reader("gdelt1"), survey(path)
+    fast = write_wide(path, how, folders[0], lambda *_: None, seen)
+    slow = write_batches(path, how, folders[1], lambda *_: None, part=seen.sha256)
     if fast is None:
         return
     assert (fast.rows, fast.refused) == (slow.rows, slow.refused)

@@ -11,27 +11,17 @@ from pathlib import Path
 
 from tertius.errors import AnalysisFailed, BadInput, TertiusError
 from tertius.events.batch import Reader
+from tertius.events.files import Survey, survey
 from tertius.events.store.draft import Draft, Progress, connect, write_batches
 from tertius.events.store.layout import locked, workplace
 from tertius.events.store.ledger import LedgerLine, read_line, sync_folder, write_line
 from tertius.events.store.summary import summarise
 from tertius.events.store.tally import write_tally
-from tertius.provenance import sha256
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
-
-Hashed = tuple[str, os.stat_result]
-
-
-def hash_file(path: Path) -> Hashed:
-    """The hash of a file, and what the file was just before it was hashed."""
-    before = path.stat()
-    return sha256(path), before
-
-
 def ingest_file(
-    root: Path, path: Path, reader: Reader, progress: Progress, *, hashed: Hashed | None = None
+    root: Path, path: Path, reader: Reader, progress: Progress, *, surveyed: Survey | None = None
 ) -> LedgerLine:
     """Put one file into the store, wholly or not at all.
 
@@ -43,7 +33,8 @@ def ingest_file(
         If the disk is full or the store cannot be written; what was stored before is untouched.
     """
     progress(f"hashing {path.name}", 0.0)
-    digest, before = hashed or hash_file(path)
+    seen = surveyed or survey(path)
+    digest, before = seen.sha256, seen.before
     known = _known(root, digest, path, reader)
     if known is not None:
         return known
@@ -52,7 +43,7 @@ def ingest_file(
             known = _known(root, digest, path, reader)  # another process may have done it while we waited
             if known is not None:
                 return known
-            draft = _draft(path, reader, folder, progress, digest)
+            draft = _draft(path, reader, folder, progress, seen)
             after = path.stat()
             if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
                 raise BadInput(f"{path} changed while it was read", "a file at rest", "ingest it again")
@@ -73,11 +64,11 @@ def _known(root: Path, digest: str, path: Path, reader: Reader) -> LedgerLine | 
     return replace(line, path=str(path), already=True, kept=0)
 
 
-def _draft(path: Path, reader: Reader, folder: Path, progress: Progress, part: str) -> Draft:
+def _draft(path: Path, reader: Reader, folder: Path, progress: Progress, seen: Survey) -> Draft:
     from tertius.events.store.wide import write_wide
 
-    made = write_wide(path, reader, folder, progress, part=part)
-    return made or write_batches(path, reader, folder, progress, part=part)
+    made = write_wide(path, reader, folder, progress, seen)
+    return made or write_batches(path, reader, folder, progress, part=seen.sha256)
 
 
 def _commit(root: Path, digest: str, path: Path, reader: Reader, draft: Draft) -> LedgerLine:
@@ -136,16 +127,16 @@ def ingest_all(
     """Each file's ledger line, or why it was not stored; a bad file does not stop the next."""
     good = [path for path, reader in files if not isinstance(reader, TertiusError)]
     with ThreadPoolExecutor(1) as beside:  # the next file is hashed while this one is stored
-        hashes = [beside.submit(hash_file, path) for path in good[:1]]
+        surveys = [beside.submit(survey, path) for path in good[:1]]
         for path, reader in files:
             if isinstance(reader, TertiusError):
                 yield reader
                 continue
-            ready, at = hashes[-1], len(hashes)
+            ready, at = surveys[-1], len(surveys)
             progress(f"hashing {path.name}", 0.0)
-            hashed = ready.result()
-            hashes += [beside.submit(hash_file, following) for following in good[at : at + 1]]
+            seen = ready.result()
+            surveys += [beside.submit(survey, following) for following in good[at : at + 1]]
             try:
-                yield ingest_file(root, path, reader, progress, hashed=hashed)
+                yield ingest_file(root, path, reader, progress, surveyed=seen)
             except BadInput as error:
                 yield error
