@@ -20,6 +20,7 @@ from tertius.events.store.tally import write_tally
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
+
 def ingest_file(
     root: Path, path: Path, reader: Reader, progress: Progress, *, surveyed: Survey | None = None
 ) -> LedgerLine:
