@@ -262,7 +262,16 @@ def _same_both_ways(path: Path, tmp_path: Path) -> None:
 
 FIELD = st.text(st.characters(codec="utf-8", exclude_characters="\t\n\r\0"), max_size=6)
 NAMES = st.sampled_from(
-    ["SQLDATE", "EventCode", "GoldsteinScale", "Actor1CountryCode", "Actor2Code", "DATEADDED", "SOURCEURL"]
+    [
+        "GLOBALEVENTID",
+        "SQLDATE",
+        "EventCode",
+        "GoldsteinScale",
+        "Actor1CountryCode",
+        "Actor2Code",
+        "DATEADDED",
+        "SOURCEURL",
+    ]
 )
 
 
@@ -270,7 +279,9 @@ NAMES = st.sampled_from(
 @given(
     st.lists(
         st.tuples(
-            NAMES, FIELD | st.sampled_from(["", "20000229", "20010229", "1e5", "-.5", "042", "043", "PRK"])
+            NAMES,
+            FIELD
+            | st.sampled_from(["", "20000229", "20010229", "1e5", "-.5", "042", "043", "PRK", "7", "7.4"]),
         ),
         max_size=12,
     )

@@ -26,9 +26,13 @@ STORED = EVENT_SCHEMA.append(
 )  # the file's hash: with ``row``, the place of an event
 ROW = "tertius row"  # in raw columns that lack the refused rows; elsewhere the place in the file is the row
 COMPRESSION = "zstd"
-ROW_GROUP = 61_440  # DuckDB copies in order 1.5 times as fast as with its default of 122,880
-PARQUET = f"(FORMAT parquet, COMPRESSION {COMPRESSION}, ROW_GROUP_SIZE {ROW_GROUP})"
 MEMORY = "1000MB"  # DuckDB spills to the working folder above it
+
+
+def parquet(*, row_group: int = 61_440) -> str:
+    """DuckDB's options for a Parquet file: level 1 of zstd and an early end to dictionaries, faster and no larger."""
+    options = f"COMPRESSION {COMPRESSION}, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 2000"
+    return f"(FORMAT parquet, {options}, ROW_GROUP_SIZE {row_group})"
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ import pyarrow as pa
 
 from tertius.events.duplicates import RULES, Marks, find_duplicates
 from tertius.events.files import MAX_LINE, Survey, blocks, line_facts
-from tertius.events.store.draft import COMPRESSION, PARQUET, STORED, Draft, Progress, connect, quote
-from tertius.events.store.wide_sql import EVENTS, KEYS, OUTCOMES, REASONS, days_between
+from tertius.events.store.draft import STORED, Draft, Progress, connect, parquet, quote
+from tertius.events.store.wide_sql import EVENTS, KEYS, OUTCOMES, REASONS, RISING, TYPED, days_between
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from tertius.events.batch import Reader
 
 WIDE = ("gdelt1", "gdelt2")
-# DuckDB copies text in order at full pace only in small row groups: 1.7 s a million rows of 58 columns, where its default
-# of 122,880 takes 2.9 s and 61,440 takes 2.7 s (two cores); the files grow by 5 %.
-RAW = f"(FORMAT parquet, COMPRESSION {COMPRESSION}, ROW_GROUP_SIZE 20480)"
+# DuckDB copies text in order at full pace only in small row groups: 1.6 s a million rows of 58 columns, where 61,440 take
+# 2.7 s and its default of 122,880 takes 2.9 s (two cores); the files grow by 4 %.
+RAW_GROUP = 20_480
 
 
 def write_wide(path: Path, reader: Reader, folder: Path, progress: Progress, seen: Survey) -> Draft | None:
@@ -61,9 +61,9 @@ def write_wide(path: Path, reader: Reader, folder: Path, progress: Progress, see
         if _count(connection, raw) != lines:
             raw.unlink()
             return None
-        source = _source(reader.name, columns, raw, path.name)
         with _watched(connection, f"events of {path.name}", progress):
-            refused = _derive(connection, source, folder, file=path.name, part=seen.sha256)
+            _register_keys(connection, reader.name, columns, raw, file=path.name)
+            refused = _derive(connection, folder, file=path.name, part=seen.sha256)
     return Draft(folder / "events.parquet", raw, lines, refused)
 
 
@@ -104,7 +104,7 @@ def _copy(text: Path, columns: list[str], raw: Path) -> str:
     return f"""
         COPY (SELECT * FROM read_csv({quote(text)}, delim = '\t', header = false, quote = '', escape = '',
                                      auto_detect = false, strict_mode = true, columns = {{{types}}}))
-        TO {quote(raw)} {RAW}
+        TO {quote(raw)} {parquet(row_group=RAW_GROUP)}
     """
 
 
@@ -113,27 +113,29 @@ def _count(connection: duckdb.DuckDBPyConnection, raw: Path) -> int:
     return int(found[0]) if found else -1
 
 
-def _source(dataset: str, columns: list[str], raw: Path, file: str) -> str:
-    """The few columns that make an event, typed, from the copy."""
+def _register_keys(
+    connection: duckdb.DuckDBPyConnection, dataset: str, columns: list[str], raw: Path, *, file: str
+) -> None:
+    """The few columns that make an event, typed once from the copy: they are read ten times."""
     url = "SOURCEURL" if "SOURCEURL" in columns else "NULL::VARCHAR"
-    return KEYS.format(raw=quote(raw), dataset=dataset, url=url, file=quote(file))
+    connection.execute(f"CREATE TEMP TABLE typed AS {TYPED.format(raw=quote(raw), url=url)}")
+    connection.execute(f"CREATE TEMP VIEW keys AS {KEYS.format(dataset=dataset, file=quote(file))}")
 
 
-def _derive(
-    connection: duckdb.DuckDBPyConnection, source: str, folder: Path, *, file: str, part: str
-) -> dict[str, int]:
+def _derive(connection: duckdb.DuckDBPyConnection, folder: Path, *, file: str, part: str) -> dict[str, int]:
     """Write the events; returns the refusals."""
-    connection.execute(f"CREATE TEMP TABLE keys AS {source}")  # read five times below
     _register_actors(connection)
     outcomes = connection.execute(OUTCOMES).fetchall()
     refused = {reason: n for reason, n in outcomes if reason is not None}
     sifted = f"{REASONS} WHERE refused IS NULL" if refused else ""
-    marks = find_duplicates(connection, f"(SELECT keys.*, event_id AS id FROM keys {sifted})")
+    rising = connection.execute(RISING).fetchall() == [(True,)]
+    rules = [rule for rule in RULES if not (rising and rule == "same id")]
+    marks = find_duplicates(connection, f"(SELECT keys.* FROM keys {sifted})", rules=rules)
     connection.register("marks", _marks_table(connection, marks))
     names = ", ".join(STORED.names)
     chosen = EVENTS.format(file=quote(file), part=quote(part), reasons=REASONS)
     target = quote(folder / "events.parquet")
-    connection.execute(f"COPY (SELECT {names} FROM ({chosen})) TO {target} {PARQUET}")
+    connection.execute(f"COPY (SELECT {names} FROM ({chosen})) TO {target} {parquet()}")
     return refused
 
 

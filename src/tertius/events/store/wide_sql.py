@@ -10,9 +10,8 @@ import pyarrow as pa
 
 Span = tuple[dt.date, dt.date, str | None, str | None, bool, bool]
 
-KEYS = """
-    SELECT file_row_number + 1 AS n, '{dataset}' AS dataset, 'cameo' AS vocabulary,
-           '{dataset}:' || coalesce(GLOBALEVENTID, {file} || ':' || (file_row_number + 1)) AS event_id,
+TYPED = """
+    SELECT file_row_number + 1 AS n, GLOBALEVENTID AS id,
            CASE WHEN regexp_full_match(SQLDATE, '[0-9]{{8}}([0-9]{{6}})?')
                THEN try_strptime(left(SQLDATE, 8), '%Y%m%d')::DATE END AS day,
            Actor1Code AS a, Actor2Code AS b, Actor1CountryCode AS actor1, Actor2CountryCode AS actor2,
@@ -22,6 +21,17 @@ KEYS = """
            CASE WHEN regexp_full_match(DATEADDED, '[0-9]{{8}}([0-9]{{6}})?')
                THEN try_strptime(left(DATEADDED, 8), '%Y%m%d')::DATE END AS added
     FROM read_parquet({raw}, file_row_number = true)
+"""
+
+KEYS = """
+    SELECT *, '{dataset}' AS dataset, 'cameo' AS vocabulary,
+           '{dataset}:' || coalesce(id, {file} || ':' || n) AS event_id FROM typed
+"""
+
+# Identifiers that only rise cannot repeat; text that is no number, or a gap, counts as a fall.
+RISING = """
+    SELECT coalesce(bool_and(coalesce(number > before, n = 1)), true) FROM (
+        SELECT n, number, lag(number) OVER () AS before FROM (SELECT n, try_cast(id AS BIGINT) AS number FROM typed))
 """
 
 # Both actors looked up; a row outside every span of a code that has one cannot be (the spans cover the file's days).
