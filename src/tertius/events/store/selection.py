@@ -22,15 +22,10 @@ if TYPE_CHECKING:
 
     from tertius.events.store.ledger import LedgerLine
     from tertius.events.store.store import Store
+    from tertius.events.table import EventTable
 
 
 _NONE = {"opened": 0, "long": 0, "mutual": 0}
-
-
-def _names(dataset: str | Sequence[str] | None) -> set[str] | None:
-    if dataset is None:
-        return None
-    return {dataset} if isinstance(dataset, str) else set(dataset)
 
 
 @dataclass(frozen=True)
@@ -50,6 +45,13 @@ class Selection:
     store: Store
     dataset: str | Sequence[str] | None = None
     across: bool = True
+
+    @property
+    def names(self) -> set[str] | None:
+        """Names of the data sets; None for all."""
+        if self.dataset is None:
+            return None
+        return {self.dataset} if isinstance(self.dataset, str) else set(self.dataset)
 
     @cached_property
     def lines(self) -> tuple[LedgerLine, ...]:
@@ -82,14 +84,57 @@ class Selection:
             found = connection.execute(f"{asked} AND source IS NOT NULL AND target IS NOT NULL").fetchall()
         return {(source, target) for source, target in found}
 
+    def issues(self) -> set[str]:
+        """Every word by which an act is marked as about an issue."""
+        import duckdb
+
+        files = ", ".join(quote(self.store.path / line.parts[0]) for line in self.lines)
+        asked = f"SELECT DISTINCT dataset, issues FROM read_parquet([{files}]) WHERE issues <> ''"
+        with duckdb.connect() as connection:
+            found = connection.execute(asked).fetchall()
+        return {
+            word for name, text in found if not self.names or name in self.names for word in text.split(" ")
+        }
+
     def events(self, *, engine: Any = None) -> ibis.Table:
         """Every event, as `Store.events`."""
         return self.store.events(engine=engine, across=self.across, dataset=self.dataset)
 
+    def acts_of(self, pairs: Sequence[tuple[str, str]]) -> EventTable:
+        """Usable acts between these pairs of states; no other row comes into memory.
+
+        Parameters
+        ----------
+        pairs
+            Handles, in either order; each stands for every state joined to it by succession (SUN with RUS).
+
+        Returns
+        -------
+        EventTable
+            Marked repeats included, in the order of the files. Its provenance names every file the acts may come from
+            and says how many of all rows were read. What was read last is kept.
+
+        Raises
+        ------
+        BadInput
+            If a state is unknown, or the store holds none of the data sets.
+        """
+        from tertius.events.store.acts import chains, read_acts
+
+        wanted = chains(pairs)
+        if wanted not in self._read:
+            self._read.clear()
+            self._read[wanted] = read_acts(self, wanted)
+        return self._read[wanted]
+
+    @cached_property
+    def _read(self) -> dict[tuple[tuple[str, str], ...], EventTable]:
+        return {}
+
     def tally(self) -> str:
         """DuckDB's SQL for the events counted by all that a panel asks of them (`tertius.events.store.tally`)."""
         query = tally_sql(self.store.path, self.lines, self._corrections())
-        names = _names(self.dataset)
+        names = self.names
         if names is None:
             return query
         return f"SELECT * FROM ({query}) WHERE dataset IN ({', '.join(map(quote, sorted(names)))})"
@@ -101,7 +146,7 @@ class Selection:
         """
         if not all(line.words for line in self.lines):
             return None
-        names = _names(self.dataset)
+        names = self.names
         rows = [
             {**found, "code": code, **{day: found[day] or None for day in ("first", "last")}, **(_NONE if n else {})}
             for line in self.lines for found in line.words if names is None or found["dataset"] in names
