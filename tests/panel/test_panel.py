@@ -175,6 +175,12 @@ def test_every_cell_opens_to_its_acts(rows: list[dict[str, Any]]) -> None:
     assert len(links) == panel.events.sum()
 
 
+def test_weights_are_plain_numbers_whatever_the_engine_makes_of_them() -> None:
+    """DuckDB takes the weight 1.0 of acts dated to one month for a decimal."""
+    (link,) = build_panel(table([event()])).links.to_pylist()
+    assert [type(link[name]) for name in ("weight", "weight_past", "score")] == [float] * 3
+
+
 def test_a_cell_and_a_frame() -> None:
     panel = one([event(7), event(8, value=-1.0)])
     assert panel.cell("CHN", "USA", "1990-02")["event_id"].to_pylist() == ["t:7", "t:8"]

@@ -105,7 +105,8 @@ class Grid:
         """Acts of every cell, by dyad, month and name; a dyad asked for twice has them twice."""
         period = (rows["month"].to_numpy().astype(np.int64) - self.plan.first) // self.plan.step
         pair = rows["pair"].to_numpy().astype(np.int64)
-        columns = {name: rows[name] for name in ("event_id", "weight", "weight_past", "score")}
+        numbers = {name: rows[name].cast(pa.float64()) for name in ("weight", "weight_past", "score")}
+        columns = {"event_id": rows["event_id"], **numbers}  # an engine may give decimals
         columns["score"] = pc.fill_null(columns["score"], float("nan"))
         found = pa.table({"pair": pair, "month": period, **columns})
         asked = pa.table({"pair": self._numbers, "dyad": np.arange(len(self.keys))})
