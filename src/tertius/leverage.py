@@ -235,18 +235,16 @@ def _received(triangle: Triangle, events: EventTable) -> tuple[Array, Array]:
 
     from tertius.actors import chain_of
 
-    panel = triangle.relations.panel
-    links = pl.DataFrame(panel.links)
+    panel, legs = triangle.relations.panel, [_dyads(triangle, rival) for rival in (triangle.a, triangle.b)]
+    links = pl.DataFrame(panel.links_of([dyad for dyads in legs for dyad in dyads]))
     frame = events.to_frame().select("event_id", "source", "directed")
     joined = links.join(frame, on="event_id", how="inner").filter(pl.col("score") > 0)
     worth = pl.col("weight") * pl.col("score") * pl.when(pl.col("directed")).then(1.0).otherwise(0.5)
     joined = joined.with_columns(got=worth)
     found = []
-    for rival in (triangle.a, triangle.b):
-        row = triangle.relations.index(triangle.pivot, rival)
-        pairs = {row} | ({triangle.relations.index(rival, triangle.pivot)} if panel.directed else set())
+    for rival, dyads in zip((triangle.a, triangle.b), legs, strict=True):
         givers = [s for s in joined["source"].unique().to_list() if s and chain_of(s) == chain_of(rival)]
-        keep = pl.col("dyad").is_in(list(pairs)) & (pl.col("source").is_in(givers) | ~pl.col("directed"))
+        keep = pl.col("dyad").is_in(dyads) & (pl.col("source").is_in(givers) | ~pl.col("directed"))
         part = joined.filter(keep)
         found.append(
             np.bincount(
@@ -254,6 +252,12 @@ def _received(triangle: Triangle, events: EventTable) -> tuple[Array, Array]:
             ).astype(float)
         )
     return found[0], found[1]
+
+
+def _dyads(triangle: Triangle, rival: str) -> list[int]:
+    """Positions of the pivot's leg with a rival in the panel: one, or one a direction."""
+    relations, ways = triangle.relations, [(triangle.pivot, rival), (rival, triangle.pivot)]
+    return [relations.index(*way) for way in (ways if relations.panel.directed else ways[:1])]
 
 
 def _share(a: Array, b: Array) -> Array:

@@ -26,7 +26,7 @@ def panel_with_links():
             for k, s in enumerate(scores)
         ]
     panel = make_panel(y, n, kind="chronicle")
-    object.__setattr__(panel, "opener", lambda: pa.Table.from_pylist(rows))
+    object.__setattr__(panel, "opener", lambda dyads: pa.Table.from_pylist(rows))
     return panel
 
 

@@ -62,19 +62,22 @@ class Act:
 
 def acts_on(panel: Panel, events: EventTable, a: str, b: str) -> list[Act]:
     """Acts that reach the dyad in the panel, by date."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     dyads = [i for i, pair in enumerate(panel.dyads) if set(pair) == {a, b}]
-    links = panel.links.to_pydict()
+    if not dyads:
+        return []
+    links = panel.links_of(dyads).to_pydict()
     weight: dict[str, float] = {}
     score: dict[str, float] = {}
     months: dict[str, list[int]] = {}
-    for dyad, month, event, w, s in zip(
-        *(links[n] for n in ("dyad", "month", "event_id", "weight", "score")), strict=True
-    ):
-        if dyad in dyads:
-            weight[event] = weight.get(event, 0.0) + float(w or 0.0)
-            score[event] = float("nan") if s is None else float(s)
-            months.setdefault(event, []).append(int(month))
-    rows = {row["event_id"]: row for row in events.arrow.to_pylist() if row["event_id"] in weight}
+    for month, event, w, s in zip(*(links[n] for n in ("month", "event_id", "weight", "score")), strict=True):
+        weight[event] = weight.get(event, 0.0) + float(w or 0.0)
+        score[event] = float("nan") if s is None else float(s)
+        months.setdefault(event, []).append(int(month))
+    here = pc.is_in(events.arrow["event_id"], pa.array(list(weight), pa.string()))
+    rows = {row["event_id"]: row for row in events.arrow.filter(here).to_pylist()}
     made = [
         _act(rows[event], score[event], weight[event], panel, months[event])
         for event in weight

@@ -16,6 +16,7 @@ from tertius.months import Months, month_range
 from tertius.panel.engines import Events, connect
 from tertius.panel.gaps import of_rows, reasons
 from tertius.panel.grid import Cells, Grid, Places
+from tertius.panel.opening import Opener
 from tertius.panel.plan import Month, Pair, Summary, keys_of, look, make_plan, name_pairs, to_month
 from tertius.panel.value import Panel
 from tertius.provenance import Provenance
@@ -95,7 +96,7 @@ def build_panel(
         dyads=pairs, months=months, **_values(grid, got, places), volume=got.volume(), gap=gap, kind=found.kind,
         directed=directed, scale=str(scale), every=every,
         provenance=known.with_settings(**settings, engine=engine).with_notes(*found.notes),
-        opener=lambda: grid.links(source.links(plan)),
+        opener=Opener(source, plan, grid),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ running it on a million events); on other engines Ibis compiles and runs it on t
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pyarrow as pa
 
 from tertius.errors import BadInput
+from tertius.events.store.draft import quote
 from tertius.events.store.selection import Selection
 from tertius.events.store.store import Store
 from tertius.events.store.tally import COLUMNS as TALLIED
@@ -30,6 +31,7 @@ COLUMNS = (
     "value", "role", "apart", "dup_of", "dup_rule",
 )  # fmt: skip
 Events = EventTable | Selection | Store
+Pair = tuple[str, str]
 _QUERIES: dict[str, Callable[..., Any]] = {"summary": summary, "cells": cells, "links": links}
 _SHAPE = (
     "first", "last", "step", "names", "one_vocabulary", "factors", "own_first", "bound", "directed", "keep_duplicates",
@@ -46,8 +48,8 @@ class Source(Protocol):
     def cells(self, plan: Plan) -> pa.Table:
         """Rows of `tertius.panel.expression.cells`."""
 
-    def links(self, plan: Plan) -> pa.Table:
-        """Rows of `tertius.panel.expression.links`."""
+    def links(self, plan: Plan, pairs: Sequence[Pair] | None = None) -> pa.Table:
+        """Rows of `tertius.panel.expression.links`: all, or at least those of some pairs of labels."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,13 @@ class Bound:
         """Sums by pair and period."""
         return cells(self.table, plan).to_pyarrow()
 
-    def links(self, plan: Plan) -> pa.Table:
+    def links(self, plan: Plan, pairs: Sequence[Pair] | None = None) -> pa.Table:
         """Every used act of every cell."""
-        return links(self.table, plan).to_pyarrow()
+        table = self.table
+        if pairs is not None:
+            states = _handles(plan, pairs)
+            table = table.filter(table.source.isin(states), table.target.isin(states))
+        return links(table, plan).to_pyarrow()
 
 
 @dataclass(frozen=True)
@@ -77,14 +83,11 @@ class Compiled:
     ----------
     words
         What `summary` would find, if the store's ledger has it.
-    acts
-        Gives the events behind a tally.
     """
 
     connection: duckdb.DuckDBPyConnection
     columns: tuple[str, ...]
     words: pa.Table | None = None
-    acts: Callable[[], Source] | None = None
 
     def summary(self) -> pa.Table:
         """Codes, days and kinds of date."""
@@ -94,9 +97,13 @@ class Compiled:
         """Sums by pair and period."""
         return self._run("cells", self._shape(plan))
 
-    def links(self, plan: Plan) -> pa.Table:
+    def links(self, plan: Plan, pairs: Sequence[Pair] | None = None) -> pa.Table:
         """Every used act of every cell."""
-        return self.acts().links(plan) if self.acts else self._run("links", self._shape(plan))
+        if pairs is None:
+            return self._run("links", self._shape(plan))
+        states = ", ".join(map(quote, _handles(plan, pairs)))
+        chosen = f"FROM events WHERE source IN ({states}) AND target IN ({states})"
+        return _in_memory(self.connection.sql(chosen).to_arrow_table()).links(plan)
 
     def _shape(self, plan: Plan) -> tuple[tuple[str, Any], ...]:
         """What the SQL depends on; the small tables are put where it looks for them."""
@@ -110,6 +117,46 @@ class Compiled:
 
     def _run(self, query: str, shape: tuple[tuple[str, Any], ...]) -> pa.Table:
         return self.connection.sql(_sql(query, self.columns, shape)).to_arrow_table()
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A store: sums from its tallies or wherever else, acts from its files.
+
+    Attributes
+    ----------
+    sums
+        The source of `summary` and `cells`.
+    acts
+        Gives that of every act.
+    selection
+        Reads the acts of some pairs without the rest.
+    """
+
+    sums: Source
+    acts: Callable[[], Source]
+    selection: Selection
+
+    def summary(self) -> pa.Table:
+        """Codes, days and kinds of date."""
+        return self.sums.summary()
+
+    def cells(self, plan: Plan) -> pa.Table:
+        """Sums by pair and period."""
+        return self.sums.cells(plan)
+
+    def links(self, plan: Plan, pairs: Sequence[Pair] | None = None) -> pa.Table:
+        """Every used act of every cell; those of some pairs by the names that `Selection.acts_of` gives them."""
+        if pairs is None:
+            return self.acts().links(plan)
+        return _in_memory(self.selection.acts_of(pairs).arrow).links(plan)
+
+
+def _handles(plan: Plan, pairs: Sequence[Pair]) -> list[str]:
+    """Every state gathered under these labels."""
+    wanted = {label for pair in pairs for label in pair}
+    rows = zip(*(plan.labels[name].to_pylist() for name in ("handle", "label")), strict=True)
+    return [handle for handle, number in rows if plan.names[number] in wanted]
 
 
 @lru_cache(maxsize=64)
@@ -162,8 +209,12 @@ def connect(events: Events | ir.Table, engine: str = "duckdb") -> Source:
         raise BadInput(
             "events of this machine on BigQuery", "an Ibis table of BigQuery", "or the engine duckdb"
         )
+    return _in_memory(events.arrow)
+
+
+def _in_memory(events: pa.Table) -> Compiled:
     connection = _duckdb()
-    connection.register("events", events.arrow.select(list(COLUMNS)))
+    connection.register("events", events.select(list(COLUMNS)))
     return Compiled(connection, COLUMNS)
 
 
@@ -204,10 +255,12 @@ def _of_store(events: Selection, engine: str) -> Source:
             "a store of this machine on BigQuery", "an Ibis table of BigQuery", "or the engine duckdb"
         )
     if engine == "spark":
-        return Bound(events.events(engine=_spark()))
+        there = Bound(events.events(engine=_spark()))
+        return Stored(there, lambda: there, events)
     connection = _duckdb()
     connection.execute(f"CREATE TEMP VIEW events AS {events.tally()}")
-    return Compiled(connection, TALLIED, words=events.words(), acts=lambda: Bound(events.events()))
+    sums = Compiled(connection, TALLIED, words=events.words())
+    return Stored(sums, lambda: Bound(events.events()), events)
 
 
 def _spark() -> Any:

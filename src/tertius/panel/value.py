@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -64,7 +64,7 @@ class Panel:
     provenance
         Where the events came from, and the settings.
     opener
-        Gives `links` when they are first asked for.
+        Gives `links`, all or those of some dyads (by position), when they are first asked for.
     """
 
     dyads: tuple[tuple[str, str], ...]
@@ -82,7 +82,7 @@ class Panel:
     scale: str
     every: str
     provenance: Provenance = field(default_factory=Provenance)
-    opener: Callable[[], pa.Table] | None = field(default=None, repr=False)
+    opener: Callable[[Sequence[int] | None], pa.Table] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         shape = (len(self.dyads), len(self.months))
@@ -98,10 +98,20 @@ class Panel:
 
     @cached_property
     def links(self) -> pa.Table:
-        """Every act of every cell: dyad, month (positions), event_id, weight, weight_past, score (NaN if none)."""
+        """Every act of every cell: dyad, month (positions), event_id, weight, weight_past, score (NaN if none).
+
+        Of a store these are all its acts, by the identifiers as stored; `links_of` reads those of some dyads alone.
+        """
+        return self._open(None)
+
+    def links_of(self, dyads: Sequence[int]) -> pa.Table:
+        """The links of these dyads (positions, at least one); from a store no other pair's acts are read."""
+        return self._open(tuple(int(dyad) for dyad in dyads))
+
+    def _open(self, dyads: tuple[int, ...] | None) -> pa.Table:
         if self.opener is None:
             raise BadInput("a panel without events behind it", "a panel made by build_panel")
-        return self.opener()
+        return self.opener(dyads)
 
     @property
     def observed(self) -> npt.NDArray[np.bool_]:
@@ -136,9 +146,10 @@ class Panel:
         period = {"month": 1, "quarter": 3, "year": 12}[self.every]
         if at < 0 or asked >= self.months[at] + period:
             raise BadInput(f"{asked} is not in the panel", f"{self.months[0]} to {self.months[-1]}")
-        links = self.links
-        here = pc.and_(pc.equal(links["dyad"], dyad), pc.equal(links["month"], at))
-        return links.filter(here).select(["event_id", "weight", "weight_past", "score"])
+        links = self.links_of([dyad])
+        return links.filter(pc.equal(links["month"], at)).select(
+            ["event_id", "weight", "weight_past", "score"]
+        )
 
     def select(self, dyads: tuple[tuple[str, str], ...]) -> Panel:
         """The same panel with these pairs only."""
@@ -150,7 +161,7 @@ class Panel:
         }
         rows["y_past"] = rows["y"] if self.y_past is self.y else self.y_past[at]
         rows["n_past"] = rows["n"] if self.n_past is self.n else self.n_past[at]
-        return replace(self, dyads=dyads, opener=lambda: _picked(self.links, at), **rows)
+        return replace(self, dyads=dyads, opener=partial(_picked, self, at), **rows)
 
     def to_frame(self) -> pl.DataFrame:
         """One row a dyad and month: a, b, month, y, n, spread, events, y_past, n_past, gap, volume."""
@@ -171,10 +182,11 @@ class Panel:
         return pl.DataFrame(columns).with_columns(pl.col(pl.Float64).fill_nan(None))
 
 
-def _picked(links: pa.Table, at: npt.NDArray[np.intp]) -> pa.Table:
-    """Links of some dyads, renumbered."""
+def _picked(panel: Panel, at: npt.NDArray[np.intp], dyads: Sequence[int] | None = None) -> pa.Table:
+    """Links of some of the dyads that were picked from a panel (None: of all of them), renumbered."""
     import pyarrow as pa
 
+    links = panel.links_of((at if dyads is None else at[list(dyads)]).tolist())
     old = links["dyad"].to_numpy()
     size = max(int(at.max(initial=-1)), int(old.max(initial=-1))) + 1
     new = np.full(size, -1, dtype=np.int64)

@@ -60,7 +60,7 @@ def event_links(relations: Relations, row: int) -> pl.DataFrame:
     """Events of a dyad by month, with their weights in the view of these relations: month index, event_id, weight, score."""
     import polars as pl
 
-    links = pl.DataFrame(relations.panel.links)
+    links = pl.DataFrame(relations.panel.links_of([row]))
     if relations.given == "past":
         links = links.with_columns(weight=pl.col("weight_past"))
     kept = (

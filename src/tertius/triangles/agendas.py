@@ -147,7 +147,7 @@ def agenda_tilts(
     Parameters
     ----------
     triangle
-        The triangle; its relations must carry the panel (``relations.panel.links``).
+        The triangle; its relations must carry the panel (``relations.panel.links_of``).
     events
         The acts, with their issues.
     half_life
@@ -253,6 +253,10 @@ def _permuted(
     permutations: int,
 ) -> Floats:
     """Permutation p-value of the dispersion at the posterior mean, month by month."""
+    if (
+        len(rows) < 2
+    ):  # no month has a dispersion, and a source without issues may have millions of acts to shuffle
+        return np.full(len(triangle.months), np.nan)
     shares = []
     for leg in acts:
         orders = [np.arange(len(leg.month)), *(leg.shuffle(rng) for _ in range(permutations))]

@@ -11,6 +11,8 @@ import numpy.typing as npt
 from tertius.errors import BadInput
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from tertius.events import EventTable
     from tertius.triangles.build import Triangle
 
@@ -66,43 +68,50 @@ class IssueActs:
 
 def find_acts(triangle: Triangle, events: EventTable) -> tuple[IssueActs, IssueActs]:
     """Acts of the legs P-A and P-B, through the panel's links from cells to events."""
-    panel = getattr(triangle.relations, "panel", None)
-    links = getattr(panel, "links", None)
-    if links is None:
+    open_links = getattr(getattr(triangle.relations, "panel", None), "links_of", None)
+    if open_links is None:
         raise BadInput(
             "these relations carry no panel", "relations estimated from events", "leave out the events"
         )
+    wanted = [_dyads(triangle, rival) for rival in triangle.rivals]
+    links = open_links([dyad for dyads in wanted for dyad in dyads])
     weight = "weight_past" if triangle.given == "past" else "weight"
     columns = [links.column(name).to_numpy() for name in ("dyad", "month", weight, "score")]
-    names = np.asarray(links.column("event_id").to_pylist(), object)
-    arrow = events.arrow
-    issues = dict(zip(arrow["event_id"].to_pylist(), arrow["issues"].to_pylist(), strict=True))
-    return (
-        _leg(triangle, triangle.a, columns, names, issues),
-        _leg(triangle, triangle.b, columns, names, issues),
-    )
+    share = _shares(links, events)
+    return _leg(triangle, wanted[0], columns, share), _leg(triangle, wanted[1], columns, share)
+
+
+def _dyads(triangle: Triangle, rival: str) -> list[int]:
+    """Positions of the leg in the panel: one, or one a direction."""
+    found = [triangle.relations.index(triangle.pivot, rival)]
+    if getattr(triangle.relations.panel, "directed", False):
+        found.append(triangle.relations.index(rival, triangle.pivot))
+    return found
+
+
+def _shares(links: pa.Table, events: EventTable) -> Floats:
+    """How much of each linked act is about each of `ISSUES`: array, shape (issue, link); few texts stand for many acts."""
+    import pyarrow.compute as pc
+
+    names, issues = events.arrow["event_id"].combine_chunks(), events.arrow["issues"].combine_chunks()
+    text = pc.fill_null(issues.take(pc.index_in(links["event_id"].combine_chunks(), names)), "")
+    coded = text.dictionary_encode()
+    words = [each.split() for each in coded.dictionary.to_pylist()]
+    share = np.array([[word.count(issue) / max(len(word), 1) for word in words] for issue in ISSUES], float)
+    return np.asarray(share.reshape(len(ISSUES), len(words))[:, coded.indices.to_numpy()])
 
 
 def _leg(
-    triangle: Triangle,
-    rival: str,
-    columns: list[npt.NDArray[np.float64]],
-    names: npt.NDArray[np.object_],
-    issues: dict[str, str],
+    triangle: Triangle, dyads: list[int], columns: list[npt.NDArray[np.float64]], share: Floats
 ) -> IssueActs:
     dyad, month, weight, score = columns
-    wanted = [triangle.relations.index(triangle.pivot, rival)]
-    if getattr(triangle.relations.panel, "directed", False):
-        wanted.append(triangle.relations.index(rival, triangle.pivot))
-    hit = np.isin(dyad, wanted) & ~np.isnan(score.astype(float))
-    words = [(issues.get(name) or "").split() for name in names[hit]]
-    share = np.array([[word.count(issue) / max(len(word), 1) for word in words] for issue in ISSUES], float)
+    hit = np.isin(dyad, dyads) & ~np.isnan(score.astype(float))
     index = month[hit].astype(np.intp)
     return IssueActs(
         month=index,
         score=score[hit].astype(float),
         weight=weight[hit].astype(float),
-        share=share.reshape(len(ISSUES), len(words)),
+        share=share[:, hit],
         year=triangle.months[index].astype("M8[Y]").astype(np.intp),
     )
 
