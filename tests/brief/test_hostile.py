@@ -35,7 +35,7 @@ NASTY = st.one_of(
 @pytest.fixture(scope="module")
 def content(study: Any) -> dict[str, Any]:
     kept = page.figures
-    page.figures = lambda study: {}  # type: ignore[assignment]
+    page.figures = lambda study, acts: {}  # type: ignore[assignment]
     try:
         return page.brief_content(study, "en")
     finally:

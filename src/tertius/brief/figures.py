@@ -35,10 +35,10 @@ def figure(draw: Callable[[int], Any], caption: str) -> Figure:
     return Figure(wide, narrow, caption)
 
 
-def figures(study: Study) -> dict[str, list[Figure]]:
-    """Every figure, by section; a section without one is absent."""
+def figures(study: Study, acts: dict[tuple[str, str], list[charts.Act]]) -> dict[str, list[Figure]]:
+    """Every figure, by section; a section without one is absent. `acts` are those of each leg."""
     made = {
-        "relations": [*_curves(study), _then_and_now(study)],
+        "relations": [*_curves(study, acts), _then_and_now(study)],
         "path": [_path(study), _middle(study), _rivalry(study)],
         "stances": [_timeline(study), _area(study)],
         "turns": [_turns(study)],
@@ -52,17 +52,16 @@ def figures(study: Study) -> dict[str, list[Figure]]:
     return made
 
 
-def _curves(study: Study) -> list[Figure]:
+def _curves(study: Study, acts: dict[tuple[str, str], list[charts.Act]]) -> list[Figure]:
     said = (
         "Relation of {} and {}: posterior mean with 50 % and 90 % bands, given the whole record. Each point is an act at "
         "its coded strength, paler where its weight is small; a thin rule spans the days it may have happened on."
     )
     made = []
     for a, b in study.settings.legs:
-        acts = charts.acts_on(study.panel, study.events, a, b)
 
-        def draw(width: int, a: str = a, b: str = b, acts: Any = acts) -> Any:
-            return charts.relation_curve(study.smoothed, a, b, acts=acts, links=True, width=width)
+        def draw(width: int, a: str = a, b: str = b) -> Any:
+            return charts.relation_curve(study.smoothed, a, b, acts=acts[(a, b)], links=True, width=width)
 
         made.append(figure(draw, said.format(a, b)))
     return made

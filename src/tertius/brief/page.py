@@ -92,7 +92,7 @@ def brief_content(study: Study, lang: str) -> dict[str, Any]:
         "study": study,
         "first": first_voice(study),
         "article": article,
-        "figures": figures(study),
+        "figures": figures(study, acts),
         "answer": answer(study, lang=lang),
         "phases": tables.phases(study),
         "models": tables.models(study),

@@ -59,9 +59,10 @@ def months(study: Study, acts: dict[tuple[str, str], list[Act]]) -> list[dict[st
     prob, (tilt, lo, hi) = np.asarray(study.stances.prob), study.triangle.summary("tilt")
     at = year(study.stances.months)
     found = [act for leg in acts.values() for act in leg]
+    middle = np.array([(act.start + act.end) / 2 for act in found])
     rows = []
     for t, month in enumerate(labels(study.stances.months)):
-        here = [act for act in found if abs((act.start + act.end) / 2 - at[t]) <= 1 / 24]
+        here = [found[i] for i in np.flatnonzero(np.abs(middle - at[t]) <= 1 / 24)]
         best = int(prob[t].argmax())
         rows.append(
             {
