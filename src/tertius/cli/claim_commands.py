@@ -82,7 +82,7 @@ def backtest(
     chosen = s.panel_settings(
         start=start, end=end, every="month", scale=scale, succession=succession, engine="duckdb"
     )
-    panel = build_panel(s.read_input(events, format, store, case), **chosen)
+    panel = build_panel(s.read_source(events, format, store, case), **chosen)
     targets = ("valence", "volume") if panel.kind == "stream" else ("valence",)
     filtered: Any = estimate_relations(panel, given="past")
     rng = np.random.default_rng(seed)

@@ -115,12 +115,10 @@ def _add_issues(
     """Put each area's offset beside its dyad: only areas with acts of that dyad; returns the areas the source marks."""
     import numpy as np
 
-    from tertius.events import EventTable
     from tertius.relations import issue_offsets, issue_panels
 
     options = {name: settings[name] for name in ("scale", "succession", "engine")}
-    events = table if isinstance(table, EventTable) else table.store.read(dataset=table.dataset)
-    panels = issue_panels(events, estimate.panel, **options)
+    panels = issue_panels(table, estimate.panel, **options)
     offsets = issue_offsets(estimate, panels)
     for row, index in zip(rows, wanted, strict=True):
         row["issues"] = {}

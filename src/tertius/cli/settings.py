@@ -75,10 +75,10 @@ def choice(value: str, allowed: tuple[str, ...], option: str) -> str:
     return value
 
 
-def read_input(
+def read_source(
     events: list[Path] | None, format: str | None, store: Path | None, case: str | None = None
-) -> EventTable:
-    """Events of the files, of the case, or of the store, in that order."""
+) -> EventTable | Selection:
+    """Events of the files, of the case, or of the store, in that order; only a store is not read, however large it is."""
     if events:
         from tertius.events import read_events
 
@@ -87,15 +87,6 @@ def read_input(
         from tertius.cases import load_case
 
         return load_case(case).events
-    return _held(store).read()
-
-
-def read_source(
-    events: list[Path] | None, format: str | None, store: Path | None, case: str | None = None
-) -> EventTable | Selection:
-    """As `read_input`, but a store stays where it is: panels come from its tallies, however large it is."""
-    if events or case is not None:
-        return read_input(events, format, store, case)
     return _held(store).select()
 
 

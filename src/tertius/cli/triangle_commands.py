@@ -39,7 +39,7 @@ def inquiry_of(
     if len(corners) != 3:
         raise BadInput(f"{len(corners)} states given", "three states, pivot first, or the name of a case")
     pivot, a, b = asked_handles(corners)
-    table = s.read_input(events, format, store, case)
+    table = s.read_source(events, format, store, case)
     return Inquiry(Settings(pivot, a, b, **chosen, **extra, c0=c0), table)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +12,10 @@ from tertius.relations.several import align
 from tertius.statespace import Level, filter_level, smooth_level
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
     from tertius.events import EventTable
+    from tertius.events.store.selection import Selection
     from tertius.panel import Panel
     from tertius.relations.result import Relations
 
@@ -62,31 +65,28 @@ def issue_offsets(relations: Relations, panels: Mapping[str, Panel]) -> dict[str
     return out
 
 
-def issue_panels(events: EventTable, panel: Panel, **options: Any) -> dict[str, Panel]:
+def issue_panels(events: EventTable | Selection, panel: Panel, **options: Any) -> dict[str, Panel]:
     """One panel an issue area the source marks, of the acts about it alone, on the panel's dyads and months.
 
     An act about two areas is in both. A source that marks none gives an empty dict.
 
     Parameters
     ----------
+    events
+        A table in memory, or a part of a store, whose rows then stay where they are.
     options
         As `tertius.panel.build_panel` takes them (scale, succession, engine).
     """
-    import polars as pl
-
     from tertius.events import EventTable
     from tertius.panel import build_panel
 
-    words = events.to_frame().select(pl.col("issues").fill_null("").str.split(" ")).to_series()
+    parts = _of_table(events) if isinstance(events, EventTable) else _of_store(events)
     out = {}
-    for code, area in ISSUE_AREAS.items():
-        about = words.list.contains(code).fill_null(False)
-        if not about.any():
-            continue
-        part = EventTable(events.arrow.filter(about.to_arrow()), events.provenance)
-        out[area] = build_panel(
+    for code, part in parts:
+        out[ISSUE_AREAS[code]] = build_panel(
             part,
             dyads=list(panel.dyads),
+            provenance=events.provenance,
             **{
                 **options,
                 "start": panel.months[0],
@@ -96,3 +96,23 @@ def issue_panels(events: EventTable, panel: Panel, **options: Any) -> dict[str, 
             },
         )
     return out
+
+
+def _of_table(events: EventTable) -> Iterator[tuple[str, EventTable]]:
+    """The acts about each area that is marked."""
+    import polars as pl
+
+    words = events.to_frame().select(pl.col("issues").fill_null("").str.split(" ")).to_series()
+    for code in ISSUE_AREAS:
+        about = words.list.contains(code).fill_null(False)
+        if about.any():
+            yield code, events.filter(about.to_arrow())
+
+
+def _of_store(events: Selection) -> Iterator[tuple[str, ir.Table]]:
+    """The same as Ibis tables: only their sums come into memory."""
+    marked = events.issues()
+    for code in ISSUE_AREAS:
+        if code in marked:
+            table = events.events()
+            yield code, table.filter((" " + table.issues.fill_null("") + " ").contains(f" {code} "))

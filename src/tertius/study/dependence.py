@@ -91,17 +91,17 @@ def dependence_proxy(events: EventTable, corners: tuple[str, str, str], months: 
 
 def dependence_of(
     facts: Indicators | None,
-    events: EventTable,
+    events: EventTable | None,
     settings: Settings,
     months: Months,
     *,
     given: str,
     kind: str,
 ) -> Told:
-    """The pair for `tertius.triangles.triangle`, and notes on where it comes from."""
+    """The pair for `tertius.triangles.triangle`, and notes on where it comes from; `events` may be None for a stream."""
     if facts is not None:
         return dependence_shares(facts, settings.corners, months, given=given, succession=settings.succession)
-    if kind == "chronicle":
+    if kind == "chronicle" and events is not None:
         return dependence_proxy(events, settings.corners, months)
     return None, ("dependence tilt missing: no indicators were given, and the events are no chronicle",)
 

@@ -85,6 +85,9 @@ class Inquiry:
 
     Attributes
     ----------
+    events
+        A table in memory, or a part of a store, whose panel comes from its tallies and of whose rows only `evidence`
+        is ever read.
     beside
         Event tables of other sources: counted and compared, never merged into the estimate.
     indicators
@@ -92,7 +95,7 @@ class Inquiry:
     """
 
     settings: Settings
-    events: EventTable
+    events: EventTable | Selection
     case: Case | None = None
     phases: tuple[ReferencePhase, ...] | None = None
     indicators: Indicators | None = None
@@ -115,6 +118,19 @@ class Inquiry:
         if self.phases is not None:
             return self.phases
         return self.case.phases if self.case else ()
+
+    @cached_property
+    def evidence(self) -> EventTable:
+        """The acts that the triangle's numbers open to: the events as given, or of a store those of the three legs."""
+        from tertius.events import EventTable
+
+        if isinstance(self.events, EventTable):
+            return self.events
+        found = self.events.acts_of(self.settings.legs)
+        self.panel.links_of(
+            range(len(self.settings.legs))
+        )  # the legs come first; they open while their acts are here
+        return found
 
     @cached_property
     def panel(self) -> Panel:
@@ -152,18 +168,20 @@ class Inquiry:
         from tertius.triangles import triangle
 
         relations, kind = self.relations(given), self.panel.kind
+        looked = given == "all" or (kind == "chronicle" and self.indicators is None)
+        acts = self.evidence if looked else None
         pair, notes = dependence_of(
-            self.indicators, self.events, self.settings, relations.months, given=given, kind=kind
+            self.indicators, acts, self.settings, relations.months, given=given, kind=kind
         )
         made = triangle(
             relations,
             *self.settings.corners,
             rng=self.settings.rng("triangle"),
             size=self.settings.draws,
-            events=self.events if given == "all" else None,
+            events=acts if given == "all" else None,
             dependence=pair,
         )
-        known = made.provenance.with_notes(*notes)
+        known = made.provenance.with_notes(*(acts.provenance.notes if acts else ()), *notes)
         if self.indicators is not None:
             known = known.merge(self.indicators.provenance)
         return replace(made, provenance=known)
@@ -218,4 +236,4 @@ class Inquiry:
         """What the pivot received, and the rent of the game at the estimated rivalry and access."""
         from tertius.leverage import estimate_gains
 
-        return estimate_gains(self.triangle(), events=self.events)
+        return estimate_gains(self.triangle(), events=self.evidence)

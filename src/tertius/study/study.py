@@ -45,7 +45,10 @@ class RecordCheck:
 
 @dataclass(frozen=True)
 class Study:
-    """Every value of one argument, with its provenance; see the rooms for their types."""
+    """Every value of one argument, with its provenance; see the rooms for their types.
+
+    ``events`` are those that were given, or of a store the acts of the three legs (`Inquiry.evidence`).
+    """
 
     settings: Settings
     title: str
@@ -147,7 +150,7 @@ def run_study(asked: Inquiry, *, progress: Callable[[str], None] | None = None) 
         title=asked.case.title if asked.case else "{} between {} and {}".format(*asked.settings.corners),
         question=_question(asked),
         case=asked.case,
-        events=asked.events,
+        events=asked.evidence,
         panel=panel,
         filtered=filtered,
         smoothed=smoothed,
