@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 SCENARIOS = ("as is", "rivals ease", "rivalry spikes")
 
 
-def panel_of(events: EventTable | Selection, asked: Sequence[tuple[str, str]], counting: Counting) -> Panel:
+def panel_of(
+    events: EventTable | Selection, asked: Sequence[tuple[str, str]], counting: Counting = Counting()
+) -> Panel:
     """Panel of the pairs asked for (handles as asked) and of every other pair in the events.
 
     All dyads in the events enter the fit, whichever is asked for, so that a large panel overrules the prior.
