@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from tertius.shown import Shown
+
 
 @dataclass(frozen=True)
 class SourceUse:
@@ -24,13 +26,22 @@ class SourceUse:
 
 
 @dataclass(frozen=True)
-class Provenance:
+class Provenance(Shown):
     """Sources, settings, seed and remarks (such as an inferred interval kind) behind a value."""
 
     sources: tuple[SourceUse, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict)
     seed: int | None = None
     notes: tuple[str, ...] = ()
+
+    def _headline(self) -> str:
+        return f"provenance: {len(self.sources)} sources, seed {self.seed}, {len(self.notes)} remarks"
+
+    def _sample(self, most: int) -> tuple[list[dict[str, Any]], int]:
+        rows = [
+            {"source": use.name, "path": use.path, "rows": use.rows, "kept": use.kept} for use in self.sources
+        ]
+        return rows[:most], len(rows)
 
     def with_settings(self, **settings: Any) -> Provenance:
         """Return a copy with these settings added."""
@@ -67,6 +78,9 @@ def version(package: str) -> str:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:
         return "unknown"
+
+
+__version__ = version("tertius")
 
 
 def sha256(path: str | Path) -> str:

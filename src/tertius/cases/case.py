@@ -17,6 +17,7 @@ import numpy as np
 from tertius.cases.phases import ReferencePhase, read_phases, read_table, split_label
 from tertius.errors import BadInput
 from tertius.months import parse_month
+from tertius.shown import Shown
 
 if TYPE_CHECKING:
     from tertius.events import EventTable
@@ -25,8 +26,8 @@ DATA = Path(__file__).parent / "data"
 REQUIRED = ("title", "pivot", "a", "b", "window")
 
 
-@dataclass(frozen=True)
-class Case:
+@dataclass(frozen=True, eq=False)
+class Case(Shown):
     """A pivot between two rivals over a window, with the record to judge it by.
 
     Parameters
@@ -57,6 +58,12 @@ class Case:
     phases: tuple[ReferencePhase, ...]
     meta: dict[str, Any]
     folder: Path
+
+    def _headline(self) -> str:
+        return f"{self.title} ({self.window[0]} to {self.window[1]}): {len(self.events)} acts, {len(self.voices)} voices"
+
+    def _sample(self, most: int) -> tuple[list[dict[str, Any]], int]:
+        return [phase.to_dict() for phase in self.phases[:most]], len(self.phases)
 
     @property
     def voices(self) -> tuple[str, ...]:

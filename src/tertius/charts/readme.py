@@ -13,7 +13,7 @@ from typing import Any
 from tertius.charts.relations import relation_curve
 from tertius.charts.stances import stance_timeline
 from tertius.months import parse_month
-from tertius.study import Inquiry
+from tertius.study import Question
 
 CASE, START, END = "north-korea-moscow-beijing", "1956-01", "1969-12"
 GAP = 18
@@ -21,7 +21,7 @@ GAP = 18
 
 def picture() -> str:
     """One SVG drawing: pivot with either rival, then phases of the estimate and of the other voices."""
-    asked = Inquiry.of_case(CASE, start=parse_month(START), end=parse_month(END))
+    asked = Question.of_case(CASE, start=parse_month(START), end=parse_month(END))
     pivot, a, b = asked.settings.corners
     first = asked.references[0].voice if asked.references else None
     charts = [

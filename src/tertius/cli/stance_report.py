@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from tertius.cli import reports
 
 if TYPE_CHECKING:
-    from tertius.study import Inquiry
+    from tertius.study import Question
 
 
-def stance_report(asked: Inquiry, given: str, reference: Path | None) -> dict[str, Any]:
+def stance_report(asked: Question, given: str, reference: Path | None) -> dict[str, Any]:
     """Month by month probabilities, phases, and the agreement where there is something to compare with."""
     from tertius.cases import read_phases
     from tertius.stances import ceiling, spread

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from tertius.errors import BadInput
 from tertius.provenance import Provenance
+from tertius.shown import Shown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -69,8 +70,8 @@ class Coverage:
     receivers: frozenset[str] | None = None
 
 
-@dataclass(frozen=True)
-class Indicators:
+@dataclass(frozen=True, eq=False)
+class Indicators(Shown):
     """Yearly facts about pairs of states.
 
     Attributes
@@ -86,6 +87,12 @@ class Indicators:
     table: pa.Table
     coverage: tuple[Coverage, ...] = ()
     provenance: Provenance = field(default_factory=Provenance)
+
+    def _headline(self) -> str:
+        return f"yearly facts of pairs: {', '.join(self.names) or 'none'}"
+
+    def _sample(self, most: int) -> tuple[list[dict[str, Any]], int]:
+        return self.table.slice(0, most).to_pylist(), self.table.num_rows
 
     def __post_init__(self) -> None:
         if self.table.schema.names != INDICATOR_SCHEMA.names:

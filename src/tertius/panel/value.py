@@ -13,6 +13,7 @@ import numpy.typing as npt
 from tertius.errors import BadInput
 from tertius.months import Months, labels, parse_month
 from tertius.provenance import Provenance
+from tertius.shown import Shown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -32,7 +33,7 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Panel:
+class Panel(Shown):
     """Months x pairs of states.
 
     Attributes
@@ -83,6 +84,24 @@ class Panel:
     every: str
     provenance: Provenance = field(default_factory=Provenance)
     opener: Callable[[Sequence[int] | None], pa.Table] | None = field(default=None, repr=False)
+
+    def _headline(self) -> str:
+        return (
+            f"Panel of {len(self.dyads)} dyads, {len(self.months)} periods ({self.every}) from {self.months[0]} "
+            f"to {self.months[-1]}, scale {self.scale}, {self.kind}"
+        )
+
+    def _sample(self, most: int) -> tuple[list[dict[str, Any]], int]:
+        rows = [
+            {
+                "a": a,
+                "b": b,
+                "counted": int(self.events[i].sum()),
+                "periods with a score": int(self.observed[i].sum()),
+            }
+            for i, (a, b) in enumerate(self.dyads[:most])
+        ]
+        return rows, len(self.dyads)
 
     def __post_init__(self) -> None:
         shape = (len(self.dyads), len(self.months))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 
@@ -49,6 +49,45 @@ class Start:
     facts: tuple[str, ...] = ()
 
 
+@overload
+def estimate_relations(
+    panel: Panel | Sequence[Panel],
+    *,
+    given: Literal["all"] = ...,
+    prior: str | None = ...,
+    c0: float | str | None = ...,
+    pseudo: float = ...,
+    ruler: Ruler | None = ...,
+    robust: bool = ...,
+    indicators: Indicators | None = ...,
+    model: str | None = ...,
+) -> SmoothedRelations: ...
+@overload
+def estimate_relations(
+    panel: Panel | Sequence[Panel],
+    *,
+    given: Literal["past"],
+    prior: str | None = ...,
+    c0: float | str | None = ...,
+    pseudo: float = ...,
+    ruler: Ruler | None = ...,
+    robust: bool = ...,
+    indicators: Indicators | None = ...,
+    model: str | None = ...,
+) -> FilteredRelations: ...
+@overload
+def estimate_relations(
+    panel: Panel | Sequence[Panel],
+    *,
+    given: str = ...,
+    prior: str | None = ...,
+    c0: float | str | None = ...,
+    pseudo: float = ...,
+    ruler: Ruler | None = ...,
+    robust: bool = ...,
+    indicators: Indicators | None = ...,
+    model: str | None = ...,
+) -> Relations: ...
 def estimate_relations(
     panel: Panel | Sequence[Panel],
     *,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ from tertius.relations.predictive import predictive_interval
 from tertius.relations.ruler import Ruler
 from tertius.relations.several import drift_paths
 from tertius.relations.speeds import draw_speeds, draw_speeds_past
+from tertius.shown import Shown
 from tertius.statespace import Told
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class RelationDraws:
 
 
 @dataclass(frozen=True, eq=False)
-class Relations:
+class Relations(Shown):
     """Posterior of every relation in every month.
 
     Attributes
@@ -104,6 +105,26 @@ class Relations:
     panel: Panel
     provenance: Provenance
     evidence: Evidence = field(repr=False)
+
+    def _headline(self) -> str:
+        return (
+            f"{type(self).__name__} of {len(self.dyads)} dyads, {self.months[0]} to {self.months[-1]}, "
+            f"on the scale {self.panel.scale}"
+        )
+
+    def _sample(self, most: int) -> tuple[list[dict[str, Any]], int]:
+        rows = [
+            {
+                "a": a,
+                "b": b,
+                "counted": int(self.panel.events[i].sum()),
+                "first mean": float(self.mean[i, 0]),
+                "last mean": float(self.mean[i, -1]),
+                "last sd": float(np.sqrt(self.var[i, -1])),
+            }
+            for i, (a, b) in enumerate(self.dyads[:most])
+        ]
+        return rows, len(self.dyads)
 
     def __post_init__(self) -> None:
         shape = (len(self.dyads), len(self.months))

@@ -42,7 +42,7 @@ NEAR = 0.2  # |tilt| and dispersion below this count as low: half a unit of s0 b
 LEAST = 0.25  # kernel weight (acts) an issue needs to be spoken of in a month
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Agendas:
     """Tilt by issue on joint draws.
 

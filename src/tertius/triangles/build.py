@@ -11,6 +11,7 @@ import numpy.typing as npt
 from tertius.errors import BadInput
 from tertius.months import Months, labels
 from tertius.provenance import Provenance
+from tertius.shown import Shown
 from tertius.triangles import quantities as q
 from tertius.triangles import roles as r
 
@@ -25,8 +26,8 @@ Floats = npt.NDArray[np.float64]
 LEVEL = 0.9
 
 
-@dataclass(frozen=True)
-class Triangle:
+@dataclass(frozen=True, eq=False)
+class Triangle(Shown):
     """A pivot between two rivals, month by month, as joint posterior draws.
 
     Parameters
@@ -68,6 +69,12 @@ class Triangle:
     relations: Relations
     provenance: Provenance
     agendas: Agendas | None = None
+
+    def _headline(self) -> str:
+        return (
+            f"{self.pivot} between {self.a} and {self.b}, {self.months[0]} to {self.months[-1]}, "
+            f"{self.size} joint draws, given {self.given}"
+        )
 
     def __post_init__(self) -> None:
         size, months = self.x.shape[0], len(self.months)

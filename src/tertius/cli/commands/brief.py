@@ -12,7 +12,7 @@ from tertius.cli.flatten import Without
 from tertius.settings import Counting, Sampling
 
 if TYPE_CHECKING:
-    from tertius.study import Inquiry, Study
+    from tertius.study import Question, Study
 
 EXAMPLE = "tertius brief egypt-washington-moscow --out out"
 SHIPPED = ("north-korea-moscow-beijing", "north-korea-washington-beijing")
@@ -73,7 +73,7 @@ def _named(corners: list[str] | None) -> list[str]:
     return corners
 
 
-def _beside(asked: Inquiry, paths: list[Path]) -> Inquiry:
+def _beside(asked: Question, paths: list[Path]) -> Question:
     from dataclasses import replace
 
     from tertius.events import read_events
@@ -81,7 +81,7 @@ def _beside(asked: Inquiry, paths: list[Path]) -> Inquiry:
     return replace(asked, beside=tuple(read_events([str(path)]) for path in paths))
 
 
-def _with_phases(asked: Inquiry, path: Path) -> Inquiry:
+def _with_phases(asked: Question, path: Path) -> Question:
     from dataclasses import replace
 
     from tertius.cases import read_phases
@@ -89,7 +89,7 @@ def _with_phases(asked: Inquiry, path: Path) -> Inquiry:
     return replace(asked, phases=read_phases(path))
 
 
-def _write(asked: list[Inquiry], out: Path, lang: str, *, index: bool, as_json: bool) -> None:
+def _write(asked: list[Question], out: Path, lang: str, *, index: bool, as_json: bool) -> None:
     from tertius.brief import write_brief, write_index
     from tertius.cli.output import note
     from tertius.study import run_study
