@@ -1,4 +1,4 @@
-"""The README's picture: ``python -m tertius.charts.readme docs/figures/first-case.svg``.
+"""The README's picture, written to the file that is named.
 
 Two relations of the founding case and its dated phases over the article's years, from the chronicle in the package.
 """
@@ -6,7 +6,6 @@ Two relations of the founding case and its dated phases over the article's years
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -58,5 +57,8 @@ def _size(drawing: str) -> tuple[float, float]:
     return tuple(float(match.group(1)) if match else 0.0 for match in found)  # type: ignore[return-value]
 
 
-if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(picture(), encoding="utf-8")
+def main(data: Path | None, arguments: list[str]) -> int:
+    """Draw the picture into the file that is named."""
+    (path,) = arguments
+    Path(path).write_text(picture(), encoding="utf-8")
+    return 0
