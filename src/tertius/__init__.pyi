@@ -45,7 +45,7 @@ from .stances import segment as segment
 from .study import Question as Question
 from .study import Study as Study
 from .study import run_study as run_study
-from .triangles.build import Triangle as Triangle
 from .triangles.build import triangle as triangle
 from .triangles.screening import Screen as Screen
 from .triangles.screening import screen as screen
+from .triangles.value import Triangle as Triangle

@@ -158,3 +158,8 @@ def _cell(value: Any) -> str:
 
 def _cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 3] + "..."
+
+
+def numbers(values: Any) -> list[float | None]:
+    """Floats for JSON, ``None`` where missing."""
+    return [None if math.isnan(value) else float(value) for value in values]

@@ -17,10 +17,11 @@ from tertius.relations.engagement import (
     smooth_engagement,
     stream_counts,
 )
+from tertius.relations.evidence import FitData
 from tertius.relations.hyper import Floats, Hyperparameters, Mixture, count_grid, level_model, valence_grid
 from tertius.relations.latent import Prior, filter_valence, grid_loglik, make_mixture, smooth_valence
 from tertius.relations.prior import LEAST_DYADS, PSEUDO_DYADS, dyad_key, reference_prior
-from tertius.relations.result import Evidence, FilteredRelations, Relations, SmoothedRelations
+from tertius.relations.result import FilteredRelations, Relations, SmoothedRelations
 from tertius.relations.ruler import Ruler
 from tertius.relations.several import drift_variance, join_panels
 from tertius.relations.speeds import filter_speeds, smooth_speeds, speed_grid
@@ -265,7 +266,7 @@ def _smoothed(panel: Panel, start: Start, ruler: Ruler, unit: float, *, drift: D
     return _result(
         SmoothedRelations, panel, start, ruler,
         moments=(mean, var, level, level_var), mixtures=(valence, engagement),
-        loglik=marginal_loglik(logliks, valence.weights), evidence=Evidence(y, n, counts, exposure, drift, start.told),
+        loglik=marginal_loglik(logliks, valence.weights), evidence=FitData(y, n, counts, exposure, drift, start.told),
     )  # fmt: skip
 
 
@@ -288,7 +289,7 @@ def _filtered(panel: Panel, start: Start, ruler: Ruler, unit: float, *, drift: D
     return _result(
         FilteredRelations, panel, start, ruler,
         moments=(mean, var, level, level_var), mixtures=(valence, engagement),
-        loglik=marginal_loglik(logliks, valence.weights), evidence=Evidence(y, n, counts, exposure, drift, start.told),
+        loglik=marginal_loglik(logliks, valence.weights), evidence=FitData(y, n, counts, exposure, drift, start.told),
     )  # fmt: skip
 
 
@@ -313,7 +314,7 @@ def _result(
     moments: tuple[Floats, Floats, Floats, Floats],
     mixtures: tuple[Mixture, Mixture | None],
     loglik: Floats,
-    evidence: Evidence,
+    evidence: FitData,
 ) -> Relations:
     mean, var, level, level_var = (np.ascontiguousarray(part.T) for part in moments)
     given = "past" if kind is FilteredRelations else "all"

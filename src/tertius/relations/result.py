@@ -13,44 +13,18 @@ from tertius.errors import BadInput
 from tertius.months import Months
 from tertius.provenance import Provenance
 from tertius.relations.engagement import draw_engagement
+from tertius.relations.evidence import FitData
 from tertius.relations.hyper import Floats, Hyperparameters
 from tertius.relations.latent import draw_valence, draw_valence_past
 from tertius.relations.predictive import predictive_interval
 from tertius.relations.ruler import Ruler
-from tertius.relations.several import drift_paths
 from tertius.relations.speeds import draw_speeds, draw_speeds_past
 from tertius.shown import Shown
-from tertius.statespace import Told
 
 if TYPE_CHECKING:
     import polars as pl
 
     from tertius.panel import Panel
-
-
-@dataclass(frozen=True, eq=False)
-class Evidence:
-    """What the fit saw, time-major: `y`, `n` (month, dyad); `counts`, `exposure` for a stream, else None.
-
-    `drift` holds what may have moved all legs alike, for each further source: its part of every mean (month, dyad), and the
-    variance of its drift (month,). `told` holds the yearly facts of the two-speed model, None for one speed.
-    """
-
-    y: Floats
-    n: Floats
-    counts: Floats | None
-    exposure: Floats | None
-    drift: tuple[tuple[Floats, Floats], ...] = ()
-    told: Told | None = None
-
-    def shocks(self, rng: np.random.Generator, size: int, rows: npt.NDArray[np.int64]) -> Floats | None:
-        """What the sources' drift, drawn anew, takes off the means, (dyad, month, draw): a draw's is the same for all dyads."""
-        if not self.drift:
-            return None
-        out = np.zeros((len(rows), len(self.y), size))
-        for part, var in self.drift:
-            out += part[:, rows].T[:, :, None] * drift_paths(var, rng, size).T[None]
-        return out
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +78,7 @@ class Relations(Shown):
     ruler: Ruler
     panel: Panel
     provenance: Provenance
-    evidence: Evidence = field(repr=False)
+    evidence: FitData = field(repr=False)
 
     def _headline(self) -> str:
         return (

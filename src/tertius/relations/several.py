@@ -209,14 +209,6 @@ def join_panels(
     return combined, shares(aligned, fits, combined, past=base.given == "past")
 
 
-def drift_paths(var: Floats, rng: np.random.Generator, size: int) -> Floats:
-    """Paths of a source's drift about its estimate, shape (draw, month); neighbours correlate as its model has it (0.99)."""
-    noise = rng.standard_normal((size, len(var)))
-    for t in range(1, len(var)):
-        noise[:, t] = 0.99 * noise[:, t - 1] + np.sqrt(1 - 0.99**2) * noise[:, t]
-    return np.asarray(noise * np.sqrt(var))
-
-
 def drift_variance(relations: Relations) -> Floats:
     """What the sources' drift adds to the variance of x, (dyad, month): its variance times the squared share of x it moves.
 

@@ -1,6 +1,5 @@
-from .agendas import Agendas as Agendas
+from .agenda_value import Agendas as Agendas
 from .agendas import agenda_tilts as agenda_tilts
-from .build import Triangle as Triangle
 from .build import triangle as triangle
 from .dependence import received as received
 from .roles import NAMED_ABOVE as NAMED_ABOVE
@@ -13,3 +12,4 @@ from .roles import role_score as role_score
 from .screening import Screen as Screen
 from .screening import ScreenRow as ScreenRow
 from .screening import screen as screen
+from .value import Triangle as Triangle
