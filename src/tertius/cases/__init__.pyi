@@ -1,5 +1,6 @@
 from .case import Case as Case
 from .case import case_names as case_names
+from .case import cases_with_an_article as cases_with_an_article
 from .case import find_case as find_case
 from .case import load_case as load_case
 from .case import read_meta as read_meta

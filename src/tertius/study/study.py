@@ -243,5 +243,5 @@ def _record(asked: Question) -> RecordCheck:
     if record is None or asked.case is None:
         raise AnalysisFailed("the case has no record of the article's own")
     inner = Question(asked.settings, record, asked.case, indicators=asked.indicators)
-    voices = [phase for phase in asked.references if "LEE" in phase.voice]
+    voices = [phase for phase in asked.references if phase.voice == asked.case.article_voice]
     return RecordCheck(record, inner.stances(), inner.agreement(voices))

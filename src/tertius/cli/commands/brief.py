@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from tertius.study import Question, Study
 
 EXAMPLE = "tertius brief egypt-washington-moscow --out out"
-SHIPPED = ("north-korea-moscow-beijing", "north-korea-washington-beijing")
-
 Corners = Annotated[
     list[str] | None,
     typer.Argument(metavar="CASE | P A B", help="A case, or the pivot and the two rivals."),
 ]
-Shipped = Annotated[bool, typer.Option("--shipped", help="The two North Korean cases, and an index of both.")]
+Shipped = Annotated[
+    bool, typer.Option("--shipped", help="Every shipped case with an article, and an index of them.")
+]
 Reference = Annotated[
     Path | None, typer.Option("--reference", metavar="FILE", help="Reference phases to score against.")
 ]
@@ -49,10 +49,11 @@ def brief(
     as_json: o.AsJson = False,
 ) -> None:
     """The whole argument as one HTML file, with a summary on the terminal."""
+    from tertius.cases import cases_with_an_article
     from tertius.cli.asked import question
 
     o.choice(lang, ("en", "ko"), "--lang")
-    wanted = [[name] for name in SHIPPED] if shipped else [_named(corners)]
+    wanted = [[name] for name in cases_with_an_article()] if shipped else [_named(corners)]
     asked = [
         question(names, source, counting, sampling, c0=c0, model=model, horizon=horizon) for names in wanted
     ]
