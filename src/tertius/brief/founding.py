@@ -61,4 +61,6 @@ def _rows(item: dict[str, Any]) -> list[dict[str, Any]]:
     shown = {"id": item["id"], "says": item["text"], "measures": item.get("measures", [])}
     if item.get("unmeasured"):
         return [{**shown, "unmeasured": item["unmeasured"]}]
-    return [{**shown, "from": start, "to": end, "stance": stance} for start, end, stance in item.get("phases", ())]
+    return [
+        {**shown, "from": start, "to": end, "stance": stance} for start, end, stance in item.get("phases", ())
+    ]
