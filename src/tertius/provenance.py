@@ -39,7 +39,8 @@ class Provenance(Shown):
 
     def _sample(self, most: int) -> tuple[list[dict[str, Any]], int]:
         rows = [
-            {"source": use.name, "path": use.path, "rows": use.rows, "kept": use.kept} for use in self.sources
+            {"source": use.name, "file": Path(use.path).name, "rows": use.rows, "kept": use.kept}
+            for use in self.sources
         ]
         return rows[:most], len(rows)
 
@@ -59,6 +60,15 @@ class Provenance(Shown):
         return replace(
             joined.with_notes(*other.notes), seed=self.seed if self.seed is not None else other.seed
         )
+
+    @property
+    def refused(self) -> dict[str, int]:
+        """Rows refused, by reason, over all files."""
+        total: dict[str, int] = {}
+        for use in self.sources:
+            for reason, count in use.refused.items():
+                total[reason] = total.get(reason, 0) + count
+        return total
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dict for JSON, with the versions of Tertius and of what it stands on."""

@@ -106,3 +106,26 @@ def test_plot_needs_no_import_of_the_charts() -> None:
 def test_a_value_without_a_chart_says_so() -> None:
     with pytest.raises(t.BadInput, match="no chart for a Provenance"):
         asked().triangle().provenance.plot()
+
+
+def test_named_axes_for_xarray() -> None:
+    pytest.importorskip("xarray")
+    made = asked().triangle()
+    found = made.to_dataset()
+    assert found["tilt"].dims == ("chain", "draw", "month")
+    assert found["x"].dims == ("chain", "draw", "leg", "month")
+    assert list(found["leg"].values) == ["EGY-USA", "EGY-SUN", "USA-SUN"]
+    assert np.array_equal(found["tilt"].values[0], made.draws["tilt"])
+    one = found["x"].sel(leg="EGY-SUN", month="1967-06")
+    assert np.array_equal(one.values[0][:, 0], made.x[:, 1, made.month_labels.index("1967-06")])
+    relations = asked().smoothed.to_dataset(np.random.default_rng(1), size=20)
+    assert relations["x"].shape == (1, 20, 3, len(made.months))
+    panel = asked().panel.to_dataset()
+    assert np.array_equal(panel["y"].values, asked().panel.y, equal_nan=True)
+    assert set(np.unique(panel["gap"].values)) <= set(panel_gaps())
+
+
+def panel_gaps() -> tuple[str, ...]:
+    from tertius.panel import GAPS
+
+    return tuple(GAPS)

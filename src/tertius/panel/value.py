@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.errors import BadInput
+from tertius.labelled import dataset, pair_names
 from tertius.months import Months, labels, parse_month
 from tertius.provenance import Provenance
 from tertius.shown import Shown
@@ -18,6 +20,26 @@ from tertius.shown import Shown
 if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
+    import xarray as xr
+
+
+class Gap(IntEnum):
+    """Why a cell has no score; `FILLED` where it has one."""
+
+    FILLED = 0
+    UNRECORDED = 1
+    UNREPORTED = 2
+    SILENT = 3
+    OUTSIDE = 4
+    NO_STATE = 5
+    DUPLICATES = 6
+    UNSCORED = 7
+
+    @property
+    def words(self) -> str:
+        """As it is told: "" where the cell has a score."""
+        return GAPS[self]
+
 
 GAPS = (
     "",
@@ -181,6 +203,15 @@ class Panel(Shown):
         rows["y_past"] = rows["y"] if self.y_past is self.y else self.y_past[at]
         rows["n_past"] = rows["n"] if self.n_past is self.n else self.n_past[at]
         return replace(self, dyads=dyads, opener=partial(_picked, self, at), **rows)
+
+    def to_dataset(self) -> xr.Dataset:
+        """Arrays with named axes (xarray): y, n, spread, events, y_past, n_past (dyad, month), volume (month)."""
+        names = ("y", "n", "spread", "events", "y_past", "n_past")
+        arrays: dict[str, Any] = {name: (("dyad", "month"), getattr(self, name)) for name in names}
+        arrays["gap"] = (("dyad", "month"), np.array(GAPS)[self.gap])
+        arrays["volume"] = (("month",), self.volume)
+        places: dict[str, Any] = {"month": self.months.astype("M8[ns]"), "dyad": pair_names(self.dyads)}
+        return dataset(arrays, places, {"scale": self.scale, "every": self.every, "kind": self.kind})
 
     def to_frame(self) -> pl.DataFrame:
         """One row a dyad and month: a, b, month, y, n, spread, events, y_past, n_past, gap, volume."""

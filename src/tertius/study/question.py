@@ -88,8 +88,11 @@ def estimate(
     from tertius.relations.facts import FACTS, may_enter
 
     asked: dict[str, Any] = {"given": given, "c0": c0, "robust": robust, "model": model}
-    if indicators is None or may_enter(indicators):
-        return estimate_relations(panel, indicators=indicators, **asked)
+    if indicators is None:
+        return estimate_relations(panel, **asked)
+    if may_enter(indicators):
+        found = estimate_relations(panel, indicators=indicators, **asked)
+        return replace(found, provenance=found.provenance.merge(indicators.provenance))
     found = estimate_relations(panel, **asked)
     note = f"indicators: none of {', '.join(indicators.names)} is a fact that enters relations ({', '.join(FACTS)})"
     return replace(found, provenance=found.provenance.with_notes(note))

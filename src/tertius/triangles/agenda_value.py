@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from tertius.intervals import Floats, summarise
 from tertius.months import Months, labels
 from tertius.shown import numbers
 
 if TYPE_CHECKING:
     import polars as pl
 
-Floats = npt.NDArray[np.float64]
 NEAR = 0.2  # |tilt| and dispersion below this count as low: half a unit of s0 between the two legs
 
 
@@ -143,7 +143,7 @@ def window(agendas: Agendas, start: np.datetime64, end: np.datetime64) -> list[d
         if not known.any():
             continue
         draws = agendas.tilt[:, number, known].mean(axis=1)
-        lo, hi = np.quantile(draws, [0.05, 0.95])
+        middle = summarise(draws)
         weight, scores = agendas.evidence[:, number, known], agendas.scores[:, number, known]
         total, scored = weight.sum(axis=1), (weight * ~np.isnan(scores)).sum(axis=1)
         score = np.nansum(weight * scores, axis=1)
@@ -151,9 +151,9 @@ def window(agendas: Agendas, start: np.datetime64, end: np.datetime64) -> list[d
             {
                 "issue": issue,
                 "months": int(known.sum()),
-                "tilt": float(draws.mean()),
-                "lo": float(lo),
-                "hi": float(hi),
+                "tilt": middle.mean,
+                "lo": middle.lo,
+                "hi": middle.hi,
                 "towards_a": float((draws > 0).mean()),
                 "acts": [float(value) for value in total * np.log(2) / (2 * agendas.half_life)],
                 "score": numbers(np.divide(score, scored, out=np.full(2, np.nan), where=scored > 0)),
@@ -178,7 +178,7 @@ def as_dict(agendas: Agendas) -> dict[str, Any]:
     manner = agendas.manner()
     by_issue = {}
     for number, issue in enumerate(agendas.issues):
-        mean, lo, hi = _bounds(agendas.tilt[:, number])
+        mean, lo, hi = summarise(agendas.tilt[:, number])
         by_issue[issue] = {
             "mean": numbers(mean),
             "lo": numbers(lo),
@@ -206,7 +206,7 @@ def as_frame(agendas: Agendas) -> pl.DataFrame:
     towards = agendas.towards()
     parts = []
     for number, issue in enumerate(agendas.issues):
-        mean, lo, hi = _bounds(agendas.tilt[:, number])
+        mean, lo, hi = summarise(agendas.tilt[:, number])
         parts.append(
             pl.DataFrame(
                 {
@@ -224,8 +224,3 @@ def as_frame(agendas: Agendas) -> pl.DataFrame:
             )
         )
     return pl.concat(parts) if parts else pl.DataFrame()
-
-
-def _bounds(draws: npt.NDArray[np.float64]) -> tuple[Any, Any, Any]:
-    lo, hi = np.quantile(draws, [0.05, 0.95], axis=0)
-    return draws.mean(axis=0), lo, hi

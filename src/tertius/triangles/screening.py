@@ -99,6 +99,7 @@ class Screen(Shown):
             "from": str(self.months[0]),
             "to": str(self.months[-1]),
             "seconds": self.seconds,
+            "provenance": self.provenance.to_dict(),
         }
 
     def to_frame(self) -> pl.DataFrame:

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.errors import BadInput
+from tertius.intervals import LEVEL, Floats, Interval, summarise
+from tertius.labelled import dataset, pair_names
 from tertius.months import Months, labels
 from tertius.provenance import Provenance
 from tertius.shown import Shown, numbers
@@ -17,12 +19,11 @@ from tertius.triangles import roles as r
 
 if TYPE_CHECKING:
     import polars as pl
+    import xarray as xr
 
     from tertius.relations import Relations, Ruler
     from tertius.triangles.agenda_value import Agendas
 
-Floats = npt.NDArray[np.float64]
-LEVEL = 0.9
 IN_JSON = {
     "tilt": "tilt",
     "engagement": "joint",
@@ -109,17 +110,15 @@ class Triangle(Shown):
         """Number of joint draws."""
         return int(self.x.shape[0])
 
-    def summary(self, name: str, level: float = LEVEL) -> tuple[Floats, Floats, Floats]:
+    def summary(self, name: str, level: float = LEVEL) -> Interval:
         """Posterior mean and equal-tailed bounds of a quantity: three arrays, shape (month,)."""
         if name not in self.draws:
             raise BadInput(f"no quantity {name!r}", ", ".join(self.draws))
         values = self.draws[name]
         if np.isnan(values).all():
             empty = np.full(len(self.months), np.nan)
-            return empty, empty.copy(), empty.copy()
-        tail = (1 - level) / 2
-        lo, hi = np.quantile(values, [tail, 1 - tail], axis=0)
-        return values.mean(axis=0), lo, hi
+            return Interval(empty, empty.copy(), empty.copy())
+        return summarise(values, level)
 
     @property
     def type_probabilities(self) -> Floats:
@@ -157,6 +156,16 @@ class Triangle(Shown):
     def to_frame(self) -> pl.DataFrame:
         """One row a month: mean and bounds of every quantity, type, role and their probabilities."""
         return as_frame(self)
+
+    def to_dataset(self) -> xr.Dataset:
+        """Draws with named axes (xarray): quantities (chain, draw, month); ``x``, ``l`` (chain, draw, leg, month)."""
+        legs = ((self.pivot, self.a), (self.pivot, self.b), (self.a, self.b))
+        arrays: dict[str, Any] = {name: (("draw", "month"), values) for name, values in self.draws.items()}
+        arrays |= {name: (("draw", "leg", "month"), getattr(self, name)) for name in ("x", "l")}
+        arrays["observed"] = (("leg", "month"), self.observed)
+        places: dict[str, Any] = {"month": self.months.astype("M8[ns]"), "leg": pair_names(legs)}
+        told = {"pivot": self.pivot, "a": self.a, "b": self.b, "c0": self.c0, "given": self.given}
+        return dataset(arrays, places, told)
 
     @property
     def month_labels(self) -> list[str]:
@@ -201,6 +210,8 @@ def as_dict(triangle: Triangle) -> dict[str, Any]:
         },
         "sensitivity": _sensitivity(triangle),
         "agendas": None if triangle.agendas is None else triangle.agendas.to_dict(),
+        "refused": triangle.provenance.refused,
+        "provenance": triangle.provenance.to_dict(),
     }
 
 
