@@ -61,6 +61,7 @@ def test_the_notebook_loads_nothing_from_anywhere() -> None:
     text = (DOCS / "notebooks" / "first-session.ipynb").read_text(encoding="utf-8")
     assert "<script" not in text
     assert "src=" not in text
+    assert "src/tertius" not in text, "a place on the machine that made it"
 
 
 def examples() -> list[str]:

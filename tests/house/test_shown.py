@@ -28,6 +28,7 @@ VALUES: dict[str, Callable[[], Any]] = {
     "SmoothedRelations": lambda: asked().smoothed,
     "FilteredRelations": lambda: asked().filtered,
     "Triangle": lambda: asked().triangle(),
+    "Stances": lambda: asked().stances(),
     "Gains": lambda: asked().gains(),
     "Forecast": lambda: asked().forecasts(["as is"])["as is"],
     "Screen": lambda: t.screen(asked().smoothed, rng=np.random.default_rng(1), size=50, top=30),
@@ -50,6 +51,17 @@ def test_a_value_is_told_in_a_few_lines(name: str) -> None:
         shown = value._repr_html_()
         assert shown.startswith("<p>")
         assert shown.count("<table>") == 1
+
+
+def test_conditions_and_agreements_are_small_tables() -> None:
+    stances = asked().stances()
+    found = t.read_conditions(stances, asked().triangle(), rng=np.random.default_rng(1))
+    scored = t.agreement(stances, t.load_case("north-korea-moscow").phases, np.random.default_rng(1))
+    for listed in (found, scored):
+        assert isinstance(listed, Listed)
+        assert len(repr(listed)) < 2000
+        assert len(repr(listed).splitlines()) <= LINES
+        assert len(listed.to_frame()) == len(listed)
 
 
 def test_the_names_in_a_value_say_which_one_it_is() -> None:

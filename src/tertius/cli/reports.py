@@ -8,21 +8,8 @@ from tertius.months import labels
 
 if TYPE_CHECKING:
     from tertius.forecasts import Forecast
-    from tertius.stances import Stances
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
-
-
-def stance_report(stances: Stances) -> dict[str, Any]:
-    """Month by month probabilities and dated phases."""
-    return {
-        "states": list(stances.states),
-        "given": stances.given,
-        "model": stances.model,
-        "months": labels(stances.months),
-        "prob": stances.prob,
-        "phases": [phase.to_dict() for phase in stances.phases],
-    }
 
 
 def forecast_head(forecast: Forecast) -> dict[str, Any]:

@@ -6,11 +6,8 @@ from tertius.settings import Settings
 from tertius.study.question import SCENARIOS, Question, estimate, panel_of
 from tertius.study.study import RecordCheck, Study, run_study
 
-Inquiry = Question
-
 __all__ = [
     "SCENARIOS",
-    "Inquiry",
     "Question",
     "RecordCheck",
     "Settings",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -65,6 +65,8 @@ class Triangle(Shown):
         array, shape (3, month): whether any act fell in the month.
     agendas
         Tilt by issue, where the events were given.
+    within
+        Which of the relations' months these are: those in which all three states existed and the record had not ended.
     """
 
     pivot: str
@@ -83,6 +85,7 @@ class Triangle(Shown):
     relations: Relations
     provenance: Provenance
     agendas: Agendas | None = None
+    within: slice = field(default_factory=lambda: slice(None))
 
     def _headline(self) -> str:
         return (
