@@ -35,7 +35,7 @@ def test_the_tutorial_runs(
             assert program == "tertius"
             assert run(words) == 0, capsys.readouterr().err
     shown = capsys.readouterr().out
-    assert "8 acts" in shown
+    assert "90 acts" in shown
     assert "date" in shown
 
 
