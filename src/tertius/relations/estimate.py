@@ -25,6 +25,7 @@ from tertius.relations.result import FilteredRelations, Relations, SmoothedRelat
 from tertius.relations.ruler import Ruler
 from tertius.relations.several import drift_variance, join_panels
 from tertius.relations.speeds import filter_speeds, smooth_speeds, speed_grid
+from tertius.relations.strength import strength_step
 from tertius.statespace import Told, marginal_loglik, noise, worth
 from tertius.statespace.robust import robust_weights
 
@@ -326,9 +327,17 @@ def _result(
         "prior": start.note,
         "model": hyper.model,
     }
-    provenance = panel.provenance.with_settings(**settings).with_notes(*fact_notes(start, given))
+    provenance = panel.provenance.with_settings(**settings).with_notes(
+        *fact_notes(start, given), *_step_note(panel)
+    )
     return kind(
         dyads=panel.dyads, months=panel.months, mean=mean, var=var, engagement=level, engagement_var=level_var,
         observed=np.isfinite(evidence.y.T), given=given, hyper=hyper, loglik=loglik,
         ruler=ruler, panel=panel, provenance=provenance, evidence=evidence,
     )  # fmt: skip
+
+
+def _step_note(panel: Panel) -> tuple[str, ...]:
+    """What a chronicle's strengths were taken for, where they were turned into Goldstein points."""
+    own = panel.kind == "chronicle" and panel.scale != "strength"
+    return (strength_step().note,) if own else ()
