@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from tertius.indicators import read_indicators
+from tertius.stances import segment
 from tertius.study import Inquiry
 from tertius.study.dependence import dependence_shares
 from tests.shared import shared
@@ -52,7 +53,11 @@ def test_a_chronicle_shows_its_proxy_and_the_stances_do_not_read_it() -> None:
     made = asked.triangle()
     assert np.isfinite(made.draws["dependence"][0]).any()
     assert any("proxy" in note for note in made.provenance.notes)
-    assert np.isnan(asked.stances(model="rules").triangle.draws["dependence"]).all()
+    without = replace(made, draws={**made.draws, "dependence": np.full_like(made.draws["dependence"], np.nan)})
+    one, two = (segment(each, rng=np.random.default_rng(0)) for each in (made, without))
+    assert one.enough.ok
+    assert np.array_equal(one.prob, two.prob)
+    assert one.phases == two.phases
 
 
 def test_indicators_without_shares_leave_the_tilt_missing(tmp_path: Path) -> None:
