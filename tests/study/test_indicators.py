@@ -67,3 +67,13 @@ def test_indicators_without_shares_leave_the_tilt_missing(tmp_path: Path) -> Non
     made = replace(asked, indicators=read_indicators(path)).triangle()
     assert np.isnan(made.draws["dependence"]).all()
     assert any("dependence tilt missing" in note for note in made.provenance.notes)
+
+
+def test_shares_alone_speak_of_the_tilt_and_leave_the_relations_as_they_are(tmp_path: Path) -> None:
+    """A file of aid shares holds no fact that the relations know, and is of use all the same."""
+    path = tmp_path / "facts.csv"
+    path.write_text(FACTS.replace(",200", ",196"))
+    asked = Inquiry.of_case("north-korea-moscow-beijing", draws=100)
+    told = replace(asked, indicators=read_indicators(path))
+    assert np.array_equal(told.smoothed.mean, asked.smoothed.mean)
+    assert np.isfinite(told.triangle().draws["dependence"]).any()

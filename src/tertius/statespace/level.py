@@ -127,8 +127,13 @@ def filter_level(y: Floats, n: Floats, model: Level) -> Filtered:
     return out
 
 
-def cumulative_loglik(y: Floats, n: Floats, model: Level) -> Floats:
-    """Log-likelihood of months 0..t for every t, shape (month, ...batch)."""
+def cumulative_loglik(
+    y: Floats, n: Floats, model: Level, counted: npt.NDArray[np.bool_] | None = None
+) -> Floats:
+    """Log-likelihood of months 0..t for every t, shape (month, ...batch).
+
+    `counted`, shape (month, ...): the months whose likelihood is added; the others move the state alone. None adds all.
+    """
     shape = np.broadcast_shapes(
         y.shape[1:], n.shape[1:], *(np.shape(value) for value in vars(model).values())
     )
@@ -138,7 +143,7 @@ def cumulative_loglik(y: Floats, n: Floats, model: Level) -> Floats:
         if t:
             m, p = predict(m, p, model)
         m, p, steps[t] = update(y[t], noise(n[t], model.s2, model.tau2), m, p)
-    return np.cumsum(steps, axis=0)
+    return np.cumsum(steps if counted is None else np.where(counted, steps, 0.0), axis=0)
 
 
 def loglik(y: Floats, n: Floats, model: Level) -> Floats:

@@ -90,7 +90,7 @@ class Inquiry:
     beside
         Event tables of other sources: counted and compared, never merged into the estimate.
     indicators
-        Yearly facts of the pairs: they enter the posterior, and the dependence tilt rests on them.
+        Yearly facts of the pairs: those that relations know enter the posterior, and the dependence tilt rests on the shares.
     """
 
     settings: Settings
@@ -134,15 +134,23 @@ class Inquiry:
         """Months by dyads, the legs first."""
         return panel_of(self.events, self.settings.legs, self.settings.counting)
 
+    @property
+    def _told(self) -> Indicators | None:
+        """The indicators if they hold a fact that relations know; shares alone speak of the dependence tilt only."""
+        from tertius.relations.facts import FACTS
+
+        known = {fact.indicator for fact in FACTS.values()}
+        return self.indicators if self.indicators and known & set(self.indicators.names) else None
+
     @cached_property
     def smoothed(self) -> SmoothedRelations:
         """Posterior given all events."""
-        return estimate(self.panel, given="all", c0=self.settings.c0, indicators=self.indicators)  # type: ignore[return-value]
+        return estimate(self.panel, given="all", c0=self.settings.c0, indicators=self._told)  # type: ignore[return-value]
 
     @cached_property
     def filtered(self) -> FilteredRelations:
         """Posterior of each month given its past."""
-        return estimate(self.panel, given="past", c0=self.settings.c0, indicators=self.indicators)  # type: ignore[return-value]
+        return estimate(self.panel, given="past", c0=self.settings.c0, indicators=self._told)  # type: ignore[return-value]
 
     def relations(self, given: str) -> Relations:
         """Smoothed or filtered."""
