@@ -66,8 +66,9 @@ def test_the_same_types_and_one_speed_stays_the_default():
     assert any("un_agreement" in note and "no evidence" in note for note in smooth.provenance.notes)
     two = estimate_relations(panel, model="two-speed")
     gap = np.abs(two.mean - plain.mean) / np.sqrt(two.var + plain.var)
-    assert gap.max() < 1.5  # the same acts: what they differ by is far within what either knows
-    assert gap.mean() < 0.25
+    assert gap.mean() < 0.25  # the same acts: what they differ by is well within what either knows
+    assert np.quantile(gap, 0.98) < 1.0  # but for lone months, which the fast speed follows further
+    assert np.corrcoef(two.mean.ravel(), plain.mean.ravel())[0, 1] > 0.9
 
 
 @pytest.mark.parametrize("size", [1, 3, 40])
