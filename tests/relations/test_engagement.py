@@ -127,4 +127,4 @@ def test_the_shipped_counts_are_what_their_command_makes():
     exact = fit_weights(full, prior=even, pseudo=SMOOTHING, steps=100)
     _, shipped, _ = reference_prior().weights(frozenset())
     np.testing.assert_allclose(shipped, exact, atol=1e-2)
-    assert len(files("tertius.relations").joinpath("reference_prior.npz").read_bytes()) < 750_000
+    assert len(files("tertius.relations").joinpath("reference_prior.npz").read_bytes()) < 600_000

@@ -21,6 +21,7 @@ from tertius.relations.estimate import month_major
 from tertius.relations.facts import FACTS, KEEP_A_YEAR, Loadings, gather
 from tertius.relations.hyper import Floats
 from tertius.relations.prior import dyad_key, pack, pooled_weights
+from tertius.relations.reference import save
 from tertius.relations.speed_prior import FOLDS, half
 from tertius.relations.speeds import speed_grid
 from tertius.statespace import Told, two_speed_loglik
@@ -130,7 +131,7 @@ def main() -> int:
     parser.add_argument("--out", default=str(HERE), help="folder to write to (default: the package)")
     options = parser.parse_args()
     arrays, about = reference(options.events, options.folder)
-    np.savez_compressed(Path(options.out) / "speed_prior.npz", **arrays)
+    save(Path(options.out) / "speed_prior.npz", arrays)
     text = json.dumps(about, indent=1) + "\n"
     (Path(options.out) / "speed_prior.json").write_text(text, encoding="utf-8")
     print(text, end="")
