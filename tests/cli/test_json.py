@@ -74,7 +74,18 @@ def test_triangle_and_stances(told: Path, capsys: pytest.CaptureFixture[str]) ->
     assert all(abs(sum(row) - 1) < 1e-6 for row in stances["prob"])
     assert stances["phases"][0]["start"] == months[0]
     assert stances["phases"][-1]["end"] == months[-1]
-    wanted = {"stance", "start", "end", "start_interval", "prob", "direction", "tilt", "warmth", "acts", "censored"}
+    wanted = {
+        "stance",
+        "start",
+        "end",
+        "start_interval",
+        "prob",
+        "direction",
+        "tilt",
+        "warmth",
+        "acts",
+        "censored",
+    }
     assert all(wanted <= set(phase) and phase["stance"] in STATES for phase in stances["phases"])
 
 

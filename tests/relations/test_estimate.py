@@ -142,5 +142,19 @@ def test_the_shipped_prior_is_what_its_command_makes():
     made = pack(full - full.max(axis=1, keepdims=True))
     assert np.abs(held.astype(int) - made.astype(int)).max() <= 1  # a tie may round the other way elsewhere
     shipped, _, _ = prior.weights(frozenset())
-    np.testing.assert_allclose(shipped, exact, atol=2e-3)  # what one byte a value costs; the bytes are compared above
+    np.testing.assert_allclose(
+        shipped, exact, atol=2e-3
+    )  # what one byte a value costs; the bytes are compared above
     assert np.abs(shipped - exact).sum() / 2 < 0.02
+
+
+def test_a_chronicle_says_what_its_strengths_were_taken_for() -> None:
+    from tertius.cases import load_case
+    from tertius.panel import build_panel
+    from tertius.relations import estimate_relations, strength_step
+
+    step = strength_step()
+    assert step.lo < step.points < step.hi < 3.0
+    case = load_case("romania-moscow-beijing")
+    panel = build_panel(case.events, dyads=[(case.pivot, case.a)])
+    assert step.note in estimate_relations(panel).provenance.notes

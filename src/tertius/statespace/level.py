@@ -69,7 +69,9 @@ def noise(n: Floats, s2: Any, tau2: Any) -> Floats:
     they weigh as much as the act would if it were dated. Infinite where n = 0.
     """
     acts = np.asarray(n, dtype=float)
-    known = np.where(acts > 0, acts, 1.0)  # a month without acts is put in at the end: infinity times a tau2 of 0 is none
+    known = np.where(
+        acts > 0, acts, 1.0
+    )  # a month without acts is put in at the end: infinity times a tau2 of 0 is none
     return np.asarray(np.where(acts > 0, s2 / known + tau2 * np.maximum(1.0, 1.0 / known), np.inf))
 
 
