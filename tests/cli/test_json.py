@@ -95,7 +95,7 @@ def test_a_thin_record_has_no_stance_and_says_what_it_lacks(
     words = ["stances", "ROU", "RUS", "CHN", "--events", str(acts)]
     report = printed(words, capsys)
     assert not report["enough"]["ok"]
-    assert report["enough"]["acts"] == [2, 2]
+    assert report["enough"]["acts"] == [3, 2]
     assert report["months"] == report["prob"] == report["phases"] == []
     assert run(words) == 0
     shown = " ".join(capsys.readouterr().out.split())
