@@ -11,6 +11,7 @@ import re
 import xml.etree.ElementTree as ET
 from typing import Any
 
+from tertius import inert
 from tertius.charts.theme import COLOURS
 
 ELEMENTS = {"svg", "g", "path", "line", "rect", "circle", "text", "tspan", "a", "clipPath", "defs"}
@@ -70,10 +71,11 @@ def svg(chart: Any, *, title: str | None = None) -> str:
     """
     import vl_convert
 
-    spec = chart.to_dict(validate=False)
+    # A control character would stop the drawing, or the whole process.
+    spec = inert.every_text(chart.to_dict(validate=False), inert.drawn)
     spec.pop("$schema", None)
-    drawn = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
-    return rebuild(drawn, title=title or str(spec.get("description", "")))
+    picture = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    return rebuild(picture, title=title or str(spec.get("description", "")))
 
 
 def rebuild(drawn: str, *, title: str) -> str:

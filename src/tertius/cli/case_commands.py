@@ -26,6 +26,9 @@ def cases(
         Path | None,
         typer.Option("--table", metavar="FILE", help="For `new`: a spreadsheet (CSV) to start from."),
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="For `new`: write where a case lies; a copy of each file is kept.")
+    ] = False,
     as_json: s.AsJson = False,
 ) -> None:
     """The casebook; one case with its chronicle, sources and reference phases."""
@@ -35,7 +38,7 @@ def cases(
     if not given:
         _list(as_json)
     elif given[0] == "new":
-        _new(given[1:], source_table)
+        _new(given[1:], source_table, force)
     elif given[0] == "check" and len(given) == 2:
         _check(Path(given[1]), as_json)
     elif len(given) == 1:
@@ -115,14 +118,14 @@ def _shown(case: Case, report: dict[str, Any]) -> Any:
     )
 
 
-def _new(words: list[str], source_table: Path | None) -> None:
+def _new(words: list[str], source_table: Path | None, force: bool) -> None:
     from tertius.cases import new_case
     from tertius.cli.output import note
     from tertius.errors import BadInput
 
     if len(words) != 4:
         raise BadInput("cases new " + " ".join(words), "a folder, the pivot and the two rivals")
-    folder = new_case(Path(words[0]), *words[1:], table=source_table)
+    folder = new_case(Path(words[0]), *words[1:], table=source_table, force=force)
     note(f"started {folder}: fill chronicle.csv, then `tertius cases check {folder}`")
 
 

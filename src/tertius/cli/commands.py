@@ -10,6 +10,7 @@ from tertius.cli import (
     claim_commands,
     game_commands,
     relation_commands,
+    store_care,
     store_commands,
     triangle_commands,
 )
@@ -17,7 +18,7 @@ from tertius.cli import (
 app = typer.Typer(
     name="tertius",
     help="Measures how a state stands between two rival powers: relations, triangles, dated stances, and what "
-    "the third gains. Results go to stdout, progress to stderr; exit 0 good, 1 the analysis failed, 2 bad input.",
+    "the third gains. Results go to stdout, progress to stderr; exit 0 good, 1 the analysis failed, 2 bad input, 130 stopped.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -30,6 +31,7 @@ app.command("sources")(store_commands.sources)
 app.command("fetch")(store_commands.fetch)
 app.command("ingest")(store_commands.ingest)
 app.command("events")(store_commands.events)
+app.command("store")(store_care.store)
 app.command("relations")(relation_commands.relations)
 app.command("triangle")(triangle_commands.triangle)
 app.command("stances")(triangle_commands.stances)

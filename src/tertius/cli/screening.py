@@ -27,11 +27,13 @@ def screen_report(
 
 
 def _write(frame: Any, out: Path) -> None:
+    from tertius.disk import whole
     from tertius.errors import BadInput
 
-    if out.suffix == ".parquet":
-        frame.write_parquet(out)
-    elif out.suffix == ".csv":
-        frame.write_csv(out)
-    else:
+    if out.suffix not in (".csv", ".parquet"):
         raise BadInput(f"--out {out}", "a file that ends in .csv or .parquet")
+    with whole(out) as draft:
+        if out.suffix == ".csv":
+            frame.write_csv(draft)
+        else:
+            frame.write_parquet(draft)

@@ -91,30 +91,50 @@ def fetch(
         )
 
 
-def ingest(files: Files, format: Format = None, store: Store = None, json: AsJson = False) -> None:
+def ingest(
+    files: Files,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put each in the place of the stored file of its path or name.")
+    ] = False,
+    format: Format = None,
+    store: Store = None,
+    json: AsJson = False,
+) -> None:
     """Put files into the store; one ledger line a file: read, kept, duplicate, refused, with reasons."""
     from tertius.cli.progress import bars
-    from tertius.errors import TertiusError
+    from tertius.errors import AnalysisFailed, Interrupted, TertiusError
     from tertius.events.read import find_files
     from tertius.events.store import Store as EventStore
 
     found = find_files([str(path) for path in files])
     lines: list[LedgerLine] = []
     bad: list[TertiusError] = []
+    stopped: TertiusError | None = None
     with bars("files", len(found)) as shown:
-        for done, result in enumerate(
-            EventStore(store).ingesting(found, format=format, progress=shown.step), 1
-        ):
-            if isinstance(result, TertiusError):
-                bad.append(result)
-            else:
-                lines.append(result)
-            shown.count(done, len(found))
+        try:
+            for done, result in enumerate(
+                EventStore(store).ingesting(found, format=format, progress=shown.step, replace=replace), 1
+            ):
+                if isinstance(result, TertiusError):
+                    bad.append(result)
+                else:
+                    lines.append(result)
+                shown.count(done, len(found))
+        except (
+            AnalysisFailed,
+            Interrupted,
+        ) as error:  # a full disk, Ctrl-C: what is stored is told all the same
+            stopped = error
     for line in lines:
         if line.warning:
             note(f"warning: {line.warning}")
+        if line.changed:
+            told = ", ".join(f"{n} {word}" for word, n in line.changed.items())
+            note(f"{line.path} replaces its earlier version: acts {told}")
     report = {"files": [line.to_dict() for line in lines], "errors": [str(error) for error in bad]}
     emit("ingest", report, as_json=json, show=lambda: _ledger("ingested", lines))
+    if stopped is not None:
+        raise stopped
     _raise(bad, len(found))
 
 
@@ -154,8 +174,12 @@ def events(
     from tertius.events.store import Store as EventStore
 
     held = EventStore(store)
-    lines = [line for line in held.ledger() if not dataset or set(dataset) & set(line.source.split(","))]
+    whole, missing = held.opened()
+    for sentence in missing:
+        note(f"warning: {sentence}")
+    lines = [line for line in whole if not dataset or set(dataset) & set(line.source.split(","))]
     report: dict[str, Any] = {"store": str(held.path), "files": [line.to_dict() for line in lines]}
+    report["missing"] = list(missing)
     report["sources"] = _by_source(lines)
     if out is not None:
         if not lines:
