@@ -27,4 +27,5 @@ MAX_LIST_TIME: Final = 900.0  # seconds for a list of files
 MAX_FILE_TIME: Final = 86_400.0  # seconds for one try at one file
 KEEP_FREE: Final = 256 * MIB  # bytes of the disk that a download leaves free
 MAX_PARQUET_TIME: Final = 600.0  # seconds for the check of one Parquet file
+MAX_PARQUET_MEMORY: Final = 12 * GIB  # bytes of address space for that check
 MAX_DRAWING_TIME: Final = 120.0  # seconds for one drawing

@@ -86,7 +86,7 @@ def write_batches(path: Path, reader: Reader, folder: Path, progress: Progress, 
     """Write the batches of any reader, then mark the repeats within the file."""
     first = folder / "unmarked.parquet"
     rows, refused, notes, raw = _drain(
-        reader.batches(path), first, folder, part, lambda: progress(f"reading {path.name}", float("nan"))
+        reader.read(path), first, folder, part, lambda: progress(f"reading {path.name}", float("nan"))
     )
     progress(f"duplicates of {path.name}", 0.0)
     with connect(folder) as connection:

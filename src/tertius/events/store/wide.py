@@ -18,10 +18,11 @@ import pyarrow as pa
 
 from tertius.disk import delete
 from tertius.events.duplicates import RULES, Marks, find_duplicates
-from tertius.events.files import MAX_LINE, Survey, blocks, line_facts
+from tertius.events.files import Survey, blocks, line_facts
 from tertius.events.store.draft import STORED, Draft, Progress, connect, literal, parquet, quote, scan
 from tertius.events.store.layout import WORKING
 from tertius.events.store.wide_sql import EVENTS, KEYS, OUTCOMES, REASONS, RISING, TYPED, days_between
+from tertius.limits import MAX_LINE
 
 if TYPE_CHECKING:
     import duckdb
