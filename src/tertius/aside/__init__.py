@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from tertius.aside.child import Aside, Died
-from tertius.aside.parquet import check_parquet
+from tertius.aside.parquet import check_parquet, read_parquet
 
-__all__ = ["Aside", "Died", "check_parquet"]
+__all__ = ["Aside", "Died", "check_parquet", "read_parquet"]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tertius import limits
 from tertius.aside.child import Aside, Died
 from tertius.errors import BadInput
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 def check_parquet(path: Path) -> None:
@@ -25,6 +29,22 @@ def check_parquet(path: Path) -> None:
     why = _why(path.absolute(), held.st_size, held.st_mtime_ns)
     if why:
         raise BadInput(f"{path} is no whole Parquet file ({why})", "Parquet", "fetch or write it again")
+
+
+def read_parquet(path: Path) -> pa.Table:
+    """All of a Parquet file from outside, checked first, with its columns alone: what else it says of itself is left."""
+    import pyarrow.parquet as pq
+
+    check_parquet(path)
+    with pq.ParquetFile(path) as file:
+        return _bare(file.read())
+
+
+def _bare(table: pa.Table) -> pa.Table:
+    """The table without remarks on itself, which may be damaged where its values are not."""
+    import pyarrow as pa
+
+    return pa.Table.from_arrays(table.columns, names=table.column_names)
 
 
 @lru_cache(maxsize=4096)
@@ -48,6 +68,7 @@ def _child() -> Aside:
 
 def read_through(path: str) -> str:
     """Read every value of a Parquet file; "" if that went well, else why it did not."""
+    import polars as pl
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -59,6 +80,7 @@ def read_through(path: str) -> str:
             rows = 0
             for batch in file.iter_batches(batch_size=65_536, use_threads=False):
                 batch.validate(full=True)
+                pl.from_arrow(_bare(pa.Table.from_batches([batch])))
                 rows += batch.num_rows
             if rows != file.metadata.num_rows:
                 return f"{rows} rows instead of {file.metadata.num_rows}"

@@ -13,13 +13,14 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; never a traceback for what a user can cause."""
-    from tertius.cli.commands import app
+    from tertius.cli.commands import make_app, names
     from tertius.cli.streams import STOPPED, ready
     from tertius.errors import TertiusError
 
     ready()
+    wanted = arguments[:1] if arguments and arguments[0] in names() else None
     try:
-        code = app(arguments, prog_name="tertius", standalone_mode=False)
+        code = make_app(wanted)(arguments, prog_name="tertius", standalone_mode=False)
     except TertiusError as error:
         return _say(str(error), error.exit_code)
     except (BrokenPipeError, KeyboardInterrupt) as stop:

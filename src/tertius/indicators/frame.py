@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from tertius.aside import check_parquet
+from tertius.aside import read_parquet
 from tertius.errors import BadInput
 from tertius.records import clean, one_line, read_records
 
@@ -46,11 +46,8 @@ def read_frame(path: Path) -> Read:
 def _parquet(path: Path) -> pl.DataFrame:
     """A Parquet file that was read through before, by the reader that did it."""
     import polars as pl
-    import pyarrow.parquet as pq
 
-    check_parquet(path)
-    with pq.ParquetFile(path) as file:
-        frame = pl.from_arrow(file.read())
+    frame = pl.from_arrow(read_parquet(path))
     assert isinstance(frame, pl.DataFrame)
     return frame
 
