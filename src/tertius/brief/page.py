@@ -16,7 +16,7 @@ from tertius.brief.founding import article_on, first_voice
 from tertius.brief.making import citations, making
 from tertius.brief.messages import message
 from tertius.brief.sentences import answer
-from tertius.disk import write_text
+from tertius.disk import reduced, write_text
 from tertius.inert import lines
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def write_index(studies: Sequence[Study], path: str | Path, *, lang: str = "en")
 
 def file_name(study: Study) -> str:
     """File name of a brief without its ending: the case's name, or the three handles."""
-    return study.case.name if study.case else "-".join(study.settings.corners).lower()
+    return reduced(study.case.name if study.case else "-".join(study.settings.corners).lower())
 
 
 def brief_content(study: Study, lang: str) -> dict[str, Any]:
