@@ -34,7 +34,8 @@ def claims(
         succession=succession, engine="duckdb", c0=c0, draws=draws, seed=seed,
     )  # fmt: skip
     stances = asked.stances()
-    found = read_conditions(stances, asked.triangle(), rng=asked.settings.rng("conditions"))
+    stakes, rng = asked.gains().stakes, asked.settings.rng("conditions")
+    found = read_conditions(stances, asked.triangle(), rng=rng, stakes=stakes)
     name = asked.case.name if asked.case else "-".join(asked.settings.corners)
     rows = [{**condition.to_dict(), "cases": [name]} for condition in found]
     whole = [row for row in rows if row["phase"] == "whole window"]

@@ -191,17 +191,16 @@ def gains(
     c0: s.Neutral = "0",
     draws: s.Draws = 1000,
     seed: s.Seed = 1,
+    indicators: s.Indicators = None,
     as_json: s.AsJson = False,
 ) -> None:
     """What the pivot received, its benefit share, and the game's rent at the estimated rivalry and access."""
-    from tertius.cli.output import emit, table
+    from tertius.cli.output import emit
 
     asked = inquiry_of(
         corners, events, format, store, case, start=start, end=end, every="month", scale=scale,
         succession=succession, engine="duckdb", c0=c0, draws=draws, seed=seed,
     )  # fmt: skip
-    found = asked.gains()
+    found = s.with_indicators(asked, indicators).gains()
     report = {**found.to_dict(), "provenance": found.provenance.to_dict()}
-    frame = found.to_frame()
-    rows = [list(row) for row in frame.rows()]
-    emit("gains", report, as_json=as_json, show=lambda: table("gains", frame.columns, rows))
+    emit("gains", report, as_json=as_json, show=lambda: "\n".join(found.says))

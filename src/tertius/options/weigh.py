@@ -38,7 +38,8 @@ class OptionResult:
 class Flip:
     """An assumption which, moved within its range, puts another option on top; `at` is where.
 
-    ``above`` says on which side of `at` the other option leads; ``words`` says it all in one clause.
+    ``above`` says on which side of `at` the other option leads; ``what`` is the assumption in words and
+    ``words`` says it all in one clause.
     """
 
     assumption: str
@@ -50,6 +51,7 @@ class Flip:
     reason: str
     above: bool = False
     basis: str = ""
+    what: str = ""
     words: str = ""
 
 
@@ -229,12 +231,12 @@ def _assumes(assumed: Assumptions) -> tuple[str, ...]:
 def _flip(
     assumed: Assumptions, ids: list[str], expected: np.ndarray, found: tuple[float, str, float, int, bool]
 ) -> Flip:
-    from tertius.options.words import flip_words
+    from tertius.options.words import flip_words, meaning
 
     _, name, at, other, above = found
     item: Assumption = assumed[name]
     top = ids[int(expected.mean(axis=1).argmax())]
-    made = Flip(name, at, ids[other], top, item.low, item.high, item.reason, above, item.basis)
+    made = Flip(name, at, ids[other], top, item.low, item.high, item.reason, above, item.basis, meaning(assumed, name))
     return replace(made, words=flip_words(made, assumed))
 
 

@@ -4,41 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tertius.leverage.words import state_name
 from tertius.options.stated import MEASURED, Assumption, Assumptions
 
 if TYPE_CHECKING:
     from tertius.options.weigh import Flip, OptionTable
 
 
-_THE = (
-    "United ",
-    "Soviet ",
-    "Philippines",
-    "Netherlands",
-    "Maldives",
-    "Bahamas",
-    "Gambia",
-    "Central African",
-    "Dominican",
-)
 AGENDAS = {
     "technology": "nuclear and technical matters",
     "wars": "wars of others",
     "all_matters": "all matters together",
 }
-
-
-def state_name(handle: str) -> str:
-    """Name of a state as prose has it, the handle where it is none of the table's.
-
-    >>> state_name("PRK"), state_name("USA")
-    ('North Korea', 'the United States')
-    """
-    from tertius.actors import lookup
-
-    found = lookup(handle)
-    name = found.name if found else handle
-    return f"the {name}" if name.startswith(_THE) else name
 
 
 def meaning(assumed: Assumptions, name: str) -> str:

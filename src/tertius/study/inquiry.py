@@ -232,9 +232,27 @@ class Inquiry:
 
     def gains(self) -> Gains:
         """What the pivot received, and the rent of the game at the estimated rivalry and access."""
-        from tertius.leverage import estimate_gains
+        if "gains" not in self._made:
+            self._made["gains"] = self._gains()
+        return self._made["gains"]
 
-        return estimate_gains(self.triangle(), events=self.evidence)
+    @cached_property
+    def _made(self) -> dict[str, Gains]:
+        return {}
+
+    def _gains(self) -> Gains:
+        from tertius.leverage import estimate_gains
+        from tertius.study.dependence import received_facts
+
+        chronicle = self.panel.kind == "chronicle"
+        return estimate_gains(
+            self.triangle(),
+            events=self.evidence,
+            past=self.triangle("past") if chronicle else None,
+            facts=received_facts(self.indicators, self.settings.corners, self.panel.months, self.settings.succession),
+            turns=list(self.case.meta.get("turns", ())) if self.case else None,
+            rng=self.settings.rng("gains"),
+        )
 
     def options(
         self,

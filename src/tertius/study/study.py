@@ -210,7 +210,8 @@ def _ceiling(asked: Inquiry) -> Any:
 def _conditions(asked: Inquiry) -> list[Condition]:
     from tertius.claims import read_conditions
 
-    return read_conditions(asked.stances(), asked.triangle(), rng=asked.settings.rng("conditions"))
+    stakes, rng = asked.gains().stakes, asked.settings.rng("conditions")
+    return read_conditions(asked.stances(), asked.triangle(), rng=rng, stakes=stakes)
 
 
 def _options(asked: Inquiry) -> OptionTable:
