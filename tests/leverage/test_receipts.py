@@ -13,7 +13,6 @@ from tertius.leverage.giver_years import casebook, design
 from tertius.leverage.pooled import BIDDING, TERMS, GiverYears, fit_receipts, laplace, log_negative_binomial
 from tertius.leverage.receipts import area_of, kinds
 from tertius.study import Inquiry
-from tests.shared import shared
 
 
 @pytest.mark.parametrize(
@@ -168,7 +167,6 @@ def test_the_shipped_rows_are_made_from_the_shipped_cases() -> None:
     from tertius.leverage.giver_years import giver_years
     from tertius.leverage.receipts import receipts
 
-    shared("structural/cow_nmc_v6_1945_2022.csv")
     case = load_case("romania-moscow-beijing")
     made = past_triangle(case)
     fresh = giver_years(made, receipts(made, case.events), 0.0)

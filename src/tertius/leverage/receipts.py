@@ -162,13 +162,15 @@ def kinds() -> tuple[str, ...]:
 
 @cache
 def _words() -> dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]]:
-    return {
-        kind: (_any(_content()[kind]["words"]), _any(_content()[kind].get("not", []))) for kind in kinds()
-    }  # type: ignore[misc]
+    found = {}
+    for kind in kinds():
+        entry = _content()[kind]
+        found[kind] = (_any(entry["words"]), _any(entry["not"]) if entry.get("not") else None)
+    return found
 
 
-def _any(words: list[str]) -> re.Pattern[str] | None:
-    return re.compile(r"\b(?:" + "|".join(words) + ")", re.IGNORECASE) if words else None
+def _any(words: list[str]) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(words) + ")", re.IGNORECASE)
 
 
 @cache

@@ -117,19 +117,25 @@ def pulls(triangle: Triangle, stakes: Stakes) -> tuple[Array, Array, Array]:
 
     Without clipping these are A's transfers, B's transfers and the signed surplus ``X`` of the game; ``p = r a alpha``.
     """
-    r, (a, b), (alpha, beta) = triangle.draws["rivalry"], access(triangle), stakes.by_draw()
-    k = np.array(stakes.k)
-    own_a = ((alpha**2) / (2 * k)).sum(axis=-1) * (r * a) ** 2
-    own_b = ((beta**2) / (2 * k)).sum(axis=-1) * (r * b) ** 2
-    return own_a, own_b, (alpha * beta / k).sum(axis=-1) * r**2 * a * b
+    squared = triangle.draws["rivalry"] ** 2
+    own_a, own_b, surplus = _per_rivalry(triangle, stakes)
+    return own_a * squared, own_b * squared, surplus * squared
+
+
+def _per_rivalry(triangle: Triangle, stakes: Stakes) -> tuple[Array, Array, Array]:
+    """The same over the square of rivalry."""
+    (a, b), (alpha, beta), k = access(triangle), stakes.by_draw(), np.array(stakes.k)
+    own_a, own_b = ((own**2 / (2 * k)).sum(axis=-1) * reach**2 for own, reach in ((alpha, a), (beta, b)))
+    return own_a, own_b, (alpha * beta / k).sum(axis=-1) * a * b
 
 
 def more_than_both(triangle: Triangle, stakes: Stakes) -> npt.NDArray[np.bool_]:
     """Where the game lets P gain more than either rival, and the rivals are in confrontation (C3 under C2).
 
     P gains ``X``, rival i gains ``p_i^2/(2k) - X`` over what P's ideal would have given it (summed over agendas, no
-    clipping); on one agenda that is ``1/4 < p_A/p_B < 4``. Confrontation is ``v_AB < 0``. Array, shape (draw, month).
+    clipping); on one agenda that is ``1/4 < p_A/p_B < 4``, and rivalry cancels. Confrontation is ``v_AB < 0``. Array,
+    shape (draw, month).
     """
-    own_a, own_b, surplus = pulls(triangle, stakes)
+    own_a, own_b, surplus = _per_rivalry(triangle, stakes)
     wins = (2 * surplus > own_a) & (2 * surplus > own_b)
     return np.asarray(wins & (triangle.draws["vab"] < 0))
