@@ -128,24 +128,29 @@ def _weighed(
     right = draws[assumed.options[watch].acts[0].named("accuracy")]
     thaw = draws["p_thaw"]
     # what each reply is worth jointly with each signal: shape (signal, reply, draw)
-    calm, warm = sides[0][rest], sides[1][rest]
-    joint = [
-        calm * right[:, None] + warm * (1 - right)[:, None],
-        calm * (1 - right)[:, None] + warm * right[:, None],
-    ]
-    seen = [(1 - thaw) * right + thaw * (1 - right), (1 - thaw) * (1 - right) + thaw * right]
-    utility = np.stack([each.sum(axis=-1) - costs[rest] * p for each, p in zip(joint, seen, strict=True)])
-    replies = utility.mean(axis=-1).argmax(axis=1)
+    weights = ((right, 1 - right), (1 - right, right))
+    seen = [(1 - thaw) * calm + thaw * warm for calm, warm in weights]
+    total = sides[:, rest].sum(axis=-1)
+    utility = np.stack(
+        [
+            total[0] * calm + total[1] * warm - costs[rest] * p
+            for (calm, warm), p in zip(weights, seen, strict=True)
+        ]
+    )
+    replies = rest[utility.mean(axis=-1).argmax(axis=1)]
     own = costs[watch].copy()
-    parts[watch] = joint[0][replies[0]] + joint[1][replies[1]]
-    costs[watch] = own + sum(costs[rest[reply]] * p for reply, p in zip(replies, seen, strict=True))
+    parts[watch] = sum(
+        sides[0, reply] * calm[:, None] + sides[1, reply] * warm[:, None]
+        for reply, (calm, warm) in zip(replies, weights, strict=True)
+    )
+    costs[watch] = own + sum(costs[reply] * p for reply, p in zip(replies, seen, strict=True))
     expected[watch] = parts[watch].sum(axis=-1) - costs[watch]
     known = expected.copy()
     known[watch] = utility.max(axis=1).sum(axis=0) - own
     best = float(expected[rest].mean(axis=1).max())
     sure = sum(
-        float((side.sum(axis=-1) - costs[rest] * p).mean(axis=1).max())
-        for side, p in zip((calm, warm), (1 - thaw, thaw), strict=True)
+        float((side - costs[rest] * p).mean(axis=1).max())
+        for side, p in zip(total, (1 - thaw, thaw), strict=True)
     )
     signal = max(0.0, float(expected[watch].mean() + own.mean() - best))
     return Payoffs(parts, costs, expected, known, signal, max(0.0, sure - best), left)

@@ -236,7 +236,9 @@ def _flip(
     _, name, at, other, above = found
     item: Assumption = assumed[name]
     top = ids[int(expected.mean(axis=1).argmax())]
-    made = Flip(name, at, ids[other], top, item.low, item.high, item.reason, above, item.basis, meaning(assumed, name))
+    made = Flip(
+        name, at, ids[other], top, item.low, item.high, item.reason, above, item.basis, meaning(assumed, name)
+    )
     return replace(made, words=flip_words(made, assumed))
 
 
