@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 AGENDAS = {
+    "nuclear": "the nuclear question",
     "technology": "nuclear and technical matters",
     "wars": "wars of others",
     "all_matters": "all matters together",
