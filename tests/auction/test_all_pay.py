@@ -56,7 +56,7 @@ def test_gifts_and_gains_are_those_of_the_strategies(value_a: float, value_b: fl
 
 
 def test_the_pivot_gains_more_than_both_within_a_narrower_region_than_in_the_menu_auction() -> None:
-    assert POINT**2 + 3 * POINT == pytest.approx(2)
+    assert pytest.approx(2) == POINT**2 + 3 * POINT
     for ratio in np.linspace(0.05, 1, 200):
         assert all_pay(1.0, ratio).more_than_both == (ratio > POINT)
         assert all_pay(ratio, 1.0).more_than_both == (ratio > POINT)

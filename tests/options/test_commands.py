@@ -7,15 +7,12 @@ import re
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
-from tertius.cli import game_commands
+from tertius.cli.commands import make_app
 from tertius.errors import BadInput
 
-APP = typer.Typer()
-APP.command("game")(game_commands.game)
-APP.command("options")(game_commands.options)
+APP = make_app()
 GAME = ["game", "--alpha", "1,2", "--beta", "1,0.5", "--k", "1,1", "--rivalry", "1", "--access", "1,0.8"]
 
 
@@ -82,7 +79,7 @@ def test_options_of_seoul_and_what_it_refuses() -> None:
         (("--set", "rivalry"), "--set 'rivalry'"),
         (("--set", "rivalry=9"), "assumptions.rivalry"),
         (("--set", "colour=1"), "no assumption 'colour'"),
-        (("--out", "/nowhere/here.toml"), "cannot be written"),
+        (("--write", "/nowhere/here.toml"), "cannot be written"),
     ):
         _, problem = _run("options", case, "--stated", "--draws", "500", *words)
         assert isinstance(problem, BadInput)
@@ -95,7 +92,7 @@ def test_options_of_seoul_and_what_it_refuses() -> None:
 )
 def test_options_of_any_state_never_say_what_to_do(case: str, fourth: str, tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
-    out, problem = _run("options", case, "--for", fourth, "--draws", "400", "--out", str(own))
+    out, problem = _run("options", case, "--for", fourth, "--draws", "400", "--write", str(own))
     assert problem is None
     assert "No option is recommended" in out
     assert not re.search(r"\b(should|must|we recommend|ought)\b", out)

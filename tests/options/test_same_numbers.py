@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,12 +13,12 @@ from tertius.charts import option_rows
 from tertius.cli import run
 from tertius.study import Inquiry, Study, run_study
 
-CASE = "north-korea-washington-beijing"
+WITH_FOURTH, FOUNDING = "north-korea-washington-beijing", "north-korea-moscow-beijing"
 
 
 @pytest.fixture(scope="module")
 def study() -> Study:
-    return run_study(Inquiry.of_case(CASE))
+    return run_study(Inquiry.of_case(FOUNDING))
 
 
 def _printed(words: list[str], capsys: pytest.CaptureFixture[str]) -> dict:  # type: ignore[type-arg]
@@ -25,20 +26,19 @@ def _printed(words: list[str], capsys: pytest.CaptureFixture[str]) -> dict:  # t
     return json.loads(capsys.readouterr().out)  # type: ignore[no-any-return]
 
 
-def test_options_are_the_same_in_study_table_chart_and_command(
-    study: Study, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert study.options is not None
-    printed = _printed(["options", CASE], capsys)
-    held = json.loads(json.dumps(study.options.to_dict(), default=list))
+def test_options_are_the_same_in_study_table_chart_and_command(capsys: pytest.CaptureFixture[str]) -> None:
+    made = Inquiry.of_case(WITH_FOURTH).options()
+    study = SimpleNamespace(options=made)
+    printed = _printed(["options", WITH_FOURTH], capsys)
+    held = json.loads(json.dumps(made.to_dict(), default=list))
     for key in ("options", "says", "flips", "asked", "region_shares", "value_of_knowing", "left_out"):
         assert printed[key] == held[key], key
-    ranked = [option.id for option in study.options.ranked]
-    assert [row["id"] for row in option_rows(study.options)] == ranked
-    shown = tables.options(study)
+    ranked = [option.id for option in made.ranked]
+    assert [row["id"] for row in option_rows(made)] == ranked
+    shown = tables.options(study)  # type: ignore[arg-type]
     assert shown is not None
     assert [row["id"] for row in shown["rows"]] == ranked
-    for row, option in zip(shown["rows"], study.options.ranked, strict=True):
+    for row, option in zip(shown["rows"], made.ranked, strict=True):
         assert row["regret_max"] == f"{option.regret_max:.2f}"
 
 
@@ -50,11 +50,11 @@ def test_gaining_more_than_both_has_one_probability(study: Study, capsys: pytest
     shown = tables.received(study)
     assert shown is not None
     assert shown["beats"] in (f"{own:.0%}".replace("%", " %"), f"{own:.0%}", f"{100 * own:.0f} %")
-    printed = _printed(["gains", CASE], capsys)
+    printed = _printed(["gains", FOUNDING], capsys)
     assert np.mean(printed["beats_both"]) == pytest.approx(own, abs=1e-9)
     (claim,) = [
         c
-        for c in _printed(["claims", CASE], capsys)["claims"]
+        for c in _printed(["claims", FOUNDING], capsys)["claims"]
         if c["id"] == "C3" and c.get("phase") == "whole window"
     ]
     assert claim["estimate"] == pytest.approx(own, abs=1e-9)
@@ -63,6 +63,6 @@ def test_gaining_more_than_both_has_one_probability(study: Study, capsys: pytest
 def test_every_period_says_the_same_in_brief_and_command(
     study: Study, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shown, printed = tables.received(study), _printed(["gains", CASE], capsys)
+    shown, printed = tables.received(study), _printed(["gains", FOUNDING], capsys)
     assert shown is not None
     assert [row["sentence"] for row in shown["rows"]] == [period["sentence"] for period in printed["periods"]]

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from tertius.auction.game import Game, solve
 from tertius.auction.surplus import Array, best_position, two_rivals, worth
@@ -67,7 +68,7 @@ def _with_patron(game: Game, pull: Array) -> float:
 
 def exclusion_value(
     game: Game, *, without: str = "b", costs: StanceCosts = StanceCosts()
-) -> tuple[float, Array]:
+) -> tuple[float, npt.NDArray[np.bool_]]:
     """What dealing agenda by agenda is worth where the pivot may leave one rival out of some of them, and which.
 
     On an agenda that is dealt with `without` present the pivot earns ``max(0, x_j)``; with that rival left out it earns

@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Unpack
 
 from tertius.errors import BadInput
-from tertius.study.settings import Settings
+from tertius.settings import Counting, Flat, Settings
 
 if TYPE_CHECKING:
     from tertius.cases import Case, ReferencePhase
@@ -30,16 +28,17 @@ if TYPE_CHECKING:
 SCENARIOS = ("as is", "rivals ease", "rivalry spikes")
 
 
-def panel_of(events: EventTable | Selection, asked: Sequence[tuple[str, str]], **options: Any) -> Panel:
+def panel_of(
+    events: EventTable | Selection, asked: Sequence[tuple[str, str]], counting: Counting = Counting()
+) -> Panel:
     """Panel of the pairs asked for (handles as asked) and of every other pair in the events.
 
     All dyads in the events enter the fit, whichever is asked for, so that a large panel overrules the prior.
     """
     from tertius.panel import build_panel
 
-    directed = bool(options.get("directed", False))
-    pairs = _pairs(events, asked, options.get("succession", "joined"), directed)
-    return build_panel(events, dyads=pairs, **options)
+    pairs = _pairs(events, asked, counting.succession, counting.directed)
+    return build_panel(events, dyads=pairs, **counting.options())
 
 
 def _pairs(
@@ -93,7 +92,7 @@ class Inquiry:
     beside
         Event tables of other sources: counted and compared, never merged into the estimate.
     indicators
-        Yearly facts of the pairs: the dependence tilt rests on them.
+        Yearly facts of the pairs: they enter the posterior, and the dependence tilt rests on them.
     """
 
     settings: Settings
@@ -104,15 +103,13 @@ class Inquiry:
     beside: tuple[EventTable, ...] = ()
 
     @classmethod
-    def of_case(cls, name: str | Path, **options: Any) -> Inquiry:
+    def of_case(cls, name: str | Path, **flat: Unpack[Flat]) -> Inquiry:
         """The chronicle of a case, over its window unless another is given."""
         from tertius.cases import load_case
 
         case = load_case(name)
-        chosen = {key: value for key, value in options.items() if value is not None}
-        chosen.setdefault("start", case.window[0])
-        chosen.setdefault("end", case.window[1])
-        return cls(Settings(case.pivot, case.a, case.b, **chosen), case.events, case)
+        settings = Settings.of(case.pivot, case.a, case.b, **flat)
+        return cls(replace(settings, counting=settings.counting.within(*case.window)), case.events, case)
 
     @property
     def references(self) -> tuple[ReferencePhase, ...]:
@@ -137,17 +134,17 @@ class Inquiry:
     @cached_property
     def panel(self) -> Panel:
         """Months by dyads, the legs first."""
-        return panel_of(self.events, self.settings.legs, **self.settings.panel_options())
+        return panel_of(self.events, self.settings.legs, self.settings.counting)
 
     @cached_property
     def smoothed(self) -> SmoothedRelations:
         """Posterior given all events."""
-        return estimate(self.panel, given="all", c0=self.settings.c0)  # type: ignore[return-value]
+        return estimate(self.panel, given="all", c0=self.settings.c0, indicators=self.indicators)  # type: ignore[return-value]
 
     @cached_property
     def filtered(self) -> FilteredRelations:
         """Posterior of each month given its past."""
-        return estimate(self.panel, given="past", c0=self.settings.c0)  # type: ignore[return-value]
+        return estimate(self.panel, given="past", c0=self.settings.c0, indicators=self.indicators)  # type: ignore[return-value]
 
     def relations(self, given: str) -> Relations:
         """Smoothed or filtered."""
@@ -177,9 +174,10 @@ class Inquiry:
             relations,
             *self.settings.corners,
             rng=self.settings.rng("triangle"),
-            size=self.settings.draws,
+            size=self.settings.sampling.draws,
             events=acts if given == "all" else None,
             dependence=pair,
+            covered=self.case.window if self.case else None,
         )
         known = made.provenance.with_notes(*(acts.provenance.notes if acts else ()), *notes)
         if self.indicators is not None:
@@ -187,26 +185,21 @@ class Inquiry:
         return replace(made, provenance=known)
 
     @cached_property
-    def _stances(self) -> dict[tuple[str, str], Stances]:
+    def _stances(self) -> dict[str, Stances]:
         return {}
 
-    def stances(self, given: str = "all", model: str | None = None) -> Stances:
-        """Dated phases of the pivot."""
+    def stances(self, given: str = "all") -> Stances:
+        """Dated phases of the pivot, or none and why, where the record is not enough."""
         from tertius.stances import segment
 
-        key = (given, model or self.settings.model)
-        if key not in self._stances:
-            made = segment(self._segmented(given), model=key[1], rng=self.settings.rng("stances"))
-            self._stances[key] = made
-        return self._stances[key]
-
-    def _segmented(self, given: str) -> Triangle:
-        """The triangle that stances are read from: without the proxy, which is made of the very acts they read."""
-        found = self.triangle(given)
-        if self.indicators is not None:
-            return found
-        missing = np.broadcast_to(np.nan, found.draws["tilt"].shape)
-        return replace(found, draws=found.draws | {"dependence": missing})
+        if given not in self._stances:
+            self._stances[given] = segment(
+                self.triangle(given),
+                rng=self.settings.rng("stances"),
+                facts=self.indicators,
+                declared=self.references,
+            )
+        return self._stances[given]
 
     def agreement(self, references: Sequence[ReferencePhase], given: str = "all") -> list[Agreement]:
         """How well the phases agree with each voice's, with the nulls."""
@@ -225,31 +218,33 @@ class Inquiry:
                 scenario=name,
                 horizon=self.settings.horizon,
                 rng=self.settings.rng("forecast"),
-                size=self.settings.draws,
+                size=self.settings.sampling.draws,
             )
             for name in names or SCENARIOS
         }
 
-    def gains(self) -> Gains:
-        """What the pivot received, and the rent of the game at the estimated rivalry and access."""
-        if "gains" not in self._made:
-            self._made["gains"] = self._gains()
-        return self._made["gains"]
-
     @cached_property
-    def _made(self) -> dict[str, Gains]:
+    def _gained(self) -> dict[str, Gains]:
         return {}
 
-    def _gains(self) -> Gains:
+    def gains(self, given: str = "all") -> Gains:
+        """What the pivot received, and the rent of the game at the estimated rivalry and access."""
+        if given not in self._gained:
+            self._gained[given] = self._gains(given)
+        return self._gained[given]
+
+    def _gains(self, given: str) -> Gains:
         from tertius.leverage import estimate_gains
         from tertius.study.dependence import received_facts
 
-        chronicle = self.panel.kind == "chronicle"
+        counting = self.settings.counting
         return estimate_gains(
-            self.triangle(),
+            self.triangle(given),
             events=self.evidence,
-            past=self.triangle("past") if chronicle else None,
-            facts=received_facts(self.indicators, self.settings.corners, self.panel.months, self.settings.succession),
+            past=self.triangle("past") if self.panel.kind == "chronicle" else None,
+            facts=received_facts(
+                self.indicators, self.settings.corners, self.panel.months, counting.succession
+            ),
             turns=list(self.case.meta.get("turns", ())) if self.case else None,
             rng=self.settings.rng("gains"),
         )

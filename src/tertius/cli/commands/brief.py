@@ -1,0 +1,142 @@
+"""``tertius brief``: the whole argument as one page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tertius.cli import options as o
+from tertius.cli.flatten import Without
+from tertius.settings import Counting, Sampling
+
+if TYPE_CHECKING:
+    from tertius.study import Inquiry, Study
+
+EXAMPLE = "tertius brief egypt-washington-moscow --out out"
+SHIPPED = ("north-korea-moscow-beijing", "north-korea-washington-beijing")
+
+Corners = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="CASE | P A B", help="A case, or the pivot and the two rivals."),
+]
+Shipped = Annotated[bool, typer.Option("--shipped", help="The two North Korean cases, and an index of both.")]
+Reference = Annotated[
+    Path | None, typer.Option("--reference", metavar="FILE", help="Reference phases to score against.")
+]
+Language = Annotated[str, typer.Option("--lang", metavar="CODE", help="Language of the brief: en or ko.")]
+Beside = Annotated[
+    list[Path] | None,
+    typer.Option("--beside", metavar="FILE", help="Events to count and compare, never merged."),
+]
+Monthly = Annotated[Counting, Without("directed", "every")]
+
+
+def brief(
+    corners: Corners = None,
+    shipped: Shipped = False,
+    reference: Reference = None,
+    horizon: o.Horizon = 12,
+    lang: Language = "en",
+    source: o.Source = o.Source(),
+    counting: Monthly = Counting(),
+    sampling: Sampling = Sampling(),
+    c0: o.Neutral = "0",
+    beside: Beside = None,
+    out: o.Out = None,
+    as_json: o.AsJson = False,
+) -> None:
+    """The whole argument as one HTML file, with a summary on the terminal."""
+    from tertius.cli.asked import question
+
+    o.choice(lang, ("en", "ko"), "--lang")
+    wanted = [[name] for name in SHIPPED] if shipped else [_named(corners)]
+    asked = [question(names, source, counting, sampling, c0=c0, horizon=horizon) for names in wanted]
+    if beside:
+        asked = [_beside(item, beside) for item in asked]
+    if reference is not None:
+        asked = [_with_phases(item, reference) for item in asked]
+    _write(asked, Path("out") if out is None else out, lang, index=shipped, as_json=as_json)
+
+
+def _named(corners: list[str] | None) -> list[str]:
+    from tertius.errors import BadInput
+
+    if not corners:
+        raise BadInput(
+            "no case and no states given", "a case, or a pivot and two rivals", "`tertius cases` lists cases"
+        )
+    return corners
+
+
+def _beside(asked: Inquiry, paths: list[Path]) -> Inquiry:
+    from dataclasses import replace
+
+    from tertius.events import read_events
+
+    return replace(asked, beside=tuple(read_events([str(path)]) for path in paths))
+
+
+def _with_phases(asked: Inquiry, path: Path) -> Inquiry:
+    from dataclasses import replace
+
+    from tertius.cases import read_phases
+
+    return replace(asked, phases=read_phases(path))
+
+
+def _write(asked: list[Inquiry], out: Path, lang: str, *, index: bool, as_json: bool) -> None:
+    from tertius.brief import write_brief, write_index
+    from tertius.cli.output import note
+    from tertius.study import run_study
+
+    single = out.suffix in (".html", ".htm") and not index
+    studies: list[tuple[Study, Path]] = []
+    for item in asked:
+        study = run_study(item, progress=_progress)
+        path = out if single else out / f"{_file_name(study)}.html"
+        _progress(f"writing {path}")
+        write_brief(study, path, lang=lang)
+        studies.append((study, path))
+    if not single:
+        write_index([study for study, _ in studies], out / "index.html", lang=lang)
+        note(f"wrote {out / 'index.html'}")
+    _summarise(studies, lang, as_json)
+
+
+def _progress(room: str) -> None:
+    import sys
+
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\033[K{room} ...")
+        sys.stderr.flush()
+
+
+def _file_name(study: Study) -> str:
+    return study.case.name if study.case else "-".join(study.settings.corners).lower()
+
+
+def _summarise(studies: list[tuple[Study, Path]], lang: str, as_json: bool) -> None:
+    import sys
+
+    from tertius.brief import answer, terminal_summary
+    from tertius.cli.output import emit
+
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K")
+    for study, path in studies:
+        report = {
+            "title": study.title,
+            "path": str(path),
+            "answer": answer(study, lang=lang),
+            "missing": study.missing,
+            "seconds": study.seconds,
+            "refused": study.events.refused,
+            "provenance": study.provenance.to_dict(),
+        }
+        emit("brief", report, as_json=as_json, show=lambda: terminal_summary(study, lang=lang))  # noqa: B023
+        if not as_json:
+            from tertius.cli.output import note
+
+            note(f"wrote {path}")
