@@ -118,7 +118,13 @@ def receipts(triangle: Triangle, events: EventTable) -> Receipts:
     joined = once.join(events.to_frame().select(names), on="event_id", how="inner").sort("month", "event_id")
     chains = [chain_of(rival) for rival in (triangle.a, triangle.b)]
     items, acts = [], np.zeros((2, len(triangle.months)), dtype=np.int64)
+    place = {month: i for i, month in enumerate(triangle.months.tolist())}
+    months = panel.months.tolist()  # a triangle may span fewer months than its panel
     for row in joined.iter_rows(named=True):
+        at = place.get(months[row["month"]])
+        if at is None:
+            continue
+        row["month"] = at
         giver = 0 if row["dyad"] in legs[0] else 1
         acts[giver, row["month"]] += 1
         given = not row["directed"] or (row["source"] and chain_of(row["source"]) == chains[giver])

@@ -129,9 +129,10 @@ def fourth_draws(
         return None
     from tertius.triangles.build import draw_legs
 
+    within = triangle.within
     x, l, _ = draw_legs(relations, ((fourth, triangle.pivot),), rng or np.random.default_rng(0), 400)  # noqa: E741
     ruler = triangle.ruler.at(triangle.c0)
-    return np.asarray(ruler.active(l[:, 0]) * (1 + ruler.valence(x[:, 0])) / 2), acts
+    return np.asarray(ruler.active(l[:, 0, within]) * (1 + ruler.valence(x[:, 0, within])) / 2), acts
 
 
 def _fourth_access(triangle: Triangle, fourth: str, month: int) -> Measure | None:

@@ -237,14 +237,12 @@ class Inquiry:
         from tertius.leverage import estimate_gains
         from tertius.study.dependence import received_facts
 
-        counting = self.settings.counting
+        made, succession = self.triangle(given), self.settings.counting.succession
         return estimate_gains(
-            self.triangle(given),
+            made,
             events=self.evidence,
             past=self.triangle("past") if self.panel.kind == "chronicle" else None,
-            facts=received_facts(
-                self.indicators, self.settings.corners, self.panel.months, counting.succession
-            ),
+            facts=received_facts(self.indicators, self.settings.corners, made.months, succession),
             turns=list(self.case.meta.get("turns", ())) if self.case else None,
             rng=self.settings.rng("gains"),
         )
