@@ -12,7 +12,7 @@ from tertius.leverage import kind_of
 from tertius.leverage.giver_years import casebook, design
 from tertius.leverage.pooled import BIDDING, TERMS, GiverYears, fit_receipts, laplace, log_negative_binomial
 from tertius.leverage.receipts import area_of, kinds
-from tertius.study import Inquiry
+from tertius.study import Question
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_codes_name_a_kind_by_their_longest_beginning() -> None:
 
 
 def test_receipts_of_a_case_open_to_their_acts() -> None:
-    asked = Inquiry.of_case("north-korea-moscow-beijing", draws=60)
+    asked = Question.of_case("north-korea-moscow-beijing", draws=60)
     found = asked.gains()
     rows = {
         f"chronicle:{row['id']}": row for row in csv.DictReader((asked.case.folder / "chronicle.csv").open())
@@ -66,7 +66,7 @@ def test_receipts_of_a_case_open_to_their_acts() -> None:
 
 
 def test_a_period_without_enough_says_so_and_gives_no_share() -> None:
-    found = Inquiry.of_case("north-korea-moscow-beijing", draws=60).gains()
+    found = Question.of_case("north-korea-moscow-beijing", draws=60).gains()
     thin = [period for period in found.periods if not period.enough]
     assert thin
     for period in thin:
@@ -90,7 +90,7 @@ def test_a_stream_is_not_compared_with_chronicles(tmp_path: Path) -> None:
     rows += [f"19{60 + i % 9}-0{1 + i % 9}-{11 + i // 9:02d},SUN,CHN,112,cameo" for i in range(40)]
     path.write_text("date,source,target,code,vocabulary\n" + "\n".join(rows) + "\n")
     events = read_events(path, format="table")
-    found = Inquiry(Settings("PRK", "SUN", "CHN", sampling=Sampling(draws=60)), events).gains()
+    found = Question(Settings("PRK", "SUN", "CHN", sampling=Sampling(draws=60)), events).gains()
     assert sum(sum(period.received) for period in found.periods) == 90
     assert all(period.alone is None for period in found.periods)
     assert any("cannot be said for these events" in period.sentence for period in found.periods)

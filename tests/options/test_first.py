@@ -10,10 +10,10 @@ import pytest
 from tertius.errors import BadInput
 from tertius.options import as_toml, first_assumptions, load_assumptions, shipped
 from tertius.options.measured import measures
-from tertius.study import Inquiry
+from tertius.study import Question
 
 CASES = {
-    name: Inquiry.of_case(name, draws=120)
+    name: Question.of_case(name, draws=120)
     for name in ("egypt-washington-moscow", "north-korea-washington-beijing")
 }
 

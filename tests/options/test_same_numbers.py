@@ -11,14 +11,14 @@ import pytest
 from tertius.brief import tables
 from tertius.charts import option_rows
 from tertius.cli import run
-from tertius.study import Inquiry, Study, run_study
+from tertius.study import Question, Study, run_study
 
 WITH_FOURTH, FOUNDING = "north-korea-washington-beijing", "north-korea-moscow-beijing"
 
 
 @pytest.fixture(scope="module")
 def study() -> Study:
-    return run_study(Inquiry.of_case(FOUNDING))
+    return run_study(Question.of_case(FOUNDING))
 
 
 def _printed(words: list[str], capsys: pytest.CaptureFixture[str]) -> dict:  # type: ignore[type-arg]
@@ -27,7 +27,7 @@ def _printed(words: list[str], capsys: pytest.CaptureFixture[str]) -> dict:  # t
 
 
 def test_options_are_the_same_in_study_table_chart_and_command(capsys: pytest.CaptureFixture[str]) -> None:
-    made = Inquiry.of_case(WITH_FOURTH).options()
+    made = Question.of_case(WITH_FOURTH).options()
     study = SimpleNamespace(options=made)
     printed = _printed(["options", WITH_FOURTH], capsys)
     held = json.loads(json.dumps(made.to_dict(), default=list))

@@ -12,6 +12,7 @@ from tertius.options.files import load_assumptions
 from tertius.options.playing import VALUES, Payoffs, best_shares, payoffs
 from tertius.options.stated import MEASURED, Assumption, Assumptions
 from tertius.provenance import Provenance
+from tertius.shown import Shown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -56,7 +57,7 @@ class Flip:
 
 
 @dataclass(frozen=True, eq=False)
-class OptionTable:
+class OptionTable(Shown):
     """The options weighed; payoffs in an arbitrary unit, so that only ranks, ratios and probabilities mean
     anything.
 
@@ -98,6 +99,9 @@ class OptionTable:
     assumptions: Assumptions
     assumes: tuple[str, ...]
     provenance: Provenance = field(default_factory=Provenance)
+
+    def _headline(self) -> str:
+        return f"{len(self.options)} options of {self.fourth}, by name; the unit of payoff is arbitrary"
 
     @property
     def ranked(self) -> tuple[OptionResult, ...]:

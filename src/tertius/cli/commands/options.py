@@ -42,9 +42,9 @@ def options(
     result: o.Result = o.Result(),
 ) -> None:
     """A fourth state's options: regret, value of information, and what flips the ranking."""
-    from tertius.study import Inquiry
+    from tertius.study import Question
 
-    asked = Inquiry.of_case(case, seed=sampling.seed)
+    asked = Question.of_case(case, seed=sampling.seed)
     table = asked.options(
         fourth,
         assumptions=assumptions,
