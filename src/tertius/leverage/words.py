@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 # the values are those of `gains`, `incentives` and `periods`, which ask for their words here: no import, no circle
-Gains = TurnStatics = Period = Any
 
 ONE = {
     "troops": "dispatch of troops",
@@ -51,7 +50,7 @@ def state_name(handle: str) -> str:
     return f"the {name}" if name.startswith(_THE) else name
 
 
-def period_words(period: Period) -> str:
+def period_words(period: Any) -> str:
     """One sentence: what it got, from whom, and whether more than such a relation alone would have brought."""
     start, end = (int(str(month)[:4]) for month in (period.start, period.end))
     when = f"{start}" if start == end else f"{start}-{end}"
@@ -74,7 +73,7 @@ def _listed(own: dict[str, int]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def _compared(period: Period) -> str:
+def _compared(period: Any) -> str:
     found = period.alone
     if found is None:
         return "what one patron alone would have brought cannot be said for these events"
@@ -94,7 +93,7 @@ def _compared(period: Period) -> str:
     return f"{verdict}; {best}, so having both was worth {mean:.0%} of it ({lo:.0%} to {hi:.0%})"
 
 
-def gains_words(gains: Gains) -> list[str]:
+def gains_words(gains: Any) -> list[str]:
     """Every period in a sentence; then the rent, the certain point, C3 in the game, and the turns as illustration."""
     pivot, a, b = (state_name(handle) for handle in (gains.pivot, gains.a, gains.b))
     mean, _, _ = gains.summary()
@@ -118,7 +117,7 @@ def gains_words(gains: Gains) -> list[str]:
     return said
 
 
-def point_words(gains: Gains, weaker: str) -> str:
+def point_words(gains: Any, weaker: str) -> str:
     """How close a relation with the weaker rival the middle needs, and whether it is there."""
     found = gains.incentives
     needed, has = ("{:.2f} ({:.2f} to {:.2f})".format(*span) for span in (found.needed, found.has))
@@ -128,7 +127,7 @@ def point_words(gains: Gains, weaker: str) -> str:
     )
 
 
-def turn_words(turn: TurnStatics, a: str, b: str) -> str:
+def turn_words(turn: Any, a: str, b: str) -> str:
     """What moved around a turn, and where the game's incentive went."""
     moved = "; ".join(
         f"{name} {mean:+.2f} ({lo:+.2f} to {hi:+.2f})" for name, (mean, lo, hi) in turn.moved.items()

@@ -8,7 +8,6 @@ from tertius.leverage.words import state_name
 from tertius.options.stated import MEASURED, Assumption, Assumptions
 
 # values of `weigh`, which asks for its words here: no import, no circle
-Flip = OptionTable = Any
 
 
 AGENDAS = {
@@ -31,7 +30,7 @@ def meaning(assumed: Assumptions, name: str) -> str:
     return text.replace("s's", "s'")
 
 
-def flip_words(flip: Flip, assumed: Assumptions) -> str:
+def flip_words(flip: Any, assumed: Assumptions) -> str:
     """Which assumption turns the ranking, where, and from what to what."""
     item = assumed[flip.assumption]
     names = {option.id: option.name for option in assumed.options}
@@ -72,7 +71,7 @@ def basis_words(assumed: Assumptions) -> str:
     return f"{measured} of {len(assumed.items)} numbers are {MEASURED} on the record ({shown}{more}); {stated} are stated."
 
 
-def verdict_words(table: OptionTable) -> list[str]:
+def verdict_words(table: Any) -> list[str]:
     """What the table says, in sentences: which option leads under these assumptions, and what turns that."""
     top, *rest = table.ranked
     second = next((option for option in rest if "watch" not in option.kinds), rest[0])
@@ -103,7 +102,7 @@ def verdict_words(table: OptionTable) -> list[str]:
     return said
 
 
-def summary_lines(table: OptionTable) -> list[str]:
+def summary_lines(table: Any) -> list[str]:
     """What stands under the table on a terminal: flips, regions of values, what to ask for, what it takes for granted."""
     assumed = table.assumptions
     said = (
