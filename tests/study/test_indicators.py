@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from tertius.indicators import read_indicators
+from tertius.stances import segment
 from tertius.study import Question
 from tertius.study.dependence import dependence_shares
 from tests.shared import shared
@@ -52,7 +53,9 @@ def test_a_chronicle_shows_its_proxy_and_the_stances_do_not_read_it() -> None:
     made = asked.triangle()
     assert np.isfinite(made.draws["dependence"][0]).any()
     assert any("proxy" in note for note in made.provenance.notes)
-    assert np.isnan(asked.stances(model="rules").triangle.draws["dependence"]).all()
+    bare = replace(made, draws=made.draws | {"dependence": np.full_like(made.draws["tilt"], np.nan)})
+    without = segment(bare, rng=asked.settings.rng("stances"), declared=asked.references)
+    assert np.array_equal(without.prob, asked.stances().prob)
 
 
 def test_indicators_without_shares_leave_the_tilt_missing(tmp_path: Path) -> None:

@@ -50,7 +50,16 @@ def test_no_usable_act_is_bad_input(asked: Question) -> None:
         panel_of(empty, [])
 
 
-def test_the_whole_way_without_a_case_says_what_is_missing(asked: Question) -> None:
+def test_a_record_that_is_not_enough_is_said_and_no_study_made(asked: Question) -> None:
+    with pytest.raises(BadInput, match="not enough on record"):
+        run_study(asked)
+
+
+def test_the_whole_way_without_a_case_says_what_is_missing(asked: Question, tmp_path: Path) -> None:
+    path = tmp_path / "longer.csv"
+    days = [f"{year}-{month:02d}-10" for year in range(1960, 1966) for month in (1, 4, 7, 10)]
+    path.write_text(ROWS + "".join(f"{day},ROU,RUS,3\n{day},ROU,CHN,-1\n{day},RUS,CHN,-4\n" for day in days))
+    asked = Question(asked.settings, read_events(str(path)))
     rooms: list[str] = []
     study = run_study(asked, progress=rooms.append)
     assert rooms[0] == "panel"
