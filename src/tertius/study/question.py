@@ -108,7 +108,7 @@ class Question(Shown):
     beside
         Event tables of other sources: counted and compared, never merged into the estimate.
     indicators
-        Yearly facts of the pairs: they enter the posterior, and the dependence tilt rests on them.
+        Yearly facts of the pairs: those that relations know enter the posterior, and the dependence tilt rests on the shares.
     """
 
     settings: Settings
