@@ -117,7 +117,7 @@ class Result:
         emit(command, report, as_json=self.as_json, show=show)
 
 
-def choice(value: str, allowed: tuple[str, ...], option: str) -> str:
+def choice(value: str, allowed: tuple[str, ...], option: str) -> Any:
     """Return `value` if it is one of `allowed`; else one clear sentence and exit 2."""
     from tertius.settings import one_of
 
