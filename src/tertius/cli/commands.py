@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from tertius.cli import (
+    backtest_command,
     brief_commands,
     case_commands,
     claim_commands,
@@ -36,7 +37,7 @@ app.command("stances")(triangle_commands.stances)
 app.command("screen")(relation_commands.screen)
 app.command("claims")(claim_commands.claims)
 app.command("forecast")(triangle_commands.forecast)
-app.command("backtest")(claim_commands.backtest)
+app.command("backtest")(backtest_command.backtest)
 app.command("gains")(triangle_commands.gains)
 app.command("game")(game_commands.game)
 app.command("options")(game_commands.options)

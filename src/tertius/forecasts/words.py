@@ -1,0 +1,42 @@
+"""What a backtest says, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tertius.forecasts.comparing import BAR
+
+ALPHA = 0.05
+
+
+def verdicts(primary: Sequence[dict[str, Any]], comparisons: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    """One sentence for each target's primary number, and one for each horizon at which the bar is not beaten."""
+    said = [_primary(row) for row in primary]
+    for row in comparisons:
+        if row["against"] == BAR and not _beats(row, row["p_holm"]):
+            said.append(
+                f"{row['target']}, {_months(row['horizon'])} ahead: the bar ({row['is']}) is not beaten: "
+                f"{_share(row['gain'])} of its loss saved, p {row['p']:.2g}, {row['p_holm']:.2g} after Holm."
+            )
+    return tuple(said)
+
+
+def _primary(row: dict[str, Any]) -> str:
+    verdict = "beats the bar" if _beats(row, row["p"]) else "does not beat the bar"
+    return (
+        f"{row['target']}: the pool {verdict}: {_share(row['gain'])} of its loss saved, mean over the horizons "
+        f"(90 % interval {_share(row['lo'])} to {_share(row['hi'])}; p {row['p']:.2g}, {row['origins']} origins)."
+    )
+
+
+def _beats(row: dict[str, Any], p: float) -> bool:
+    return bool(row["gain"] > 0 and p < ALPHA)
+
+
+def _share(value: float) -> str:
+    return f"{100 * value:+.1f} %"
+
+
+def _months(count: int) -> str:
+    return "1 month" if count == 1 else f"{count} months"
