@@ -14,11 +14,12 @@ import numpy as np
 
 from tertius.errors import AnalysisFailed, BadInput
 from tertius.forecasts.comparing import BAR, compare, primary
-from tertius.forecasts.pool import LEAST_SEEN, issue
-from tertius.forecasts.scored import OURS, Scored, score
+from tertius.forecasts.pool import LEAST_SEEN, issue, one_speed
+from tertius.forecasts.scored import OURS, Scored, score, score_windows, windows_scored
 from tertius.forecasts.stacking import MEMBERS
 from tertius.forecasts.state_space import support_of
 from tertius.forecasts.words import verdicts
+from tertius.months import STEP
 from tertius.provenance import Provenance
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Backtest:
         ``{target, horizon, p50, p90}``: how often the central intervals held what came; ties of counts broken at random.
     calibration
         ``{target, horizon, pit}``: shares of the probability integral transform in ten equal bins; even is calibrated.
+    reliability
+        ``{target, horizon, bins: {said, came, n}}``: probabilities said of the sign and side of tilt, and how often it came so.
     scores
         ``{target, horizon, model, crps, log, n}``.
     weights
@@ -63,6 +66,7 @@ class Backtest:
     comparisons: tuple[dict[str, Any], ...]
     coverage: tuple[dict[str, Any], ...]
     calibration: tuple[dict[str, Any], ...]
+    reliability: tuple[dict[str, Any], ...]
     scores: tuple[dict[str, Any], ...]
     weights: tuple[dict[str, Any], ...]
     says: tuple[str, ...]
@@ -71,7 +75,8 @@ class Backtest:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dict for JSON."""
-        names = ("primary", "comparisons", "coverage", "calibration", "scores", "weights", "says", "assumes")
+        names = ("primary", "comparisons", "coverage", "calibration", "reliability", "scores", "weights")
+        names = (*names, "says", "assumes")
         return {name: list(getattr(self, name)) for name in names} | {
             "provenance": self.provenance.to_dict()
         }
@@ -89,6 +94,8 @@ ASSUMES = (
     "How many acts the target month will have is not known: the state space averages over the dyad's own past months.",
     "Volume: the source's future volume is taken to be its last year's mean.",
     "Losses are averaged over dyads within an origin before testing, since dyads share the month's news.",
+    "Windows: the mean of the months' observed scores over 3, 6 and 12 months, of every triangle whose legs can be forecast; "
+    "triangles share legs, so that their interval is too narrow; `sign` is that of tilt, `side` its side of -1 and of +1.",
     "The bar is chosen in hindsight, the best baseline of each horizon: that favours the bar.",
 )
 
@@ -130,8 +137,9 @@ def backtest(
     if not any(any(part.origins) for part in scored):
         raise AnalysisFailed("no dyad and origin to score: give a longer panel, or a smaller burn-in")
     scored = [part for part in scored if part.origins]
-    comparisons = compare(scored, rng=rng, every=every)
     first = primary(scored, rng=rng, every=every)
+    sides = _sides(relations, origins, since, rng) if "valence" in targets else []
+    comparisons = compare([*scored, *sides], rng=rng, every=every)
     made = {
         "horizons": list(horizons),
         "every": every,
@@ -141,9 +149,10 @@ def backtest(
     return Backtest(
         primary=tuple(first),
         comparisons=tuple(comparisons),
-        coverage=tuple(part.coverage() for part in scored),
-        calibration=tuple(part.calibration() for part in scored),
-        scores=tuple(row for part in scored for row in part.scores()),
+        coverage=tuple(part.coverage() for part in (*scored, *sides) if part.pits),
+        calibration=tuple(part.calibration() for part in (*scored, *sides) if part.pits),
+        reliability=tuple(part.reliability() for part in sides if part.said),
+        scores=tuple(row for part in (*scored, *sides) for row in part.scores()),
         weights=tuple(
             {
                 "target": part.target,
@@ -179,6 +188,30 @@ def _scored(
             if relations.months[issued.at].astype("M8[M]") >= from_month:
                 score(parts[issued.horizon], issued, outcomes, support, rng)
         found += parts.values()
+    return found
+
+
+def _sides(
+    relations: FilteredRelations, origins: range, since: np.datetime64 | None, rng: np.random.Generator
+) -> list[Scored]:
+    """Window means of tilt, its sign and its side, for every triangle of the record."""
+    from tertius.forecasts.siding import sided
+    from tertius.forecasts.windows import WINDOWS, leg_windows, triangles_of
+
+    relations = one_speed(relations)
+    seen = np.flatnonzero(relations.observed.sum(axis=1) >= LEAST_SEEN)
+    triangles = triangles_of(relations, seen)
+    if not len(triangles) or STEP[relations.panel.every] != 1:
+        return []
+    legs, support = leg_windows(relations, origins), support_of(relations, "valence")
+    from_month = since.astype("M8[M]") if since is not None else relations.months[0]
+    found: list[Scored] = []
+    for window in WINDOWS:
+        parts = windows_scored(window, len(triangles))
+        for made in sided(legs, triangles, window, unit=support.unit):
+            if relations.months[made.at].astype("M8[M]") >= from_month:
+                score_windows(parts, made, support, rng)
+        found += [part for part in parts.values() if part.origins]
     return found
 
 

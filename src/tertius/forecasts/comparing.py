@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.errors import BadInput
-from tertius.forecasts.baselines import SHORT
 from tertius.forecasts.scored import OURS, Scored
 from tertius.scoring import equal_weighted_cosine, holm, two_way_gains
 
@@ -30,7 +29,7 @@ def compare(scored: Sequence[Scored], *, rng: np.random.Generator, every: int) -
 
 
 def _rows(part: Scored, rng: np.random.Generator, every: int) -> list[dict[str, Any]]:
-    best = part.best(SHORT)
+    best = part.bar
     names = {BAR: best, **{name: name for name in part.losses if name != OURS}}
     made = {name: _row(part, name, rng, every) for name in names.values()}
     return [
@@ -68,11 +67,11 @@ def _primary(parts: Sequence[Scored], rng: np.random.Generator, every: int) -> d
     common = sorted(set.intersection(*(set(part.origins) for part in parts)))
     saved, ours, theirs = [], [], []
     for part in parts:
-        bar, at = part.best(SHORT), np.searchsorted(part.origins, common)
+        bar, at = part.bar, np.searchsorted(part.origins, common)
         saved.append((part.by_origin(bar) - part.by_origin(OURS))[at] / part.mean(bar))
         ours.append(np.stack(part.losses[OURS])[at])
         theirs.append(np.stack(part.losses[bar])[at])
-    gains = np.mean([1 - part.mean(OURS) / part.mean(part.best(SHORT)) for part in parts])
+    gains = np.mean([1 - part.mean(OURS) / part.mean(part.bar) for part in parts])
     row: dict[str, Any] = {"target": parts[0].target, "gain": float(gains)}
     if not common:
         return {**row, "p": float("nan"), "lo": float("nan"), "hi": float("nan"), "origins": 0}

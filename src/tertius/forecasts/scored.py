@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tertius.forecasts.baselines import SHORT
 from tertius.forecasts.pool import Issued
+from tertius.forecasts.siding import THRESHOLDS, Sided
 from tertius.forecasts.stacking import EVEN
 from tertius.forecasts.support import Support
-from tertius.scoring import grid_crps, grid_log_score, grid_pit, pit_histogram
+from tertius.scoring import brier, grid_crps, grid_log_score, grid_pit, pit_histogram
 
 Floats = npt.NDArray[np.float64]
 OURS = "tertius"
@@ -28,7 +30,9 @@ class Scored:
     losses: dict[str, list[Floats]] = field(default_factory=dict)
     logs: dict[str, list[float]] = field(default_factory=dict)
     pits: list[Floats] = field(default_factory=list)
+    said: list[Floats] = field(default_factory=list)
     weights: Floats = field(default_factory=lambda: EVEN.copy())
+    short: tuple[str, ...] = SHORT
 
     def matrix(self, model: str) -> Floats:
         """Losses of a model, array, shape (origin, dyad), without dyads never scored."""
@@ -43,9 +47,10 @@ class Scored:
         """Mean over origins of the means over dyads."""
         return float(self.by_origin(model).mean())
 
-    def best(self, names: tuple[str, ...]) -> str:
-        """The one of least mean loss."""
-        return min(names, key=self.mean)
+    @property
+    def bar(self) -> str:
+        """The best of the simple baselines, in hindsight."""
+        return min(self.short, key=self.mean)
 
     def scores(self) -> list[dict[str, Any]]:
         """Rows of the score table, best first."""
@@ -77,6 +82,17 @@ class Scored:
         }
 
 
+    def reliability(self) -> dict[str, Any]:
+        """What was said and what came, in ten equal bins of what was said."""
+        said, came = np.concatenate(self.said, axis=1)
+        place = np.minimum((said * 10).astype(int), 9)
+        bins = [
+            {"said": float(said[place == k].mean()), "came": float(came[place == k].mean()), "n": int((place == k).sum())}
+            for k in np.unique(place)
+        ]
+        return {"target": self.target, "horizon": self.horizon, "bins": bins}
+
+
 def score(into: Scored, issued: Issued, outcomes: Floats, support: Support, rng: np.random.Generator) -> None:
     """Add what one origin's forecasts scored; an origin of which nothing came is left out."""
     came = np.isfinite(outcomes)
@@ -93,3 +109,51 @@ def score(into: Scored, issued: Issued, outcomes: Floats, support: Support, rng:
         row[issued.rows[came]] = grid_crps(cdf, place, support.widths)
         into.losses.setdefault(name, []).append(row)
         into.logs.setdefault(name, []).append(float(grid_log_score(cdf, place, support.cells).mean()))
+
+
+SIDE_SHORT = ("own frequency", "learned persistence", "logit on two past windows")
+TILT_SHORT = ("climatology", "persistence", "regression on two past windows")
+
+
+def windows_scored(window: int, triangles: int) -> dict[str, Scored]:
+    """Empty scores of the three questions about a window: tilt, its sign, and its side of a threshold."""
+    parts = {name: Scored(name, window, triangles, short=SIDE_SHORT) for name in ("sign", "side")}
+    return {"tilt": Scored("tilt", window, triangles, short=TILT_SHORT), **parts}
+
+
+def score_windows(into: dict[str, Scored], made: Sided, support: Support, rng: np.random.Generator) -> None:
+    """Add one origin: CRPS of tilt; Brier of its sign, and of the sides of the thresholds but zero, averaged."""
+    came = np.isfinite(made.came)
+    if not came.any():
+        return
+    value, rows = made.came[came], made.triangles[came]
+    place = support.below(value)
+    tilt = into["tilt"]
+    tilt.origins.append(made.at)
+    tilt.pits.append(grid_pit(made.tilt["ours"][came], place, rng))
+    for name, cdf in made.tilt.items():
+        _put(tilt, name, rows, grid_crps(cdf[came], place, support.widths))
+        tilt.logs.setdefault(_model(name), []).append(
+            float(grid_log_score(cdf[came], place, support.cells).mean())
+        )
+    for question, thresholds in (("sign", (0.0,)), ("side", tuple(c for c in THRESHOLDS if c))):
+        part = into[question]
+        part.origins.append(made.at)
+        for name in dict.fromkeys(name for name, _ in made.chance):
+            said = np.stack([made.chance[name, c][came] for c in thresholds])
+            happened = np.stack([value > c for c in thresholds])
+            _put(part, name, rows, brier(said, happened).mean(axis=0))
+            given = np.where(happened, said, 1 - said)
+            part.logs.setdefault(_model(name), []).append(float(-np.log(np.maximum(given, 1e-12)).mean()))
+            if name == "ours":
+                part.said.append(np.stack([said.ravel(), happened.ravel().astype(float)]))
+
+
+def _model(name: str) -> str:
+    return OURS if name == "ours" else name
+
+
+def _put(into: Scored, name: str, rows: npt.NDArray[np.intp], losses: Floats) -> None:
+    row = np.full(into.dyads, np.nan)
+    row[rows] = losses
+    into.losses.setdefault(_model(name), []).append(row)

@@ -83,7 +83,7 @@ def _valence(relations: FilteredRelations, support: Support, rows: Rows, wanted:
     units = {"mu": unit, "phi": 1.0, "var": unit**2, "s2": unit**2, "tau2": unit**2}
     cdf, centre = level_ahead(
         np.ascontiguousarray(evidence.y.T[rows] / unit), np.ascontiguousarray(evidence.n.T[rows]),
-        *(mixture.grid[name] / size for name, size in units.items()), _log_path(mixture, len(evidence.y)), wanted,
+        *(mixture.grid[name] / size for name, size in units.items()), log_path(mixture, len(evidence.y)), wanted,
         horizons, normal_table(points), LOG_SD[0], LOG_SD[1] - LOG_SD[0],
         support.points[0] / unit, support.widths[0] / unit, points,
     )  # fmt: skip
@@ -103,7 +103,7 @@ def _volume(relations: FilteredRelations, support: Support, rows: Rows, wanted: 
     return counts_ahead(
         np.ascontiguousarray(evidence.counts.T[rows]), exposure, _last_year(exposure, wanted),
         model.omega, model.a0, model.b0, np.broadcast_to(model.dispersion, model.shape).copy(),
-        _log_path(mixture, len(evidence.counts)), wanted, horizons, count_table(support), LOG_MEAN, LOG_SIZE,
+        log_path(mixture, len(evidence.counts)), wanted, horizons, count_table(support), LOG_MEAN, LOG_SIZE,
     )  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def _last_year(exposure: Floats, wanted: npt.NDArray[np.int64]) -> Floats:
     return np.asarray((total[rows, stop] - total[rows, start]) / (stop - start))
 
 
-def _log_path(mixture: Any, months: int) -> Floats:
+def log_path(mixture: Any, months: int) -> Floats:
     """Log of the pooled weights as known in each month, array, shape (month, grid)."""
     path = mixture.path
     if path is None:

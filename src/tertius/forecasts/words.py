@@ -16,7 +16,7 @@ def verdicts(primary: Sequence[dict[str, Any]], comparisons: Sequence[dict[str, 
     for row in comparisons:
         if row["against"] == BAR and not _beats(row, row["p_holm"]):
             said.append(
-                f"{row['target']}, {_months(row['horizon'])} ahead: the bar ({row['is']}) is not beaten: "
+                f"{row['target']}, {_when(row)}: the bar ({row['is']}) is not beaten: "
                 f"{_share(row['gain'])} of its loss saved, p {row['p']:.2g}, {row['p_holm']:.2g} after Holm."
             )
     return tuple(said)
@@ -36,6 +36,11 @@ def _beats(row: dict[str, Any], p: float) -> bool:
 
 def _share(value: float) -> str:
     return f"{100 * value:+.1f} %"
+
+
+def _when(row: dict[str, Any]) -> str:
+    over = "over the next " if row["target"] in ("tilt", "sign", "side") else ""
+    return over + _months(row["horizon"]) if over else _months(row["horizon"]) + " ahead"
 
 
 def _months(count: int) -> str:

@@ -81,17 +81,16 @@ def two_way_gains(
     seen = np.isfinite(one) & np.isfinite(two)
     parts = [np.where(seen, part, 0.0) for part in (one, two)] + [seen.astype(float)]
     origins, dyads = one.shape[1:]
-    out = np.empty(size)
-    for k in range(size):
-        weight = np.bincount(rng.integers(dyads, size=dyads), minlength=dyads).astype(float)
-        pick = _blocks(origins, block, rng)
-        a, b, n = (part[:, pick] @ weight for part in parts)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            saved = 1 - np.nanmean(np.where(n > 0, a / n, np.nan), axis=1) / np.nanmean(
-                np.where(n > 0, b / n, np.nan), axis=1
-            )
-        out[k] = np.nanmean(saved)
-    return out
+    drawn = rng.multinomial(dyads, np.full(dyads, 1 / dyads), size=size).T.astype(float)
+    picks = np.stack(
+        [np.bincount(_blocks(origins, block, rng), minlength=origins) for _ in range(size)], axis=1
+    ).astype(float)
+    a, b, n = (part @ drawn for part in parts)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = [np.where(n > 0, part / n, 0.0) for part in (a, b)]
+        counted = (n > 0) * picks
+        saved = 1 - (means[0] * counted).sum(axis=1) / (means[1] * counted).sum(axis=1)
+    return np.asarray(np.nanmean(saved, axis=0))
 
 
 def _blocks(size: int, block: int, rng: np.random.Generator) -> npt.NDArray[np.intp]:
