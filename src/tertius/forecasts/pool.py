@@ -16,7 +16,7 @@ import numpy.typing as npt
 from tertius.forecasts.baselines import SHRINK, local_level, local_level_states
 from tertius.forecasts.counting import CountRegression, fit_counts
 from tertius.forecasts.running import Running
-from tertius.forecasts.stacking import EVEN, SHIPPED, distances, stacked
+from tertius.forecasts.stacking import EVEN, distances, stacked
 from tertius.forecasts.state_space import Ahead, support_of
 from tertius.forecasts.support import Support
 from tertius.months import STEP
@@ -78,6 +78,17 @@ class Learner:
             return np.empty((0, 3)), np.empty(0)
         return np.concatenate(self.features[:until]), np.concatenate(self.outcomes[:until])
 
+    @classmethod
+    def taught(
+        cls, target: str, horizon: int, features: Floats, outcomes: Floats, weights: Floats, worth: Floats | None
+    ) -> Learner:
+        """One that knows these pairs, weights and regression, and learns nothing more."""
+        regression = None if worth is None else CountRegression(worth)
+        return cls(
+            target, horizon, origins=[-(10**6)], features=[features], outcomes=[outcomes], weights=weights,
+            regression=regression, learned=10**6, fitted=10**6,
+        )  # fmt: skip
+
     def relearn(self, at: int, until: int) -> None:
         """New weights every half-year, a new regression every year, from pairs whose outcome is known."""
         size = sum(map(len, self.outcomes[:until]))
@@ -85,7 +96,7 @@ class Learner:
             logs, counts = self.pairs(until)
             start = self.regression or CountRegression.start(logs.shape[1])
             self.regression, self.fitted = fit_counts(logs, counts, start), at
-        scored = sum(loss.shape[1] for loss in self.losses[:until])
+        scored = sum(loss.shape[-1] for loss in self.losses[:until])
         if scored >= ENOUGH[self.target] and at - self.learned >= RELEARN:
             mean = np.sum([loss.sum(axis=1) for loss in self.losses[:until]], axis=0) / scored
             self.weights = stacked(mean, np.sum(self.apart[:until], axis=0) / scored)
@@ -159,7 +170,9 @@ def issue(
     horizons: Sequence[int],
     *,
     origins: range,
-    last: bool = False,
+    legs: Sequence[int] | None = None,
+    taught: dict[int, Learner] | None = None,
+    teaching: dict[int, Learner] | None = None,
     baselines: bool = True,
 ) -> Iterator[tuple[Issued, Floats]]:
     """Walk through the months and issue forecasts at each origin, learning only from what is known there.
@@ -168,8 +181,10 @@ def issue(
     ----------
     origins
         Months (index) at which forecasts are issued and stored for learning.
-    last
-        Also issue at the last origin for every dyad of the panel, however little was seen of it.
+    legs
+        Issue for these dyads alone, however little was seen of them.
+    taught, teaching
+        What was learned elsewhere, by horizon: then nothing more is learned; or empty learners, to be filled.
 
     Yields
     ------
@@ -179,12 +194,12 @@ def issue(
     relations = one_speed(relations)
     series = series_of(relations, target)
     support = support_of(relations, target)
-    learners = {horizon: Learner(target, horizon) for horizon in horizons}
+    learners = taught or teaching or {horizon: Learner(target, horizon) for horizon in horizons}
     n = relations.evidence.n if target == "valence" else None
     running = Running(series, n, support, STEP[relations.panel.every])
     seen = np.cumsum(np.isfinite(relations.evidence.y), axis=0)
     local = local_level_states(series, support) if baselines else None
-    wanted = _wanted(seen, origins, last)
+    wanted = _wanted(seen, origins, legs)
     ahead = Ahead(relations, support, wanted, horizons)
     for at in range(origins.stop):
         running.read()
@@ -196,14 +211,13 @@ def issue(
         for (horizon, learner), cdf, centre in zip(learners.items(), cdfs, centres, strict=True):
             features = _features(running, target, rows, centre / support.unit)
             members, weights = learner.members(at, features, cdf, base, support)
-            shipped = last and learner.learned < 0
-            issued = Issued(
-                at, horizon, rows, members, SHIPPED if shipped else weights, centre, base.all(members, horizon, support)
-            )
+            made = base.all(members, horizon, support)
+            issued = Issued(at, horizon, rows, members, weights, centre, made)
             beyond = at + horizon >= len(series)
             outcomes = np.full(len(rows), np.nan) if beyond else series[at + horizon, rows]
             came = np.isfinite(outcomes) & (seen[at, rows] >= LEAST_SEEN)
-            learner.keep(at, rows[came], features[came], outcomes[came], members[:, came], support)
+            if taught is None:
+                learner.keep(at, rows[came], features[came], outcomes[came], members[:, came], support)
             yield issued, outcomes
 
 
@@ -236,12 +250,15 @@ class _Base:
         return {**found, "discounted climatology": self.discounted, "state space": members[0]}
 
 
-def _wanted(seen: npt.NDArray[np.int64], origins: range, last: bool) -> npt.NDArray[np.int64]:
+def _wanted(
+    seen: npt.NDArray[np.int64], origins: range, legs: Sequence[int] | None
+) -> npt.NDArray[np.int64]:
     """The month of each origin for the dyads that can be forecast there, else -1, array, shape (dyad, origin)."""
     months = np.asarray(origins)
     eligible = seen[months].T >= LEAST_SEEN
-    if last:
-        eligible[:, -1] = True
+    if legs is not None:
+        eligible[:] = False
+        eligible[np.asarray(legs)] = True
     return np.where(eligible, months[None, :], -1)
 
 

@@ -123,7 +123,12 @@ def odds_of(mean: Floats, sd: Floats, threshold: float) -> Floats:
 
 
 def sided(
-    legs: LegWindows, triangles: npt.NDArray[np.intp], window: int, *, unit: float = 1.0
+    legs: LegWindows,
+    triangles: npt.NDArray[np.intp],
+    window: int,
+    *,
+    unit: float = 1.0,
+    learner: SideLearner | None = None,
 ) -> Iterator[Sided]:
     """Forecasts at every origin, learning only from windows that are over there.
 
@@ -131,10 +136,12 @@ def sided(
     ----------
     triangles
         (leg a, leg b, rivals), array, shape (triangle, 3).
+    learner
+        An empty one, to be filled.
     """
     k, support = legs.windows.index(window), valence_support(unit)
     a, b = triangles[:, 0], triangles[:, 1]
-    learner, history = SideLearner(), History(len(triangles), WINDOWS_PRIOR * window)
+    learner, history = learner or SideLearner(), History(len(triangles), WINDOWS_PRIOR * window)
     for position, at in enumerate(legs.origins):
         mean = (legs.mean[a, position, k] - legs.mean[b, position, k]) / 2
         sd = np.sqrt(legs.var[a, position, k] + legs.var[b, position, k]) / 2

@@ -48,14 +48,14 @@ class LegWindows:
 
 
 def leg_windows(
-    relations: FilteredRelations, origins: range, windows: Sequence[int] = WINDOWS, *, least: int = 12
+    relations: FilteredRelations, origins: range, windows: Sequence[int] = WINDOWS, *, until: int | None = None, least: int = 12
 ) -> LegWindows:
-    """Forecasts and outcomes of the window means of every dyad seen in at least `least` months."""
+    """Forecasts and outcomes of the window means of every dyad seen in at least `least` months; nothing after month `until`."""
     from tertius.forecasts.kernels import window_moments
     from tertius.forecasts.state_space import log_path
 
     evidence, mixture = relations.evidence, relations.hyper.valence
-    y = evidence.y
+    y = evidence.y if until is None else evidence.y[: until + 1]
     months = np.asarray(origins)
     seen = np.cumsum(np.isfinite(y), axis=0)
     wanted = np.where(seen[months].T >= least, months[None, :], -1)
@@ -63,7 +63,7 @@ def leg_windows(
     shape = (y.shape[1], len(months), len(windows), 2)
     moments = np.full(shape, np.nan)
     moments[rows] = window_moments(
-        np.ascontiguousarray(y.T[rows]), np.ascontiguousarray(evidence.n.T[rows]),
+        np.ascontiguousarray(y.T[rows]), np.ascontiguousarray(evidence.n[: len(y)].T[rows]),
         *(mixture.grid[name] for name in ("mu", "phi", "var", "s2", "tau2")), log_path(mixture, len(y)),
         np.ascontiguousarray(wanted[rows]), np.asarray(windows),
     )  # fmt: skip
