@@ -23,13 +23,14 @@ def local_level_states(series: Floats, support: Support) -> Floats:
 
     The variances are those of most likelihood so far over a grid. `series` is (month, dyad).
     """
-    from tertius.forecasts.kernels import local_levels
+    from tertius.forecasts.kernels import in_parts, local_levels
 
     scale: Any = np.geomspace(0.05, 60.0, 14) * support.unit**2
     if support.target == "volume":
         scale = np.geomspace(0.02, max(10.0, float(support.points[-1])) ** 2 / 10, 24)
     s2, ratio = (part.ravel() for part in np.meshgrid(scale, RATIOS))
-    return np.asarray(local_levels(np.ascontiguousarray(series.T), s2, ratio))
+    data = np.ascontiguousarray(series.T)
+    return np.asarray(in_parts(local_levels, len(data), (data,), s2, ratio))
 
 
 def local_level(states: Floats, horizon: int, support: Support) -> Floats:

@@ -75,15 +75,16 @@ class Ahead:
 
 
 def _valence(relations: FilteredRelations, support: Support, rows: Rows, wanted: Any, horizons: Any) -> Any:
-    from tertius.forecasts.kernels import level_ahead
+    from tertius.forecasts.kernels import in_parts, level_ahead
 
     evidence, mixture = relations.evidence, relations.hyper.valence
     unit, points = support.unit, len(support.points)
     # the table is in Goldstein points: so are the arguments
     units = {"mu": unit, "phi": 1.0, "var": unit**2, "s2": unit**2, "tau2": unit**2}
-    cdf, centre = level_ahead(
-        np.ascontiguousarray(evidence.y.T[rows] / unit), np.ascontiguousarray(evidence.n.T[rows]),
-        *(mixture.grid[name] / size for name, size in units.items()), log_path(mixture, len(evidence.y)), wanted,
+    data = (np.ascontiguousarray(evidence.y.T[rows] / unit), np.ascontiguousarray(evidence.n.T[rows]), wanted)
+    cdf, centre = in_parts(
+        level_ahead, len(rows), data,
+        *(mixture.grid[name] / size for name, size in units.items()), log_path(mixture, len(evidence.y)),
         horizons, normal_table(points), LOG_SD[0], LOG_SD[1] - LOG_SD[0],
         support.points[0] / unit, support.widths[0] / unit, points,
     )  # fmt: skip
@@ -91,7 +92,7 @@ def _valence(relations: FilteredRelations, support: Support, rows: Rows, wanted:
 
 
 def _volume(relations: FilteredRelations, support: Support, rows: Rows, wanted: Any, horizons: Any) -> Any:
-    from tertius.forecasts.kernels import counts_ahead
+    from tertius.forecasts.kernels import counts_ahead, in_parts
     from tertius.relations.hyper import count_model
 
     evidence, mixture = relations.evidence, relations.hyper.engagement
@@ -100,10 +101,11 @@ def _volume(relations: FilteredRelations, support: Support, rows: Rows, wanted: 
     assert evidence.exposure is not None
     model = count_model(mixture.grid)
     exposure = np.ascontiguousarray(evidence.exposure.T[rows])
-    return counts_ahead(
-        np.ascontiguousarray(evidence.counts.T[rows]), exposure, _last_year(exposure, wanted),
+    data = (np.ascontiguousarray(evidence.counts.T[rows]), exposure, _last_year(exposure, wanted), wanted)
+    return in_parts(
+        counts_ahead, len(rows), data,
         model.omega, model.a0, model.b0, np.broadcast_to(model.dispersion, model.shape).copy(),
-        log_path(mixture, len(evidence.counts)), wanted, horizons, count_table(support), LOG_MEAN, LOG_SIZE,
+        log_path(mixture, len(evidence.counts)), horizons, count_table(support), LOG_MEAN, LOG_SIZE,
     )  # fmt: skip
 
 

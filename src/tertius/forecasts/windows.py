@@ -51,7 +51,7 @@ def leg_windows(
     relations: FilteredRelations, origins: range, windows: Sequence[int] = WINDOWS, *, until: int | None = None, least: int = 12
 ) -> LegWindows:
     """Forecasts and outcomes of the window means of every dyad seen in at least `least` months; nothing after month `until`."""
-    from tertius.forecasts.kernels import window_moments
+    from tertius.forecasts.kernels import in_parts, window_moments
     from tertius.forecasts.state_space import log_path
 
     evidence, mixture = relations.evidence, relations.hyper.valence
@@ -62,10 +62,11 @@ def leg_windows(
     rows = np.flatnonzero((wanted >= 0).any(axis=1))
     shape = (y.shape[1], len(months), len(windows), 2)
     moments = np.full(shape, np.nan)
-    moments[rows] = window_moments(
-        np.ascontiguousarray(y.T[rows]), np.ascontiguousarray(evidence.n[: len(y)].T[rows]),
+    data = (y.T[rows], evidence.n[: len(y)].T[rows], wanted[rows])
+    moments[rows] = in_parts(
+        window_moments, len(rows), tuple(map(np.ascontiguousarray, data)),
         *(mixture.grid[name] for name in ("mu", "phi", "var", "s2", "tau2")), log_path(mixture, len(y)),
-        np.ascontiguousarray(wanted[rows]), np.asarray(windows),
+        np.asarray(windows),
     )  # fmt: skip
     came = np.stack([_between(y, months + 1, months + 1 + w) for w in windows], axis=-1)
     year, three = (_between(y, np.maximum(months + 1 - back, 0), months + 1) for back in (YEAR, LONG_AGO))
