@@ -8,12 +8,14 @@ is the inter-quartile range of valence in the reference panel.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from tertius.errors import BadInput
+from tertius.forecasts.coupling import Coupling
 
 Array = npt.NDArray[np.float64]
 RAMP = 6
@@ -95,6 +97,26 @@ def _about_one(kind: str, leg: str, rival: str) -> Scenario:
     other = "b" if leg == "a" else "a"
     says = f"The pivot's acts with {rival} double and those with the other rival halve in six months."
     return Scenario(name, {}, {leg: float(np.log(2)), other: -float(np.log(2))}, says)
+
+
+def moved(chosen: Scenario, couplings: Sequence[Coupling], s0: float) -> tuple[str, ...]:
+    """What the scenario moves beside the leg it names, with the measured coupling, in sentences."""
+    by = {coupling.quantity: coupling for coupling in couplings}
+    push = chosen.valence.get("ab")
+    if push is None or "pivot's legs" not in by:
+        return ()
+    legs, tilt = by["pivot's legs"], by.get("tilt")
+    said = (
+        f"On the record of {legs.triangles} triangles ({legs.source}), a point of surprise between the rivals came with "
+        f"{legs.estimate:+.2f} ({legs.lo:+.2f} to {legs.hi:+.2f}) points in each of the pivot's relations in the same half-year: "
+        f"here {push * s0 * legs.estimate:+.2f} points on both legs, which leaves tilt almost as it is."
+    )
+    if tilt is None:
+        return (said,)
+    return (
+        said,
+        f"Tilt itself, towards the side it was on, moved by {tilt.estimate:+.2f} ({tilt.lo:+.2f} to {tilt.hi:+.2f}) points a point.",
+    )
 
 
 def ramp(horizon: int, *, step: int = 1) -> Array:

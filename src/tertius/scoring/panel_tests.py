@@ -90,7 +90,8 @@ def two_way_gains(
         means = [np.where(n > 0, part / n, 0.0) for part in (a, b)]
         counted = (n > 0) * picks
         saved = 1 - (means[0] * counted).sum(axis=1) / (means[1] * counted).sum(axis=1)
-    return np.asarray(np.nanmean(saved, axis=0))
+    known = np.isfinite(saved)
+    return np.asarray(np.where(known, saved, 0.0).sum(axis=0) / np.where(known.any(axis=0), known.sum(axis=0), np.nan))
 
 
 def _blocks(size: int, block: int, rng: np.random.Generator) -> npt.NDArray[np.intp]:
