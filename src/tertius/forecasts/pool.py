@@ -6,6 +6,7 @@ binomial regression (volume), F4 climatology; mixed with weights that did best s
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -153,15 +154,20 @@ def series_of(relations: FilteredRelations, target: str) -> Floats:
     return relations.evidence.y if target == "valence" or counts is None else counts
 
 
+_SLOWED: weakref.WeakKeyDictionary[FilteredRelations, FilteredRelations] = weakref.WeakKeyDictionary()
+
+
 def one_speed(relations: FilteredRelations) -> FilteredRelations:
-    """The same record under the one-speed model: two speeds forecast no better (docs/method/forecasts.md)."""
+    """The same record under the one-speed model: two speeds forecast no better (docs/method/forecasts.md). Made once, then kept."""
     if relations.hyper.model == "one-speed":
         return relations
-    from tertius.relations import FilteredRelations, estimate_relations
+    if relations not in _SLOWED:
+        from tertius.relations import FilteredRelations, estimate_relations
 
-    made = estimate_relations(relations.panel, given="past", c0=relations.ruler.c0, model="one-speed")
-    assert isinstance(made, FilteredRelations)
-    return made
+        made = estimate_relations(relations.panel, given="past", c0=relations.ruler.c0, model="one-speed")
+        assert isinstance(made, FilteredRelations)
+        _SLOWED[relations] = made
+    return _SLOWED[relations]
 
 
 def issue(
