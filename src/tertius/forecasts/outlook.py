@@ -72,7 +72,7 @@ def outlook(
     """
     if unknown := set(windows) - set(learned.sides):
         raise BadInput(f"a window of {min(unknown)} months", ", ".join(map(str, learned.sides)))
-    legs = leg_windows(relations, range(at, at + 1), windows, until=at, least=0)
+    legs = leg_windows(relations, range(at, at + 1), windows, until=at, only=rows)
     found = []
     for k, window in enumerate(windows):
         mean, var = (part[list(rows), 0, k] for part in (legs.mean, legs.var))

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from tertius.forecasts.pool import LEAST_SEEN
+
 if TYPE_CHECKING:
     from tertius.relations import FilteredRelations
 
@@ -48,9 +50,9 @@ class LegWindows:
 
 
 def leg_windows(
-    relations: FilteredRelations, origins: range, windows: Sequence[int] = WINDOWS, *, until: int | None = None, least: int = 12
+    relations: FilteredRelations, origins: range, windows: Sequence[int] = WINDOWS, *, until: int | None = None, only: Sequence[int] | None = None
 ) -> LegWindows:
-    """Forecasts and outcomes of the window means of every dyad seen in at least `least` months; nothing after month `until`."""
+    """Forecasts and outcomes of the window means of every dyad seen in 12 months, or of `only` these; nothing after `until`."""
     from tertius.forecasts.kernels import in_parts, window_moments
     from tertius.forecasts.state_space import log_path
 
@@ -58,7 +60,10 @@ def leg_windows(
     y = evidence.y if until is None else evidence.y[: until + 1]
     months = np.asarray(origins)
     seen = np.cumsum(np.isfinite(y), axis=0)
-    wanted = np.where(seen[months].T >= least, months[None, :], -1)
+    wanted = np.where(seen[months].T >= LEAST_SEEN, months[None, :], -1)
+    if only is not None:
+        wanted[:] = -1
+        wanted[np.asarray(only)] = months
     rows = np.flatnonzero((wanted >= 0).any(axis=1))
     shape = (y.shape[1], len(months), len(windows), 2)
     moments = np.full(shape, np.nan)
