@@ -18,7 +18,7 @@ def run(arguments: list[str]) -> int:
 
     wanted = arguments[:1] if arguments and arguments[0] in names() else None
     try:
-        make_app(wanted)(arguments, prog_name="tertius", standalone_mode=False)
+        code = make_app(wanted)(arguments, prog_name="tertius", standalone_mode=False)
     except TertiusError as error:
         return _say(str(error), error.exit_code)
     except (BrokenPipeError, KeyboardInterrupt) as stop:
@@ -27,7 +27,7 @@ def run(arguments: list[str]) -> int:
         return _say("not enough memory for this input; narrow the window or the dyads", 1)
     except Exception as error:
         return _other(error)
-    return 0
+    return code if isinstance(code, int) else 0
 
 
 def _say(message: str, code: int) -> int:

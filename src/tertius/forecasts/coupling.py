@@ -50,7 +50,11 @@ class Coupling:
 
 
 # measured by `couplings` on WEIS 1966-75 (`docs/method/forecasts.md`); used where a record has fewer than 20 triangles
-SHIPPED: tuple[Coupling, ...] = ()
+SHIPPED = (
+    Coupling("pivot's legs", 0.052, 0.024, 0.078, 459, 2313, "WEIS 1966-75"),
+    Coupling("tilt", -0.011, -0.034, 0.017, 459, 2313, "WEIS 1966-75"),
+    Coupling("legs later", 0.017, -0.020, 0.047, 435, 2203, "WEIS 1966-75"),
+)
 
 
 def couplings(

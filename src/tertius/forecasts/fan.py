@@ -166,7 +166,7 @@ def forecast(
     paths = walk(relations, rows, at, chosen, horizon=horizon, rng=rng, size=size, learned=learned)
     start = relations.months[at].astype("M8[M]")
     ahead = (start.astype(int) + STEP[relations.panel.every] * np.arange(1, horizon + 1)).astype("M8[M]")
-    plain = not chosen.valence and not chosen.engagement and STEP[relations.panel.every] == 1
+    plain = not (chosen.valence or chosen.engagement or chosen.own) and STEP[relations.panel.every] == 1
     extra = () if relations.evidence.counts is not None else (CHRONICLE_SAYS,)
     return Forecast(
         target=(pivot, a, b),
@@ -225,11 +225,13 @@ def _check(relations: FilteredRelations, horizon: int, size: int, origin: np.dat
 
 def _quantities(relations: FilteredRelations, paths: Paths) -> dict[str, Array]:
     """Every quantity of the triangle, and what will be observed of each leg."""
+    from tertius.relations.estimate import scale_unit
     from tertius.triangles.quantities import all_quantities
 
     v, e = relations.valence(paths.x), relations.active(paths.log_rate)
     draws = dict(all_quantities(v[0], v[1], v[2], e[0], e[1], e[2]))
-    draws |= {f"score_{leg}": score for leg, score in zip(LEGS, paths.score, strict=True)}
+    end = 10.0 * scale_unit(relations.panel.scale)
+    draws |= {f"score_{leg}": np.clip(score, -end, end) for leg, score in zip(LEGS, paths.score, strict=True)}
     if paths.acts is not None:
         draws |= {f"acts_{leg}": acts for leg, acts in zip(LEGS, paths.acts, strict=True)}
     return draws

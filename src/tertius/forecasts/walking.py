@@ -52,13 +52,15 @@ def walk(
     count = margins(relations, "volume", rows, at, horizon=horizon, learned=learned) if stream else None
     # each leg draws from its own stream, so that scenarios differ only where they say so
     streams = rng.spawn(2 * len(LEGS) + 1)
-    push = _pushes(chosen, learned.couplings, streams[-1], size, relations.ruler.s0)
-    path = ramp(horizon, step=STEP[relations.panel.every])
+    step = STEP[relations.panel.every]
+    changes = {leg: chosen.change(leg, horizon, relations.ruler.s0, step=step) for leg in LEGS}
+    push = _pushes(changes, learned.couplings, streams[-1], size)
+    path = ramp(horizon, step=step)
     x, log_rate, score, acts = [], [], [], []
     for k, (leg, row) in enumerate(zip(LEGS, rows, strict=True)):
         start = origin_state(relations, row, at, rng=streams[k], size=size)
-        plain, bent = _valence(start, chosen.valence.get(leg), path, relations.ruler.s0, streams[k])
-        bent = bent + push.get(leg, 0.0) * path
+        plain, bent = _valence(start, changes[leg], horizon, relations.ruler.s0, streams[k])
+        bent = bent + push.get(leg, 0.0)
         x.append(bent + (pool.mean[k] - plain.mean(axis=0)))
         noise = streams[k].standard_normal(plain.shape) * _noise(relations, start, row, at, streams[k], plain.shape)
         score.append(pool.paths(k, plain + noise) + bent - plain)
@@ -71,29 +73,29 @@ def walk(
 
 
 def _valence(
-    start: Origin, change: float | None, path: Floats, s0: float, rng: np.random.Generator
+    start: Origin, change: Floats | None, horizon: int, s0: float, rng: np.random.Generator
 ) -> tuple[Floats, Floats]:
     """Paths as they are, and as the scenario bends them, from the same random numbers."""
-    horizon = len(path)
     state = rng.bit_generator.state
     plain = simulate_valence(start, target=None, sd=1.0, horizon=horizon, rng=rng)
     if change is None:
         return plain, plain
     rng.bit_generator.state = state
-    target = start.expected(horizon) + change * s0 * path
+    target = start.expected(horizon) + change
     return plain, simulate_valence(start, target=target, sd=TIGHT * s0, horizon=horizon, rng=rng)
 
 
 def _pushes(
-    chosen: Scenario, couplings: tuple[Coupling, ...], rng: np.random.Generator, size: int, s0: float
+    changes: dict[str, Floats | None], couplings: tuple[Coupling, ...], rng: np.random.Generator, size: int
 ) -> dict[str, Floats]:
-    """What a scenario on the rivals does to the pivot's legs by the measured coupling, a draw each, array, shape (draw, 1)."""
+    """What a change between the rivals does to the pivot's legs by the measured coupling, array, shape (draw, horizon)."""
     measured = next((c for c in couplings if c.quantity == "pivot's legs"), None)
-    if "ab" not in chosen.valence or measured is None:
+    between = changes["ab"]
+    if between is None or measured is None:
         return {}
     sd = (measured.hi - measured.lo) / 3.29
-    draw = (measured.estimate + sd * rng.standard_normal((size, 1))) * chosen.valence["ab"] * s0
-    return {leg: draw for leg in ("a", "b") if leg not in chosen.valence}
+    draw = (measured.estimate + sd * rng.standard_normal((size, 1))) * between
+    return {leg: draw for leg in ("a", "b") if changes[leg] is None}
 
 
 def _noise(

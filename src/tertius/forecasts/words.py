@@ -45,3 +45,41 @@ def _when(row: dict[str, Any]) -> str:
 
 def _months(count: int) -> str:
     return "1 month" if count == 1 else f"{count} months"
+
+
+def side_words(names: tuple[str, str, str], sides: Sequence[dict[str, Any]]) -> list[str]:
+    """What will be observed over each window."""
+    pivot, a, b = names
+    said = []
+    for side in sides:
+        line = (
+            f"Over the next {_months(side['months'])} {pivot} will be seen nearer to {a} than to {b} with probability "
+            f"{side['towards_a']:.2f} (from last year alone {side['persistence']:.2f})"
+        )
+        if side["threshold"]:
+            line += f", beyond {side['threshold']:+g} with {side['above']:.2f}"
+        unseen = (
+            f"; with probability {side['unseen']:.2f} one of its legs will show no act" if side["unseen"] > 0.05 else ""
+        )
+        said.append(line + unseen + ".")
+    return said
+
+
+def skill_words(skill: Sequence[dict[str, Any]]) -> list[str]:
+    """How much of each horizon is skill over the bar, and how much climatology."""
+    said = []
+    for row in skill:
+        known = _known(row)
+        said.append(
+            f"{row['target']}, {_months(row['horizon'])} ahead: the pool {known}; {100 * row['climatology']:.0f} % of it is climatology."
+        )
+    return said
+
+
+def _known(row: dict[str, Any]) -> str:
+    if row["gain"] != row["gain"]:
+        return "has too few past origins in this record to say what it is worth"
+    at = f"at {row['origins']} past origins of this record"
+    if row["gain"] < 0:
+        return f"did worse than the bar ({row['bar']}), by {100 * -row['gain']:.1f} % of its loss, {at}: no skill"
+    return f"saved {_share(row['gain'])} of the loss of the bar ({row['bar']}) {at}"
