@@ -36,7 +36,9 @@ def registered(
     if len(corners) == 1:
         source, corners = _of_case(source, corners[0])
     if len(corners) not in (0, 3):
-        raise BadInput(f"{len(corners)} states given", "the pivot and the two rivals, a case, or none for every triangle")
+        raise BadInput(
+            f"{len(corners)} states given", "the pivot and the two rivals, a case, or none for every triangle"
+        )
     named = handles(corners)
     ledger = Ledger(path or _beside_store(source.store))
     legs = [(named[0], named[1]), (named[0], named[2]), (named[1], named[2])] if named else []
@@ -91,7 +93,8 @@ def _shown(report: dict[str, Any]) -> Any:
     rows = [[bin["said"], bin["came"], bin["n"]] for bin in tally["calibration"]]
     brier = tally["brier"]
     return Group(
-        f"{report['registered']} questions added to {report['ledger']}; {report['would_be_void']} refused, which the record could "
+        f"{report['registered']} questions added to {report['ledger']}; {report['would_be_void']} "
+        "refused, which the record could "
         f"probably not answer; {report['resolved']} answered now.",
         f"In all {tally['registered']} registered, {tally['resolved']} resolved, {tally['void']} void "
         f"({100 * tally['void_rate']:.1f} %), {tally['open']} not due. Brier: ours {brier['probability']:.4f}, climatology "

@@ -75,11 +75,9 @@ class Backtest:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dict for JSON."""
-        names = ("primary", "comparisons", "coverage", "calibration", "reliability", "scores", "weights")
-        names = (*names, "says", "assumes")
-        return {name: list(getattr(self, name)) for name in names} | {
-            "provenance": self.provenance.to_dict()
-        }
+        lists = ("primary", "comparisons", "coverage", "calibration", "reliability", "scores", "weights")
+        names = (*lists, "says", "assumes")
+        return {name: list(getattr(self, name)) for name in names} | {"provenance": self.provenance.to_dict()}
 
     def to_frame(self) -> pl.DataFrame:
         """One row a score."""
@@ -132,6 +130,7 @@ def backtest(
         If no dyad and origin can be scored.
     """
     _check(relations, horizons, targets, every)
+    burn = min(burn, len(relations.months))
     origins = range(burn, max(burn, len(relations.months) - min(horizons)), every)
     scored = _scored(relations, origins, horizons, targets, since, rng, progress)
     if not any(any(part.origins) for part in scored):
@@ -228,5 +227,3 @@ def _check(relations: FilteredRelations, horizons: Sequence[int], targets: Seque
         )
     if not horizons or min(horizons) < 1 or max(horizons) > 36 or every < 1:
         raise BadInput(f"horizons {list(horizons)}, every {every}", "horizons from 1 to 36 and every >= 1")
-
-

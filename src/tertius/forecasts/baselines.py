@@ -27,7 +27,7 @@ def local_level_states(series: Floats, support: Support) -> Floats:
 
     scale: Any = np.geomspace(0.05, 60.0, 14) * support.unit**2
     if support.target == "volume":
-        scale = np.geomspace(0.02, max(10.0, float(support.points[-1])) ** 2 / 10, 24)
+        scale = np.geomspace(0.02, 1e9, 34)
     s2, ratio = (part.ravel() for part in np.meshgrid(scale, RATIOS))
     data = np.ascontiguousarray(series.T)
     return np.asarray(in_parts(local_levels, len(data), (data,), s2, ratio))

@@ -91,7 +91,9 @@ def _measured(
     outcomes = {"pivot's legs": (a + b) / 2, "tilt": side * (a - b) / 2, "legs later": later}
     clusters = triangles[:, 2]
     return tuple(
-        row for name, values in outcomes.items() if (row := _slope(name, values, ab, clusters, source)) is not None
+        row
+        for name, values in outcomes.items()
+        if (row := _slope(name, values, ab, clusters, source)) is not None
     )
 
 

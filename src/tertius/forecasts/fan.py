@@ -112,11 +112,13 @@ class Forecast:
 
 
 ASSUMES = (
-    "Only what was known at the origin enters: the filtered posterior, hyperparameters drawn from its mixture, and what past origins "
+    "Only what was known at the origin enters: the filtered posterior, hyperparameters drawn from "
+    "its mixture, and what past origins "
     "taught.",
     "Months ahead keep the state space's dependence; each month's distribution is the pool's (score_a, acts_a ...: what will be "
     "observed). Valence and activity are shifted by as much as the pool's mean differs from the state space's.",
-    "A scenario is imposed, not predicted: it says nothing of how likely it is, teaches nothing about the hyperparameters, and is "
+    "A scenario is imposed, not predicted: it says nothing of how likely it is, teaches nothing "
+    "about the hyperparameters, and is "
     "never a causal estimate. Legs it does not name move by the measured coupling alone.",
 )
 CHRONICLE_SAYS = (
@@ -176,7 +178,9 @@ def forecast(
         scenario=chosen.name,
         says=" ".join([chosen.says, *moved(chosen, learned.couplings, relations.ruler.s0)]),
         assumes=(*ASSUMES, *extra),
-        sides=outlook(relations, (rows[0], rows[1]), at, learned=learned, threshold=threshold) if plain else (),
+        sides=outlook(relations, (rows[0], rows[1]), at, learned=learned, threshold=threshold)
+        if plain
+        else (),
         skill=tuple({**row, "climatology": _climatology(row["weights"])} for row in learned.skill),
         couplings=learned.couplings,
         provenance=relations.provenance.with_settings(scenario=chosen.name, origin=str(start), draws=size),

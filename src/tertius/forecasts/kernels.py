@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from math import lgamma
 from typing import Any
 
@@ -24,7 +25,7 @@ def in_parts(kernel: Any, size: int, by_row: tuple[Any, ...], *rest: Any) -> Any
     """Run `kernel` on slices of rows at once, and put its results (one array, or several) together again."""
     parts = max(1, min(os.cpu_count() or 1, size // LEAST_PART))
     edges = np.linspace(0, size, parts + 1).astype(int)
-    slices = [slice(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    slices = [slice(a, b) for a, b in pairwise(edges)]
     if parts == 1:
         return kernel(*by_row, *rest)
     with ThreadPoolExecutor(parts) as pool:
@@ -246,7 +247,8 @@ def local_levels(values: Any, s2: Any, ratio: Any) -> Any:
     out = np.full((dyads, months, 4), np.nan)
     for d in range(dyads):
         m, p, total = np.zeros(grid), np.zeros(grid), np.zeros(grid)
-        begun, best = False, 0
+        begun = False
+        best: Any = 0
         for t in range(months):
             value = values[d, t]
             if begun:

@@ -112,7 +112,9 @@ def _teachers(arrays: dict[str, Any]) -> dict[tuple[str, int], Learner]:
     names = {tuple(name.split("/")[:2]) for name in arrays if name.split("/")[0] in ("valence", "volume")}
     found = {}
     for target, horizon in sorted(names, key=lambda pair: (pair[0], int(pair[1]))):
-        part = {key: arrays[f"{target}/{horizon}/{key}"] for key in ("features", "outcomes", "weights", "worth")}
+        part = {
+            key: arrays[f"{target}/{horizon}/{key}"] for key in ("features", "outcomes", "weights", "worth")
+        }
         worth = part.pop("worth")
         found[target, int(horizon)] = Learner.taught(
             target, int(horizon), **part, worth=worth if len(worth) else None
@@ -150,7 +152,7 @@ def learn(relations: FilteredRelations, at: int | None = None, *, longest: int =
 
 def knots(longest: int) -> tuple[int, ...]:
     """Horizons that are learned; months between them lie between them in log h."""
-    return tuple(h for h in KNOTS if h < longest) + (longest,) if longest > 1 else (1,)
+    return (*(h for h in KNOTS if h < longest), longest)
 
 
 def _learn(relations: FilteredRelations, at: int, longest: int) -> Learned:
@@ -192,7 +194,12 @@ def _walk(
         worth = learner.regression.worth if learner.regression else None
         pairs = learner.pairs(until) if until else (np.empty((0, 3)), np.empty(0))
         found[h] = Learner.taught(target, h, *pairs, weights, worth)
-        row = {"target": target, "horizon": h, "stacked": stacked, "n": sum(map(len, learner.outcomes[:until]))}
+        row = {
+            "target": target,
+            "horizon": h,
+            "stacked": stacked,
+            "n": sum(map(len, learner.outcomes[:until])),
+        }
         row["weights"] = dict(zip(MEMBERS, map(float, weights), strict=True))
         rows.append({**row, **_gain(losses[h])})
     return found, rows

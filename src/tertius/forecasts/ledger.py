@@ -138,7 +138,9 @@ class Ledger:
         known = [name for name, line in answers.items() if line["outcome"] is not None]
         came = np.array([float(answers[name]["outcome"]) for name in known])
         brier = {
-            who: float(np.mean((np.array([questions[name][who] for name in known]) - came) ** 2)) if known else math.nan
+            who: float(np.mean((np.array([questions[name][who] for name in known]) - came) ** 2))
+            if known
+            else math.nan
             for who in RIVALS
         }
         said = np.array([questions[name]["probability"] for name in known])

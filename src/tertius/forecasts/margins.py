@@ -36,7 +36,9 @@ class Margins:
     def mean(self) -> Floats:
         """Array, shape (dyad, horizon)."""
         mass = np.diff(self.cdf, axis=-1, prepend=0.0)
-        centre = self.support.points - (0.5 * self.support.widths if self.support.target == "valence" else 0.0)
+        centre = self.support.points - (
+            0.5 * self.support.widths if self.support.target == "valence" else 0.0
+        )
         return np.asarray(mass @ centre / np.maximum(mass.sum(axis=-1), 1e-12))
 
     def paths(self, dyad: int, paths: Floats) -> Floats:
@@ -64,7 +66,13 @@ def margins(
     found = {
         issued.horizon: issued.pool
         for issued, _ in issue(
-            relations, target, tuple(taught), origins=range(at, at + 1), legs=distinct, taught=taught, baselines=False
+            relations,
+            target,
+            tuple(taught),
+            origins=range(at, at + 1),
+            legs=distinct.tolist(),
+            taught=taught,
+            baselines=False,
         )
     }
     support = support_of(relations, target)

@@ -32,7 +32,9 @@ LEAST_SEEN = 12
 KAPPA = {"valence": 6.0, "volume": 3.0}
 ENOUGH = {"valence": 200, "volume": 500}
 BANDWIDTHS = np.array([0.6, 0.4, 0.15])
-KERNEL_PRIOR = 2.0  # pairs that the state space is worth in F3, so that it is defined where no past pair is near
+KERNEL_PRIOR = (
+    2.0  # pairs that the state space is worth in F3, so that it is defined where no past pair is near
+)
 RELEARN = 6
 REFIT = 12
 
@@ -81,7 +83,13 @@ class Learner:
 
     @classmethod
     def taught(
-        cls, target: str, horizon: int, features: Floats, outcomes: Floats, weights: Floats, worth: Floats | None
+        cls,
+        target: str,
+        horizon: int,
+        features: Floats,
+        outcomes: Floats,
+        weights: Floats,
+        worth: Floats | None,
     ) -> Learner:
         """One that knows these pairs, weights and regression, and learns nothing more."""
         regression = None if worth is None else CountRegression(worth)
@@ -103,7 +111,9 @@ class Learner:
             self.weights = stacked(mean, np.sum(self.apart[:until], axis=0) / scored)
             self.learned = at
 
-    def keep(self, at: int, rows: Rows, features: Floats, outcomes: Floats, cdfs: Floats, support: Support) -> None:
+    def keep(
+        self, at: int, rows: Rows, features: Floats, outcomes: Floats, cdfs: Floats, support: Support
+    ) -> None:
         """Store the pairs of one origin; read again only once their outcome's month has come."""
         place = support.below(outcomes)
         self.origins.append(at)
@@ -158,7 +168,7 @@ _SLOWED: weakref.WeakKeyDictionary[FilteredRelations, FilteredRelations] = weakr
 
 
 def one_speed(relations: FilteredRelations) -> FilteredRelations:
-    """The same record under the one-speed model: two speeds forecast no better (docs/method/forecasts.md). Made once, then kept."""
+    """The same record under the one-speed model: two speeds forecast no better (docs/method/forecasts.md). Kept."""
     if relations.hyper.model == "one-speed":
         return relations
     if relations not in _SLOWED:
@@ -256,11 +266,9 @@ class _Base:
         return {**found, "discounted climatology": self.discounted, "state space": members[0]}
 
 
-def _wanted(
-    seen: npt.NDArray[np.int64], origins: range, legs: Sequence[int] | None
-) -> npt.NDArray[np.int64]:
+def _wanted(seen: npt.NDArray[np.int64], origins: range, legs: Sequence[int] | None) -> npt.NDArray[np.int64]:
     """The month of each origin for the dyads that can be forecast there, else -1, array, shape (dyad, origin)."""
-    months = np.asarray(origins)
+    months = np.asarray(origins, dtype=np.intp)
     eligible = seen[months].T >= LEAST_SEEN
     if legs is not None:
         eligible[:] = False

@@ -16,7 +16,6 @@ import numpy.typing as npt
 from tertius.errors import BadInput
 from tertius.forecasts.pool import LEAST_SEEN, one_speed
 from tertius.forecasts.siding import Sided, sided
-from tertius.forecasts.support import valence_support
 from tertius.forecasts.windows import WINDOWS, leg_windows, triangles_of
 from tertius.months import STEP
 
@@ -100,7 +99,9 @@ def ask(
     """
     relations = one_speed(relations)
     if relations.panel.directed or STEP[relations.panel.every] != 1:
-        raise BadInput("questions on directed relations, or on quarters or years", "an undirected monthly panel")
+        raise BadInput(
+            "questions on directed relations, or on quarters or years", "an undirected monthly panel"
+        )
     found, refused = [], 0
     every, names = _triangles(relations, triangles)
     legs = leg_windows(relations, range(BURN, max(origins) + 1), windows)
@@ -177,7 +178,8 @@ def _question(
     settings = relations.provenance.settings
     pivot, a, b = names
     rule = (
-        f"half the difference of the mean monthly scores {pivot}-{a} less {pivot}-{b}, over the months {first} to {last} that have "
+        f"half the difference of the mean monthly scores {pivot}-{a} less {pivot}-{b}, over the months "
+        f"{first} to {last} that have "
         "any, is above 0"
     )
     return Question(
@@ -195,7 +197,9 @@ def answer(question: dict[str, Any] | Question, panel: Panel) -> Answer | None:
     if last > panel.months[-1].astype("M8[M]"):
         return None
     if asked["scale"] != panel.scale:
-        return Answer(asked["id"], None, float("nan"), f"asked on the scale {asked['scale']}, not {panel.scale}")
+        return Answer(
+            asked["id"], None, float("nan"), f"asked on the scale {asked['scale']}, not {panel.scale}"
+        )
     inside = (panel.months.astype("M8[M]") >= first) & (panel.months.astype("M8[M]") <= last)
     means = []
     for rival in (asked["a"], asked["b"]):

@@ -72,7 +72,9 @@ class Running:
         fresh = value[self.seen[rows] > 0]
         at = self.made[old]
         self.errors["last value"][old, at] = fresh - self.last[old]
-        self.errors["12-month mean"][old, at] = fresh - np.nanmean(self.recent[old], axis=1) if len(old) else 0.0
+        self.errors["12-month mean"][old, at] = (
+            fresh - np.nanmean(self.recent[old], axis=1) if len(old) else 0.0
+        )
         self.made[old] += 1
         self.last[rows] = value
         self.recent[rows, self.seen[rows] % YEAR] = value

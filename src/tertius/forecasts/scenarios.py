@@ -78,19 +78,25 @@ def own_scenario(path: str | Path, *, pivot: str, a: str, b: str) -> Scenario:
         for number, row in enumerate(rows, 2):
             leg = legs.get(frozenset((row["one"].strip(), row["two"].strip())))
             if leg is None:
-                raise BadInput(f"line {number} of {path}: {row['one']} and {row['two']}", f"two of {pivot}, {a}, {b}")
+                raise BadInput(
+                    f"line {number} of {path}: {row['one']} and {row['two']}", f"two of {pivot}, {a}, {b}"
+                )
             found.setdefault(leg, {})[int(row["month"])] = float(row["points"])
     except (OSError, UnicodeDecodeError, KeyError, ValueError, AttributeError, TypeError) as error:
         raise BadInput(f"{path}: {error}", wanted) from None
     points = [value for leg in found.values() for value in leg.values()]
     months = [month for leg in found.values() for month in leg]
     if not points or min(months) < 1 or not np.isfinite(points).all() or np.abs(points).max() > MOST_POINTS:
-        raise BadInput(f"{path}: no path, or months or points out of range", wanted, "months from 1, points -20 to 20")
+        raise BadInput(
+            f"{path}: no path, or months or points out of range", wanted, "months from 1, points -20 to 20"
+        )
     own = {leg: tuple(sorted(path.items())) for leg, path in found.items()}
     said = "; ".join(
         f"{name} {value:+g} points in month {month}" for name, path in own.items() for month, value in path
     )
-    return Scenario(Path(path).name, says=f"Imposed, beside what the past lets expect, by leg: {said}.", own=own)
+    return Scenario(
+        Path(path).name, says=f"Imposed, beside what the past lets expect, by leg: {said}.", own=own
+    )
 
 
 def scenario_of(name: str, *, a: str, b: str) -> Scenario:
@@ -163,7 +169,8 @@ def moved(chosen: Scenario, couplings: Sequence[Coupling], s0: float) -> tuple[s
         return (said,)
     return (
         said,
-        f"Tilt itself, towards the side it was on, moved by {tilt.estimate:+.2f} ({tilt.lo:+.2f} to {tilt.hi:+.2f}) points a point.",
+        f"Tilt itself, towards the side it was on, moved by {tilt.estimate:+.2f} ({tilt.lo:+.2f} to "
+        f"{tilt.hi:+.2f}) points a point.",
     )
 
 

@@ -81,13 +81,16 @@ class Scored:
             "pit": pit_histogram(np.concatenate(self.pits)).tolist(),
         }
 
-
     def reliability(self) -> dict[str, Any]:
         """What was said and what came, in ten equal bins of what was said."""
         said, came = np.concatenate(self.said, axis=1)
         place = np.minimum((said * 10).astype(int), 9)
         bins = [
-            {"said": float(said[place == k].mean()), "came": float(came[place == k].mean()), "n": int((place == k).sum())}
+            {
+                "said": float(said[place == k].mean()),
+                "came": float(came[place == k].mean()),
+                "n": int((place == k).sum()),
+            }
             for k in np.unique(place)
         ]
         return {"target": self.target, "horizon": self.horizon, "bins": bins}

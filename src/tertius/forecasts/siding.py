@@ -23,7 +23,9 @@ RIDGE = {"ours": 1000.0, "logit on two past windows": 100.0, "learned persistenc
 RELEARN = 6
 ENOUGH = 100
 CERTAIN = 6.0  # log odds are held within this
-WINDOWS_PRIOR = 2.0  # windows that own frequency and own mean are shrunk by; they overlap, so months are no windows
+WINDOWS_PRIOR = (
+    2.0  # windows that own frequency and own mean are shrunk by; they overlap, so months are no windows
+)
 FEATURES = {"ours": (0, 1, 2), "logit on two past windows": (1, 2), "learned persistence": (1,)}
 START = {"ours": (1.0, 0.0, 0.0), "logit on two past windows": (0.3, 0.3), "learned persistence": (0.5,)}
 THRESHOLDS = (0.0, -1.0, 1.0)
@@ -81,7 +83,7 @@ class SideLearner:
         for name, columns in FEATURES.items():
             rows, happened = stacked_features(odds, past, came)
             self.betas[name] = fit_logit(rows[:, columns], happened, np.asarray(START[name]), RIDGE[name])
-        self.line = np.linalg.solve(past.T @ past + np.eye(2), past.T @ came)
+        self.line = np.asarray(np.linalg.solve(past.T @ past + np.eye(2), past.T @ came), dtype=np.float64)
         self.spread = float(np.sqrt(np.mean(np.square(came - past @ self.line)) + 1e-6))
         size = sum(loss.shape[1] for loss in self.losses[:until])
         mean = np.sum([loss.sum(axis=1) for loss in self.losses[:until]], axis=0) / size
@@ -90,15 +92,13 @@ class SideLearner:
 
 def stacked_features(odds: Floats, past: Floats, came: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """(log odds of the fan, past windows less the threshold) over all thresholds, and what happened."""
-    rows = np.concatenate(
-        [np.column_stack([odds[:, k], past - c]) for k, c in enumerate(THRESHOLDS)]
-    )
+    rows = np.concatenate([np.column_stack([odds[:, k], past - c]) for k, c in enumerate(THRESHOLDS)])
     return rows, np.concatenate([came > c for c in THRESHOLDS])
 
 
 def fit_logit(x: Floats, happened: npt.NDArray[np.bool_], start: Floats, ridge: float) -> Floats:
     """Ridge logistic regression without intercept by Newton steps, the ridge pulling to `start`."""
-    beta = start.copy()
+    beta: Any = np.array(start)
     for _ in range(25):
         p = chance_of(x @ beta)
         gradient = x.T @ (happened - p) - ridge * (beta - start)
@@ -145,7 +145,9 @@ def sided(
     for position, at in enumerate(legs.origins):
         mean = (legs.mean[a, position, k] - legs.mean[b, position, k]) / 2
         sd = np.sqrt(legs.var[a, position, k] + legs.var[b, position, k]) / 2
-        past = np.stack([(part[a, position] - part[b, position]) / 2 for part in (legs.year, legs.three)], axis=1)
+        past = np.stack(
+            [(part[a, position] - part[b, position]) / 2 for part in (legs.year, legs.three)], axis=1
+        )
         rivals = np.isfinite(legs.mean[triangles[:, 2], position, k])
         rows = np.flatnonzero(np.isfinite(mean) & np.isfinite(past).all(axis=1) & rivals)
         came = (legs.came[a, position, k] - legs.came[b, position, k]) / 2

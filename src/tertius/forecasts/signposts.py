@@ -1,4 +1,4 @@
-"""Signposts: the acts that would move the outlook most, computed by adding one act of each kind to each leg and estimating again."""
+"""Signposts: the acts that would move the outlook most: one act of each kind is added to each leg, and all is estimated again."""
 
 from __future__ import annotations
 
@@ -97,12 +97,11 @@ def _signpost(
     pivot, rival, a = names
     way = "raise" if after.towards_a > before.towards_a else "lower"
     says = (
-        f"{act} between {pivot} and {rival} ({weight:+.1f}) would {way} the chance that {pivot} is seen nearer to {a} over the next "
+        f"{act} between {pivot} and {rival} ({weight:+.1f}) would {way} the chance that {pivot} is seen "
+        f"nearer to {a} over the next "
         f"year from {100 * before.towards_a:.0f} to {100 * after.towards_a:.0f} %"
     )
-    return Signpost(
-        leg, act, weight, before.towards_a, after.towards_a, says[0].upper() + says[1:] + "."
-    )
+    return Signpost(leg, act, weight, before.towards_a, after.towards_a, says[0].upper() + says[1:] + ".")
 
 
 def signposts_of(relations: FilteredRelations, pivot: str, a: str, b: str) -> tuple[Signpost, ...]:

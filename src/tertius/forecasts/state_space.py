@@ -30,14 +30,12 @@ YEAR = 12
 
 
 def support_of(relations: FilteredRelations, target: str) -> Support:
-    """Points of a target on the record's scale, or up to four times the most acts seen in a month."""
+    """Points of a target: on the record's scale, or numbers of acts. Nothing of what was seen enters."""
     if target == "valence":
         from tertius.relations.estimate import scale_unit
 
         return valence_support(scale_unit(relations.panel.scale))
-    counts = relations.evidence.counts
-    most = float(np.nanmax(counts)) if counts is not None and np.isfinite(counts).any() else 1.0
-    return volume_support(most)
+    return volume_support()
 
 
 @dataclass
@@ -71,7 +69,10 @@ class Ahead:
         wanted = np.ascontiguousarray(self.wanted[rows, first:last])
         run = _valence if self.support.target == "valence" else _volume
         horizons = np.asarray(self.horizons, dtype=np.int64)
-        self.held, self.block = (lookup, *run(self.relations, self.support, rows, wanted, horizons)), (first, last)
+        self.held, self.block = (
+            (lookup, *run(self.relations, self.support, rows, wanted, horizons)),
+            (first, last),
+        )
 
 
 def _valence(relations: FilteredRelations, support: Support, rows: Rows, wanted: Any, horizons: Any) -> Any:

@@ -15,10 +15,11 @@ Floats = npt.NDArray[np.float64]
 STEP = 0.2
 EDGE = 11.0
 FINE = 40  # counts up to this one each have a point of their own
-GROWTH = 1.06
+GROWTH = 1.07
+MOST = 300_000
 LOG_SD = np.arange(np.log(0.1), np.log(25.0), 0.08)
-LOG_MEAN = np.arange(np.log(1e-3), np.log(3e5), 0.12)
-LOG_SIZE = np.arange(np.log(0.02), np.log(400.0), 0.25)
+LOG_MEAN = np.arange(np.log(1e-3), np.log(3e5), 0.1)
+LOG_SIZE = np.arange(np.log(0.02), np.log(400.0), 0.3)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,10 +60,10 @@ def valence_support(unit: float = 1.0) -> Support:
     return Support(points, np.full(len(points), STEP * unit), "valence", unit)
 
 
-def volume_support(most: float) -> Support:
-    """Every count up to `FINE`, then points six per cent apart, to four times `most`."""
-    top = max(4.0 * most, 2.0 * FINE)
-    steps = int(np.ceil(np.log(top / FINE) / np.log(GROWTH)))
+@lru_cache(maxsize=1)
+def volume_support() -> Support:
+    """Every count up to `FINE`, then points seven per cent apart, to `MOST`: the same whatever will be seen."""
+    steps = int(np.ceil(np.log(MOST / FINE) / np.log(GROWTH)))
     coarse = np.unique(np.round(FINE * GROWTH ** np.arange(1, steps + 1)))
     points = np.concatenate([np.arange(FINE + 1.0), coarse[coarse > FINE]])
     return Support(points, np.diff(points, append=points[-1] + 1.0), "volume")

@@ -62,13 +62,17 @@ def walk(
         plain, bent = _valence(start, changes[leg], horizon, relations.ruler.s0, streams[k])
         bent = bent + push.get(leg, 0.0)
         x.append(bent + (pool.mean[k] - plain.mean(axis=0)))
-        noise = streams[k].standard_normal(plain.shape) * _noise(relations, start, row, at, streams[k], plain.shape)
+        noise = streams[k].standard_normal(plain.shape) * _noise(
+            relations, start, row, at, streams[k], plain.shape
+        )
         score.append(pool.paths(k, plain + noise) + bent - plain)
         rate = simulate_engagement(relations, row, at, horizon=horizon, rng=streams[3 + k], size=size)
         extra = chosen.engagement.get(leg, 0.0) * path
         log_rate.append(rate + extra + _rate_shift(relations, count, k, rate, row, at))
         if count is not None:
-            acts.append(count.paths(k, rate + 0.5 * streams[3 + k].standard_normal(rate.shape)) * np.exp(extra))
+            acts.append(
+                count.paths(k, rate + 0.5 * streams[3 + k].standard_normal(rate.shape)) * np.exp(extra)
+            )
     return Paths(np.stack(x), np.stack(log_rate), np.stack(score), np.stack(acts) if stream else None)
 
 
@@ -99,7 +103,12 @@ def _pushes(
 
 
 def _noise(
-    relations: FilteredRelations, start: Origin, row: int, at: int, rng: np.random.Generator, shape: tuple[int, ...]
+    relations: FilteredRelations,
+    start: Origin,
+    row: int,
+    at: int,
+    rng: np.random.Generator,
+    shape: tuple[int, ...],
 ) -> Floats:
     """Standard deviation of a month's mean about valence, at numbers of acts that the dyad has had."""
     n = relations.evidence.n[: at + 1, row]

@@ -131,7 +131,14 @@ def _change(
     because = tuple(sorted(own, key=lambda act: -abs(act.pull))[:TOP])
     passed = bool(moved >= threshold)
     return Change(
-        *names, was, now, len(acts), because, moved, passed, _says(names, was, now, len(acts), because, passed)
+        *names,
+        was,
+        now,
+        len(acts),
+        because,
+        moved,
+        passed,
+        _says(names, was, now, len(acts), because, passed),
     )
 
 
@@ -157,7 +164,9 @@ def _new_acts(relations: FilteredRelations, names: tuple[str, str, str], new: Ma
     for leg, pair in zip(("a", "b", "ab"), ((pivot, a), (pivot, b), (a, b)), strict=True):
         for row in explain(relations, *pair, relations.months[-1]).iter_rows(named=True):
             if row["event_id"] in new:
-                found.append(Act(row["event_id"], new[row["event_id"]], float(np.nan_to_num(row["pull"])), leg))
+                found.append(
+                    Act(row["event_id"], new[row["event_id"]], float(np.nan_to_num(row["pull"])), leg)
+                )
     return found
 
 
@@ -175,7 +184,8 @@ def _says(
     head = "moved" if passed else "hardly moved"
     causes = "; ".join(f"{act.says} ({act.pull:+.2f})" for act in because) or "none with either rival"
     return (
-        f"{pivot} between {a} and {b} {head}: tilt {was['tilt']:+.2f} ({was['month']}) to {now['tilt']:+.2f} ({now['month']}), chance "
+        f"{pivot} between {a} and {b} {head}: tilt {was['tilt']:+.2f} ({was['month']}) to "
+        f"{now['tilt']:+.2f} ({now['month']}), chance "
         f"of being seen nearer to {a} over the next year {100 * was['towards_a']:.0f} to {100 * now['towards_a']:.0f} %; "
         f"{count} new act{'s' if count > 1 else ''}, most of all {causes}."
     )

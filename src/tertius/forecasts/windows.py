@@ -50,7 +50,12 @@ class LegWindows:
 
 
 def leg_windows(
-    relations: FilteredRelations, origins: range, windows: Sequence[int] = WINDOWS, *, until: int | None = None, only: Sequence[int] | None = None
+    relations: FilteredRelations,
+    origins: range,
+    windows: Sequence[int] = WINDOWS,
+    *,
+    until: int | None = None,
+    only: Sequence[int] | None = None,
 ) -> LegWindows:
     """Forecasts and outcomes of the window means of every dyad seen in 12 months, or of `only` these; nothing after `until`."""
     from tertius.forecasts.kernels import in_parts, window_moments

@@ -59,7 +59,9 @@ def side_words(names: tuple[str, str, str], sides: Sequence[dict[str, Any]]) -> 
         if side["threshold"]:
             line += f", beyond {side['threshold']:+g} with {side['above']:.2f}"
         unseen = (
-            f"; with probability {side['unseen']:.2f} one of its legs will show no act" if side["unseen"] > 0.05 else ""
+            f"; with probability {side['unseen']:.2f} one of its legs will show no act"
+            if side["unseen"] > 0.05
+            else ""
         )
         said.append(line + unseen + ".")
     return said
@@ -71,7 +73,8 @@ def skill_words(skill: Sequence[dict[str, Any]]) -> list[str]:
     for row in skill:
         known = _known(row)
         said.append(
-            f"{row['target']}, {_months(row['horizon'])} ahead: the pool {known}; {100 * row['climatology']:.0f} % of it is climatology."
+            f"{row['target']}, {_months(row['horizon'])} ahead: the pool {known}; "
+            f"{100 * row['climatology']:.0f} % of it is climatology."
         )
     return said
 

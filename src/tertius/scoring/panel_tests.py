@@ -91,7 +91,9 @@ def two_way_gains(
         counted = (n > 0) * picks
         saved = 1 - (means[0] * counted).sum(axis=1) / (means[1] * counted).sum(axis=1)
     known = np.isfinite(saved)
-    return np.asarray(np.where(known, saved, 0.0).sum(axis=0) / np.where(known.any(axis=0), known.sum(axis=0), np.nan))
+    return np.asarray(
+        np.where(known, saved, 0.0).sum(axis=0) / np.where(known.any(axis=0), known.sum(axis=0), np.nan)
+    )
 
 
 def _blocks(size: int, block: int, rng: np.random.Generator) -> npt.NDArray[np.intp]:

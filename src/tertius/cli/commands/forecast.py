@@ -22,18 +22,23 @@ EXAMPLE = "tertius forecast north-korea-moscow-beijing --horizon 12"
 Corners = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[P A B | CASE]", help="The pivot and the two rivals, or a case; none: every triangle (--register)."
+        metavar="[P A B | CASE]",
+        help="The pivot and the two rivals, or a case; none: every triangle (--register).",
     ),
 ]
 Scenario = Annotated[
     str | None,
     typer.Option(
-        "--scenario", metavar="NAME", help="One scenario, or a CSV of your own path; the first three if not given."
+        "--scenario",
+        metavar="NAME",
+        help="One scenario, or a CSV of your own path; the first three if not given.",
     ),
 ]
 Threshold = Annotated[
     float,
-    typer.Option("--threshold", metavar="X", help="Which side of this will the difference of the legs be seen on?"),
+    typer.Option(
+        "--threshold", metavar="X", help="Which side of this will the difference of the legs be seen on?"
+    ),
 ]
 Register = Annotated[
     bool, typer.Option("--register", help="Add questions with dates and probabilities to the ledger.")
@@ -76,7 +81,15 @@ def forecast(
         from tertius.cli.registered import registered
 
         registered(
-            corners or [], source, counting, c0, result, register=register, resolve=resolve, replay=replay, path=ledger
+            corners or [],
+            source,
+            counting,
+            c0,
+            result,
+            register=register,
+            resolve=resolve,
+            replay=replay,
+            path=ledger,
         )
         return
     if not corners:

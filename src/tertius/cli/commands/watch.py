@@ -19,9 +19,13 @@ PASSED = 3
 
 States = Annotated[
     list[str],
-    typer.Argument(metavar="P A B | A B", help="The pivot and the two rivals; or the rivals, for every pivot."),
+    typer.Argument(
+        metavar="P A B | A B", help="The pivot and the two rivals; or the rivals, for every pivot."
+    ),
 ]
-New = Annotated[list[Path], typer.Option("--new", metavar="FILE", help="Files with the new acts; repeatable.")]
+New = Annotated[
+    list[Path], typer.Option("--new", metavar="FILE", help="Files with the new acts; repeatable.")
+]
 Threshold = Annotated[
     float,
     typer.Option("--threshold", metavar="X", help="Move of tilt, or of the chance of a side, that counts."),
@@ -95,7 +99,8 @@ def _words(fresh: EventTable) -> dict[str, str]:
     """Identifier of every new act to its day, states and code."""
     rows = fresh.to_frame().select("event_id", "earliest", "source", "target", "code").iter_rows(named=True)
     return {
-        row["event_id"]: f"{row['earliest']} {row['source']} to {row['target']}, code {row['code']}" for row in rows
+        row["event_id"]: f"{row['earliest']} {row['source']} to {row['target']}, code {row['code']}"
+        for row in rows
     }
 
 
@@ -107,7 +112,11 @@ def _frame(report: dict[str, Any]) -> Any:
     parts = [
         {
             **{name: row[name] for name in names},
-            **{f"{name}_{when}": row[when][name] for when in ("before", "after") for name in ("tilt", "towards_a")},
+            **{
+                f"{name}_{when}": row[when][name]
+                for when in ("before", "after")
+                for name in ("tilt", "towards_a")
+            },
         }
         for row in report["changes"]
     ]
