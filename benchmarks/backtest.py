@@ -1,10 +1,10 @@
 """The backtest of every dyad, origin and horizon against statsforecast's AutoARIMA on the same job, of which it does a twentieth.
 
-Made-up acts of 500 pairs over 96 months: every pair's mean drifts, its volume is its own. Ours: the filter of the whole panel,
-the pool of four at 60 monthly origins and 12 horizons for valence and volume, the windows of all triangles, every
-baseline and every test. The peer fits AutoARIMA to the observed months of each pair's scores up to the origin and
-forecasts 12 steps with intervals, once an origin, valence alone; its time is that of a twentieth of the pairs, times twenty. `agree`: ours has the lower mean CRPS on the
-twentieth's valence at one month.
+Made-up acts of 500 pairs over 96 months: every pair's mean drifts, its volume is its own. Ours: the filter of the
+whole panel, the pool of four at 60 monthly origins and 12 horizons for valence and volume, the windows of all
+triangles, every baseline and every test. The peer fits AutoARIMA to the observed months of each pair's scores up to
+the origin and forecasts 12 steps with intervals, once an origin, valence alone; its time is that of a twentieth of
+the pairs, times twenty. `agree`: ours has the lower mean CRPS on the twentieth's valence at one month.
 """
 
 from __future__ import annotations

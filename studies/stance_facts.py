@@ -64,13 +64,11 @@ def structural(data: Path | None) -> Indicators:
 def looks(facts: Indicators) -> list[Look]:
     """Every state of the list over its decade, and every labelled year of the casebook."""
     found = []
-    for state, side in camps().items():
-        values = contrasts(facts, [state], "USA", "RUS", YEARS)[0]
+    listed = camps()
+    for state, values in zip(listed, contrasts(facts, list(listed), "USA", "RUS", YEARS), strict=True):
         known = np.isfinite(values)
-        mean = np.where(
-            known.any(axis=0), np.nansum(values, axis=0) / np.maximum(known.sum(axis=0), 1), np.nan
-        )
-        found.append(Look(mean, np.eye(3)[side], 1.0, state))
+        total = np.nansum(values, axis=0) / np.maximum(known.sum(axis=0), 1)
+        found.append(Look(np.where(known.any(axis=0), total, np.nan), np.eye(3)[listed[state]], 1.0, state))
     for name in case_names():
         found += _case_looks(name, facts)
     return found
@@ -84,8 +82,8 @@ def _case_looks(name: str, facts: Indicators) -> list[Look]:
     known = contrasts(facts, [case.pivot], case.a, case.b, np.unique(years))[0]
     found = []
     for values, year in zip(known, np.unique(years), strict=True):
-        said = [_said(allowed[years == year]) for allowed in sets]
-        said = [each for each in said if each is not None]
+        heard = [_said(allowed[years == year]) for allowed in sets]
+        said = [each for each in heard if each is not None]
         if said:
             found.append(Look(values, np.mean(said, axis=0), VOICE_WEIGHT, name))
     return found
@@ -111,9 +109,7 @@ def fit(seen: Sequence[Look], pattern: Sequence[int], doubt: float) -> tuple[Flo
             -(weight * np.log((prob * side).sum(axis=1))).sum() + RIDGE * np.square(point[:-1] - centre).sum()
         )
 
-    best = minimize(
-        cost, np.append(centre, 0.8), method="Nelder-Mead", options={"maxiter": 4000, "xatol": 1e-3}
-    )
+    best = minimize(cost, np.append(centre, 0.8), method="BFGS")
     return np.exp(best.x[:-1]), float(np.exp(best.x[-1]))
 
 
@@ -131,7 +127,8 @@ def rules(seen: Sequence[Look], doubt: float, *, without: str = "") -> Weights:
 
 def left_out(seen: Sequence[Look], pattern: Sequence[int], doubt: float) -> dict[str, float]:
     """Mean log score of the rule with each owner left out: over the list's states, and over the cases."""
-    shares, scores = load_numbers().shares, {"camps": [], "cases": []}
+    shares = load_numbers().shares
+    scores: dict[str, list[float]] = {"camps": [], "cases": []}
     told = [look for look in seen if np.isfinite(look.facts[list(pattern)]).all()]
     for owner in dict.fromkeys(look.owner for look in told):
         slopes, cut = fit([look for look in told if look.owner != owner], pattern, doubt)
@@ -157,7 +154,7 @@ def main(data: Path | None, arguments: list[str]) -> int:
     if "--write" in arguments:
         files = [path for name in FILES for path in sorted((data or Path()).glob(f"structural/{name}"))]
         about = {
-            "command": "python -m studies stance_facts --data ../shared/data --write",
+            "command": "python -m studies stance_facts --data DIR --write",
             "doubt": doubt,
             "camps": len(camps()),
             "files": {path.name: sha256(path) for path in files},

@@ -15,7 +15,7 @@ from tertius.forecasts.backtest import BAR
 from tertius.forecasts.baselines import SHORT
 from tertius.forecasts.siding import sided
 from tertius.forecasts.windows import leg_windows, triangles_of
-from tertius.study import Inquiry
+from tertius.study import Question
 from tests.forecasts.worlds import filtered, scrambled
 
 
@@ -130,7 +130,7 @@ def test_origins_from_scores_later_origins_and_learns_from_all(folder: Path) -> 
 
 
 def test_where_the_bar_is_not_beaten_it_is_said() -> None:
-    case = Inquiry.of_case("north-korea-moscow-beijing", draws=60)
+    case = Question.of_case("north-korea-moscow-beijing", draws=60)
     found = backtest(case.filtered, rng=np.random.default_rng(0), targets=("valence",), every=6)
     assert "does not beat the bar" in found.says[0]
     assert len(found.says) >= 5
@@ -151,7 +151,7 @@ def test_bad_backtests_are_refused(changes: dict[str, Any], said: str, folder: P
 
 
 def test_chronicles_smoothed_relations_and_short_panels_are_refused(folder: Path) -> None:
-    case = Inquiry.of_case("north-korea-moscow-beijing", draws=60)
+    case = Question.of_case("north-korea-moscow-beijing", draws=60)
     with pytest.raises(BadInput, match="volume of a chronicle"):
         backtest(case.filtered, rng=np.random.default_rng(0))
     with pytest.raises(BadInput, match="a backtest of SmoothedRelations"):

@@ -21,6 +21,7 @@ from tertius.forecasts.state_space import support_of
 from tertius.forecasts.words import verdicts
 from tertius.months import STEP
 from tertius.provenance import Provenance
+from tertius.shown import Shown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -34,7 +35,7 @@ __all__ = ["BAR", "OURS", "TARGETS", "Backtest", "backtest"]
 
 
 @dataclass(frozen=True, eq=False)
-class Backtest:
+class Backtest(Shown):
     """Scores of the pool and of every baseline, and whether the difference is more than luck.
 
     Attributes
@@ -72,6 +73,9 @@ class Backtest:
     says: tuple[str, ...]
     assumes: tuple[str, ...]
     provenance: Provenance = field(default_factory=Provenance)
+
+    def _headline(self) -> str:
+        return "backtest: " + " ".join(self.says[: len(self.primary)])
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dict for JSON."""

@@ -17,6 +17,7 @@ from tertius.forecasts.scenarios import LEGS, Scenario, moved, scenario_of
 from tertius.forecasts.walking import Paths, walk
 from tertius.months import STEP, Months, labels
 from tertius.provenance import Provenance
+from tertius.shown import Shown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,7 +30,7 @@ LONGEST = 36
 
 
 @dataclass(frozen=True, eq=False)
-class Forecast:
+class Forecast(Shown):
     """Joint draws of the months ahead.
 
     Attributes
@@ -66,6 +67,9 @@ class Forecast:
     skill: tuple[dict[str, Any], ...] = ()
     couplings: tuple[Coupling, ...] = ()
     provenance: Provenance = field(default_factory=Provenance)
+
+    def _headline(self) -> str:
+        return f"forecast from {self.origin}, {self.horizon} periods ahead, scenario {self.scenario!r}"
 
     def __post_init__(self) -> None:
         for name, values in self.draws.items():

@@ -94,11 +94,14 @@ def level_ahead(
             if value == value:
                 past[count] = n[d, t]
                 count += 1
+                # a part of an act: its error is spread over the months it may lie in, and it teaches the grid nothing
+                part, whole_act = max(1.0, 1.0 / n[d, t]), n[d, t] >= 1.0 - 1e-9
                 for g in range(grid):
-                    h = s2[g] / n[d, t] + tau2[g]
+                    h = s2[g] / n[d, t] + tau2[g] * part
                     f = p[g] + h
                     v = value - m[g]
-                    total[g] -= 0.5 * (np.log(f) + v * v / f)
+                    if whole_act:
+                        total[g] -= 0.5 * (np.log(f) + v * v / f)
                     m[g] += p[g] / f * v
                     p[g] *= h / f
             while at < wanted.shape[1] and wanted[d, at] < 0:
@@ -315,11 +318,14 @@ def window_moments(
             if value == value:
                 past[count] = n[d, t]
                 count += 1
+                # a part of an act: its error is spread over the months it may lie in, and it teaches the grid nothing
+                part, whole_act = max(1.0, 1.0 / n[d, t]), n[d, t] >= 1.0 - 1e-9
                 for g in range(grid):
-                    h = s2[g] / n[d, t] + tau2[g]
+                    h = s2[g] / n[d, t] + tau2[g] * part
                     f = p[g] + h
                     v = value - m[g]
-                    total[g] -= 0.5 * (np.log(f) + v * v / f)
+                    if whole_act:
+                        total[g] -= 0.5 * (np.log(f) + v * v / f)
                     m[g] += p[g] / f * v
                     p[g] *= h / f
             while at < wanted.shape[1] and wanted[d, at] < 0:

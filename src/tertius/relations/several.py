@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.errors import BadInput
+from tertius.panel.value import Gap
 from tertius.relations.hyper import Floats
 from tertius.relations.prior import dyad_key
 from tertius.statespace import Level, filter_level, smooth_level
@@ -69,9 +70,16 @@ class SourceFit:
         Below one the anchor's own floor, `rest` of its noise, is taken to be inside, as for a part of an act.
         """
         seen = count > 0
-        plain = np.where(seen, 1 / (self.ratio / np.maximum(count, 1e-9) + self.floor), 0.0)
-        part = (1 + self.rest) / (1 / np.maximum(plain, 1e-9) + self.rest)
-        return np.where(plain < 1, np.where(seen, part, 0.0), plain)
+        error = act_error(count, self.ratio, self.floor)
+        whole = error + self.rest * np.maximum(1.0, 1.0 / np.where(seen, count, 1.0))
+        part = (1 + self.rest) / whole
+        return np.where(seen, np.where(part < 1, part, 1 / np.maximum(whole - self.rest, 1e-9)), 0.0)
+
+
+def act_error(count: Floats, ratio: float, floor: float) -> Floats:
+    """Noise of a mean over `count` acts in units of the anchor's s2: ``ratio / n + floor``, a part's ``(ratio + floor) / n``."""
+    n = np.where(count > 0, count, 1.0)
+    return np.asarray(ratio / n + floor * np.maximum(1.0, 1.0 / n))
 
 
 def align(panel: Panel, anchor: Panel) -> Panel:
@@ -98,7 +106,7 @@ def align(panel: Panel, anchor: Panel) -> Panel:
     counts: dict[str, Any] = {
         k: np.where(have, getattr(panel, k)[cells], 0) for k in ("n", "n_past", "events")
     }
-    gap = np.where(have, panel.gap[cells], 4).astype(np.int8)
+    gap = np.where(have, panel.gap[cells], Gap.OUTSIDE).astype(np.int8)
     volume = np.where(at >= 0, panel.volume[np.maximum(at, 0)], 0)
     return replace(
         panel, dyads=anchor.dyads, months=anchor.months, gap=gap, volume=volume, **fields, **counts
@@ -149,7 +157,7 @@ def _drift(
 
     The gaps of one month are pooled by precision; their scatter about the pooled gap enters the likelihood, too.
     """
-    h = s2 * (ratio / np.maximum(n, 1e-9) + floor) + x_var
+    h = s2 * act_error(n, ratio, floor) + x_var
     weight = np.where(shared, 1 / h, 0.0)
     total = weight.sum(axis=0)
     pooled = np.divide(
@@ -173,7 +181,7 @@ def combine(anchor: Panel, others: Sequence[Panel], fits: Sequence[SourceFit]) -
     past = (
         (y, n) if same else _merge(anchor.y_past, anchor.n_past, [(p.y_past, p.n_past) for p in others], fits)
     )
-    gap = np.where(n > 0, 0, anchor.gap).astype(np.int8)
+    gap = np.where(n > 0, Gap.FILLED, anchor.gap).astype(np.int8)
     notes = tuple(
         f"source {k + 2}: noise {fit.ratio:.2f} (s.d. {fit.ratio_sd:.2f}) of the anchor's, floor {fit.floor:.2f} "
         f"(s.d. {fit.floor_sd:.2f}), drift up to "
@@ -222,14 +230,6 @@ def join_panels(
     fits = [fit_source(panel, base) for panel in aligned]
     combined = combine(anchor, aligned, fits)
     return combined, shares(aligned, fits, combined, past=base.given == "past")
-
-
-def drift_paths(var: Floats, rng: np.random.Generator, size: int) -> Floats:
-    """Paths of a source's drift about its estimate, shape (draw, month); neighbours correlate as its model has it (0.99)."""
-    noise = rng.standard_normal((size, len(var)))
-    for t in range(1, len(var)):
-        noise[:, t] = 0.99 * noise[:, t - 1] + np.sqrt(1 - 0.99**2) * noise[:, t]
-    return np.asarray(noise * np.sqrt(var))
 
 
 def drift_variance(relations: Relations) -> Floats:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from tertius.forecasts import Forecast
-    from tertius.study import Inquiry
+    from tertius.study import Question
 
 EXAMPLE = "tertius forecast north-korea-moscow-beijing --horizon 12"
 
@@ -126,7 +126,7 @@ def _fan(
     result.give("forecast", report, show=lambda: _shown(report), table=lambda: _fans(made))
 
 
-def _chosen(scenario: str | None, asked: Inquiry) -> list[Any] | None:
+def _chosen(scenario: str | None, asked: Question) -> list[Any] | None:
     """The named scenario, or the path in a file."""
     from tertius.forecasts.scenarios import own_scenario
 
@@ -138,7 +138,7 @@ def _chosen(scenario: str | None, asked: Inquiry) -> list[Any] | None:
     return [own_scenario(scenario, pivot=pivot, a=a, b=b)]
 
 
-def _signposts(asked: Inquiry) -> list[dict[str, Any]]:
+def _signposts(asked: Question) -> list[dict[str, Any]]:
     """The acts that would move the outlook most."""
     from tertius.forecasts.signposts import signposts_of
 

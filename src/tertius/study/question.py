@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from tertius.errors import BadInput
 from tertius.settings import Counting, Flat, Settings
+from tertius.shown import Shown
 
 if TYPE_CHECKING:
     from tertius.cases import Case, ReferencePhase
@@ -77,18 +78,26 @@ def estimate(
     given: str = "all",
     c0: float | str = 0.0,
     indicators: Indicators | None = None,
-    **options: Any,
+    robust: bool = False,
+    model: str | None = None,
 ) -> Relations:
-    """Relations of every dyad in the panel, with the reference prior and those yearly facts that the model has a place for."""
+    """Relations of every dyad in the panel, with the reference prior and the yearly facts that the model knows."""
     from tertius.relations import estimate_relations
-    from tertius.relations.facts import FACTS
+    from tertius.relations.facts import FACTS, may_enter
 
-    known = indicators is not None and any(fact.indicator in indicators.names for fact in FACTS.values())
-    return estimate_relations(panel, given=given, c0=c0, indicators=indicators if known else None, **options)
+    asked: dict[str, Any] = {"given": given, "c0": c0, "robust": robust, "model": model}
+    if indicators is None:
+        return estimate_relations(panel, **asked)
+    if may_enter(indicators):
+        found = estimate_relations(panel, indicators=indicators, **asked)
+        return replace(found, provenance=found.provenance.merge(indicators.provenance))
+    found = estimate_relations(panel, **asked)
+    note = f"indicators: none of {', '.join(indicators.names)} is a fact that enters relations ({', '.join(FACTS)})"
+    return replace(found, provenance=found.provenance.with_notes(note))
 
 
-@dataclass(frozen=True)
-class Inquiry:
+@dataclass(frozen=True, eq=False)
+class Question(Shown):
     """Settings and events of one triangle; see the rooms for the values.
 
     Attributes
@@ -99,7 +108,7 @@ class Inquiry:
     beside
         Event tables of other sources: counted and compared, never merged into the estimate.
     indicators
-        Yearly facts of the pairs: they enter the posterior, and the dependence tilt rests on them.
+        Yearly facts of the pairs: those that relations know enter the posterior, and the dependence tilt rests on the shares.
     """
 
     settings: Settings
@@ -109,8 +118,20 @@ class Inquiry:
     indicators: Indicators | None = None
     beside: tuple[EventTable, ...] = ()
 
+    def _headline(self) -> str:
+        return f"{self.settings.pivot} between {self.settings.a} and {self.settings.b}" + (
+            f": {self.case.title}" if self.case else ""
+        )
+
+    def _sample(self, most: int) -> tuple[list[dict[str, Any]], int]:
+        asked = self.settings.flat()
+        rows = [
+            {"setting": name, "value": str(asked[name])} for name in asked if name not in ("pivot", "a", "b")
+        ]
+        return rows[:most], len(rows)
+
     @classmethod
-    def of_case(cls, name: str | Path, **flat: Unpack[Flat]) -> Inquiry:
+    def of_case(cls, name: str | Path, **flat: Unpack[Flat]) -> Question:
         """The chronicle of a case, over its window unless another is given."""
         from tertius.cases import load_case
 
