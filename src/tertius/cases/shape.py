@@ -143,7 +143,7 @@ class Reading(BaseModel):
 
 
 class Foretold(BaseModel):
-    """A forecast of the article in its own modality: its `direction` against the run as is, what would be right, and what wrong."""
+    """A forecast of the article in its own modality: `direction` against the run as is, and what would be right or wrong."""
 
     id: str
     modality: str
