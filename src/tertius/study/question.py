@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tertius.cases import Case, ReferencePhase
     from tertius.events import EventTable
     from tertius.events.store.selection import Selection
-    from tertius.forecasts import Forecast
+    from tertius.forecasts import Forecast, Scenario
     from tertius.indicators import Indicators
     from tertius.leverage import Gains
     from tertius.options import Assumptions, OptionTable
@@ -237,21 +237,25 @@ class Question(Shown):
 
         return agreement(self.stances(given), tuple(references), rng=self.settings.rng("agreement"))
 
-    def forecasts(self, names: Sequence[str] | None = None) -> dict[str, Forecast]:
-        """Fans from the last month, from the filtered posterior only."""
+    def forecasts(
+        self, chosen: Sequence[str | Scenario] | None = None, *, threshold: float = 0.0
+    ) -> dict[str, Forecast]:
+        """Fans from the last month, from the filtered posterior only; scenarios by name, or of one's own."""
         from tertius.forecasts import forecast
 
-        return {
-            name: forecast(
+        fans = [
+            forecast(
                 self.filtered,
                 *self.settings.corners,
-                scenario=name,
+                scenario=each,
                 horizon=self.settings.horizon,
                 rng=self.settings.rng("forecast"),
                 size=self.settings.sampling.draws,
+                threshold=threshold,
             )
-            for name in names or SCENARIOS
-        }
+            for each in chosen or SCENARIOS
+        ]
+        return {fan.scenario: fan for fan in fans}
 
     @cached_property
     def _gained(self) -> dict[str, Gains]:
