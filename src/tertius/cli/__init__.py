@@ -34,13 +34,9 @@ def run(arguments: list[str]) -> int:
     except MemoryError:
         return _say("not enough memory for this input; narrow the window or the dyads", 1)
     except Exception as error:
-<<<<<<< HEAD
-        return _other(error)
-=======
         return _say(STOPPED, 130) if Interrupt.asked else _other(error)
     if code == 130:  # how the framework tells of Ctrl-C
         return _say(STOPPED, 130)
->>>>>>> main
     return code if isinstance(code, int) else 0
 
 

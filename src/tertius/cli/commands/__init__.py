@@ -15,13 +15,8 @@ if TYPE_CHECKING:
     import typer
 
 ORDER = (
-<<<<<<< HEAD
-    "brief", "cases", "sources", "fetch", "ingest", "events", "relations", "triangle", "stances", "screen", "claims",
-    "forecast", "backtest", "watch", "gains", "game", "options", "cite",
-=======
     "brief", "cases", "sources", "fetch", "ingest", "events", "store", "relations", "triangle", "stances", "screen", "claims",
-    "forecast", "backtest", "gains", "game", "options", "cite",
->>>>>>> main
+    "forecast", "backtest", "watch", "gains", "game", "options", "cite",
 )  # fmt: skip
 HELP = (
     "Measures how a state stands between two rival powers: relations, triangles, dated stances, and what "
