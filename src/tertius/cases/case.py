@@ -94,7 +94,7 @@ class Case:
     def record(self) -> EventTable | None:
         """Read the article's coded record, or ``None`` where the case has none."""
         path = self.record_path
-        return None if path is None else _read_chronicle(path)
+        return None if path is None else read_chronicle(path)
 
 
 @cache
@@ -185,14 +185,15 @@ def load_case(name: str | Path) -> Case:
         a=meta["a"],
         b=meta["b"],
         window=(start, end),
-        events=_read_chronicle(folder / "chronicle.csv"),
+        events=read_chronicle(folder / "chronicle.csv"),
         phases=read_phases(phases) if phases.exists() and read_table(phases) else (),
         meta={key: value for key, value in meta.items() if key not in REQUIRED},
         folder=folder,
     )
 
 
-def _read_chronicle(path: Path) -> EventTable:
+def read_chronicle(path: Path) -> EventTable:
+    """The acts of a chronicle file of the casebook, with a note on how its marks were made."""
     from tertius.events import read_events
 
     if not path.exists():
