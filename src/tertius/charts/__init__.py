@@ -12,6 +12,7 @@ from tertius.charts.stances import stance_area, stance_timeline, turn_whiskers
 from tertius.charts.svg import svg
 from tertius.charts.theme import COLOURS, NARROW, WIDE, stance_colour
 from tertius.charts.triangles import equidistance, quantity, rivalry, tilt_path, types
+from tertius.charts.worldmap import Standing, world_map
 
 register_defaults()
 attach()
@@ -21,6 +22,7 @@ __all__ = [
     "NARROW",
     "WIDE",
     "Act",
+    "Standing",
     "acts_on",
     "anchor",
     "attach",
@@ -44,4 +46,5 @@ __all__ = [
     "tilt_path",
     "turn_whiskers",
     "types",
+    "world_map",
 ]
