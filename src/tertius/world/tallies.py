@@ -19,6 +19,7 @@ from tertius.world.place import folder
 
 if TYPE_CHECKING:
     import polars as pl
+    import pyarrow as pa
 
     from tertius.panel import Panel
 
@@ -135,7 +136,7 @@ def tally_panel(
         dyads=pairs, months=months, y=y, n=acts, spread=spread,
         events=(acts if counted else np.zeros(acts.shape)).astype(np.int64), y_past=y, n_past=acts,
         volume=volume, gap=gap, kind=kind, directed=False, scale="goldstein", every=every,
-        provenance=_provenance(held.entry),
+        provenance=_provenance(held.entry), opener=_no_acts,
     )  # fmt: skip
 
 
@@ -143,22 +144,37 @@ def _sums(
     cells: pl.DataFrame, keys: Sequence[Pair], months: Months, step: int, succession: str
 ) -> tuple[Floats, Floats, Floats]:
     """Acts, sum of scores and of their squares, each an array, shape (dyad, period)."""
-    import polars as pl
-
-    from tertius.panel.plan import members
-
-    out = np.zeros((3, len(keys), len(months)))
     first = int(months[0].astype("M8[M]").astype(np.int64))
-    for i, (one, two) in enumerate(keys):
-        sides = [list(members(label, succession)) for label in (one, two)]
-        there = pl.col("source").is_in(sides[0]) & pl.col("target").is_in(sides[1])
-        back = pl.col("source").is_in(sides[1]) & pl.col("target").is_in(sides[0])
-        found = cells.filter(there | back)
-        at = (found["month"].to_numpy().astype(np.int64) - first) // step
-        good = (at >= 0) & (at < len(months))
-        for k, column in enumerate(("acts", "sum", "squares")):
-            np.add.at(out[k, i], at[good], found[column].to_numpy().astype(float)[good])
-    return out[0], out[1], out[2]
+    period = (cells["month"].to_numpy().astype(np.int64) - first) // step
+    row = _rows(cells, keys, succession)
+    good = (row >= 0) & (period >= 0) & (period < len(months))
+    out = np.zeros((3, len(keys), len(months)))
+    for k, column in enumerate(("acts", "sum", "squares")):
+        np.add.at(out[k], (row[good], period[good]), cells[column].to_numpy().astype(float)[good])
+    twins = np.array([keys.index(key) for key in keys])
+    return out[0][twins], out[1][twins], out[2][twins]
+
+
+def _rows(cells: pl.DataFrame, keys: Sequence[Pair], succession: str) -> npt.NDArray[np.int64]:
+    """Which of the keys a cell belongs to, array, shape (cell,); -1 for none."""
+    from tertius.actors import chain_of
+
+    names = set(cells["source"].unique().to_list()) | set(cells["target"].unique().to_list())
+    labels = {name: chain_of(name, succession) for name in names}
+    place = {key: i for i, key in reversed(list(enumerate(keys)))}
+    told = cells.select("source", "target").unique()
+    found = {pair: place.get(_ordered(labels[pair[0]], labels[pair[1]]), -1) for pair in told.rows()}
+    pairs = zip(cells["source"].to_list(), cells["target"].to_list(), strict=True)
+    return np.array([found[pair] for pair in pairs], dtype=np.int64)
+
+
+def _no_acts(dyads: Sequence[int] | None) -> pa.Table:
+    """The acts behind a panel of tallies: none ship."""
+    import pyarrow as pa
+
+    numbers = {"dyad": pa.int64(), "month": pa.int64()}
+    scores = {name: pa.float64() for name in ("weight", "weight_past", "score")}
+    return pa.schema({**numbers, "event_id": pa.string(), **scores}).empty_table()
 
 
 def _volume(held: Tallies, months: Months, step: int) -> Floats:
