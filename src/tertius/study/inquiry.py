@@ -12,6 +12,7 @@ import numpy as np
 
 from tertius.errors import BadInput
 from tertius.settings import Counting, Flat, Settings
+from tertius.study.shipped import sources_of
 
 if TYPE_CHECKING:
     from tertius.cases import Case, ReferencePhase
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from tertius.relations import FilteredRelations, Relations, SmoothedRelations
     from tertius.stances import Agreement, Stances
     from tertius.triangles import Triangle
+    from tertius.world import Record
 
 SCENARIOS = ("as is", "rivals ease", "rivalry spikes")
 
@@ -73,7 +75,9 @@ def _acting(events: EventTable | Selection) -> set[tuple[str, str]]:
     return set(events.to_frame().filter(usable).select("source", "target").unique().iter_rows())
 
 
-def estimate(panel: Panel, *, given: str = "all", c0: float | str = 0.0, **options: Any) -> Relations:
+def estimate(
+    panel: Panel | Sequence[Panel], *, given: str = "all", c0: float | str = 0.0, **options: Any
+) -> Relations:
     """Relations of every dyad in the panel, with the reference prior."""
     from tertius.relations import estimate_relations
 
@@ -93,6 +97,11 @@ class Inquiry:
         Event tables of other sources: counted and compared, never merged into the estimate.
     indicators
         Yearly facts of the pairs: they enter the posterior, and the dependence tilt rests on them.
+    anchor, others
+        Panels in place of one made from `events`: the first source's, and those of further sources, each of which enters
+        with its own noise, scale and drift.
+    record, names
+        What ships of the triangle, if it was asked of that, and the names of the sources of the panels, the anchor's first.
     """
 
     settings: Settings
@@ -101,15 +110,73 @@ class Inquiry:
     phases: tuple[ReferencePhase, ...] | None = None
     indicators: Indicators | None = None
     beside: tuple[EventTable, ...] = ()
+    anchor: Panel | None = None
+    others: tuple[Panel, ...] = ()
+    record: Record | None = None
+    names: tuple[str, ...] = ()
 
     @classmethod
-    def of_case(cls, name: str | Path, **flat: Unpack[Flat]) -> Inquiry:
-        """The chronicle of a case, over its window unless another is given."""
+    def of_case(
+        cls, name: str | Path, *, only: str | None = None, least: str = "low", **flat: Unpack[Flat]
+    ) -> Inquiry:
+        """A case with all that ships of its legs, over its window unless another is given.
+
+        Parameters
+        ----------
+        only, least
+            As in `tertius.world.record`; ``only="case"`` takes the case's own chronicle and nothing else.
+        """
         from tertius.cases import load_case
+        from tertius.world import record
 
         case = load_case(name)
         settings = Settings.of(case.pivot, case.a, case.b, **flat)
-        return cls(replace(settings, counting=settings.counting.within(*case.window)), case.events, case)
+        settings = replace(settings, counting=settings.counting.within(*case.window))
+        if only == "case":
+            return cls(settings, case.events, case)
+        held = record(settings.corners, only=only, own=str(case.folder), least=least)
+        return cls._of_record(held, settings, case=case)
+
+    @classmethod
+    def of_world(
+        cls, pivot: str, a: str, b: str, *, only: str | None = None, least: str = "low", **flat: Unpack[Flat]
+    ) -> Inquiry:
+        """A pivot between two rivals with all that ships of them; a case's reference phases come along.
+
+        Parameters
+        ----------
+        only, least
+            As in `tertius.world.record`.
+        """
+        from tertius.cases import find_case, load_case
+        from tertius.world import record
+
+        held = record((pivot, a, b), only=only, least=least)
+        known = find_case(*held.corners)
+        phases = load_case(known).phases if known else None
+        return cls._of_record(held, Settings.of(*held.corners, **flat), phases=phases)
+
+    @classmethod
+    def _of_record(cls, held: Record, settings: Settings, **more: Any) -> Inquiry:
+        settings = replace(settings, counting=settings.counting.within(held.start, held.end))
+        found = sources_of(held, settings.counting)
+        anchor, *others = found.panels
+        return cls(
+            settings,
+            found.events,
+            anchor=anchor,
+            others=tuple(others),
+            record=held,
+            names=found.names,
+            **more,
+        )
+
+    def without(self, source: str) -> Inquiry:
+        """The same question without one of its sources (`names`)."""
+        if self.record is None:
+            raise BadInput(f"no source {source!r} that could be left out", "a question put to what ships")
+        kept = {"case": self.case, "phases": self.phases, "indicators": self.indicators}
+        return self._of_record(self.record.without(source), self.settings, **kept)
 
     @property
     def references(self) -> tuple[ReferencePhase, ...]:
@@ -133,18 +200,25 @@ class Inquiry:
 
     @cached_property
     def panel(self) -> Panel:
-        """Months by dyads, the legs first."""
+        """Months by dyads, the legs first: the anchor's."""
+        if self.anchor is not None:
+            return self.anchor
         return panel_of(self.events, self.settings.legs, self.settings.counting)
+
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """The anchor's panel and those of the other sources."""
+        return (self.panel, *self.others)
 
     @cached_property
     def smoothed(self) -> SmoothedRelations:
         """Posterior given all events."""
-        return estimate(self.panel, given="all", c0=self.settings.c0, indicators=self.indicators)  # type: ignore[return-value]
+        return estimate(self.panels, given="all", c0=self.settings.c0, indicators=self.indicators)  # type: ignore[return-value]
 
     @cached_property
     def filtered(self) -> FilteredRelations:
         """Posterior of each month given its past."""
-        return estimate(self.panel, given="past", c0=self.settings.c0, indicators=self.indicators)  # type: ignore[return-value]
+        return estimate(self.panels, given="past", c0=self.settings.c0, indicators=self.indicators)  # type: ignore[return-value]
 
     def relations(self, given: str) -> Relations:
         """Smoothed or filtered."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 _LAZY = {
+    "CASEBOOK": "holdings",
     "ENV": "place",
     "Entry": "entries",
     "ledger": "entries",
@@ -18,6 +19,7 @@ _LAZY = {
 }
 
 __all__ = [
+    "CASEBOOK",
     "ENV",
     "Entry",
     "Record",

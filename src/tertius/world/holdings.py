@@ -35,7 +35,7 @@ class Record:
     events
         The casebook's acts on the three legs; None where there is none, or none were asked for.
     streams
-        Names of the tallies with scores on a leg of the pivot, those whose acts may be counted first.
+        Names of the tallies with scores on any leg, those whose acts may be counted first.
     facts
         Yearly facts among the three; None if none were asked for.
     start, end
@@ -105,9 +105,9 @@ def record(
     pivot, a, b = (resolve(name).handle for name in corners)
     legs = ((pivot, a), (pivot, b), (a, b))
     events = acts_on(legs, own=own, least=least) if only in (None, "chronicle") else None
-    streams = tuple(_reaching(legs[:2])) if only in (None, "stream") else ()
+    streams = tuple(_reaching(legs)) if only in (None, "stream") else ()
     facts = world_facts((pivot, a, b)) if only in (None, "facts") else None
-    spans = [*_acts_span(events, legs[:2]), *(_span(name, legs[:2]) for name in streams)]
+    spans = [*_acts_span(events, legs[:2]), *(span for name in streams for span in _span(name, legs[:2]))]
     spans = spans or _facts_span(facts, legs[:2])
     if not spans:
         raise BadInput(
@@ -133,15 +133,15 @@ def _reaching(legs: Sequence[Pair]) -> list[str]:
     return found
 
 
-def _span(name: str, legs: Sequence[Pair]) -> tuple[np.datetime64, np.datetime64]:
-    """First and last month in which a source has a score on any of the legs."""
+def _span(name: str, legs: Sequence[Pair]) -> list[tuple[np.datetime64, np.datetime64]]:
+    """First and last month in which a source has a score on any of the legs; none if it has none."""
     import polars as pl
 
     from tertius.world.acts import keys_of_pairs
 
     pairs = pl.DataFrame(sorted(keys_of_pairs(legs)), schema=["source", "target"], orient="row")
     months = tallies(name).cells.join(pairs, on=["source", "target"], how="semi")["month"].to_list()
-    return np.datetime64(min(months), "M"), np.datetime64(max(months), "M")
+    return [(np.datetime64(min(months), "M"), np.datetime64(max(months), "M"))] if months else []
 
 
 def _acts_span(events: EventTable | None, legs: Sequence[Pair]) -> list[tuple[np.datetime64, np.datetime64]]:
