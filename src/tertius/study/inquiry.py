@@ -12,7 +12,8 @@ import numpy as np
 
 from tertius.errors import BadInput
 from tertius.settings import Counting, Flat, Settings
-from tertius.study.shipped import sources_of
+from tertius.study.shipped import source_panels, sources_of
+from tertius.world.lengths import stretched
 
 if TYPE_CHECKING:
     from tertius.cases import Case, ReferencePhase
@@ -170,6 +171,25 @@ class Inquiry:
             names=found.names,
             **more,
         )
+
+    def with_world(self, *, only: str | None = None, least: str = "low") -> Inquiry:
+        """The same with what ships of its legs added to its events, which stay the anchor; tallies of a source it has are not.
+
+        Parameters
+        ----------
+        only, least
+            As in `tertius.world.record`.
+        """
+        from tertius.world import record
+
+        held = record(self.settings.corners, only=only, least=least)
+        for name in getattr(self.events, "datasets", ()):
+            held = held.without(name)
+        months = self.panel.months
+        found, notes = source_panels(held, self.settings.counting.within(months[0], months[-1]))
+        others = tuple(stretched(panel, name, "events") for name, panel in found.items())
+        anchor = replace(self.panel, provenance=self.panel.provenance.with_notes(*notes))
+        return replace(self, anchor=anchor, others=(*self.others, *others), names=("events", *found))
 
     def without(self, source: str) -> Inquiry:
         """The same question without one of its sources (`names`)."""

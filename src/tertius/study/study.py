@@ -15,6 +15,7 @@ from tertius.errors import TertiusError
 from tertius.provenance import Provenance
 from tertius.settings import Settings
 from tertius.study.beside import Fact, Reach, facts, reach
+from tertius.study.contributions import Contribution, Disagreement, contributions, disagreements
 from tertius.study.inquiry import Inquiry
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ class Study:
     indicators: Indicators | None = None
     reach: tuple[Reach, ...] = ()
     facts: tuple[Fact, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
 
     @property
     def pivot(self) -> str:
@@ -172,6 +175,8 @@ def run_study(asked: Inquiry, *, progress: Callable[[str], None] | None = None) 
         indicators=asked.indicators,
         reach=tuple(walk.visit("beside", lambda: reach(asked.beside, asked.settings.legs, smoothed)) or ()),
         facts=tuple(walk.visit("facts", lambda: _facts(asked)) or ()),
+        contributions=walk.visit("sources", lambda: contributions(asked)) or (),
+        disagreements=walk.visit("sources", lambda: disagreements(asked)) or (),
     )
 
 
