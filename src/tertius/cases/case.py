@@ -192,14 +192,16 @@ def load_case(name: str | Path) -> Case:
     )
 
 
-def read_chronicle(path: Path) -> EventTable:
-    """The acts of a chronicle file of the casebook, with a note on how its marks were made."""
+def read_chronicle(*paths: Path) -> EventTable:
+    """The acts of chronicle files of the casebook, in their order, with notes on how their marks were made."""
     from tertius.events import read_events
 
-    if not path.exists():
-        raise BadInput(f"{path} does not exist", "the case's chronicle", "see docs/guide/cases.md")
-    events = read_events(path, format="chronicle")
-    return replace(events, provenance=events.provenance.with_notes(*_marks(path)))
+    for path in paths:
+        if not path.exists():
+            raise BadInput(f"{path} does not exist", "the case's chronicle", "see docs/guide/cases.md")
+    events = read_events(list(paths), format="chronicle")
+    notes = [note for path in paths for note in _marks(path)]
+    return replace(events, provenance=events.provenance.with_notes(*notes))
 
 
 def _marks(path: Path) -> tuple[str, ...]:

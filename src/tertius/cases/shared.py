@@ -166,10 +166,9 @@ def pooled_events(names: Iterable[str] | None = None, *, least: str = "low") -> 
     import pyarrow as pa
 
     from tertius.cases.case import read_chronicle
-    from tertius.events import concat
 
     chosen = tuple(names) if names is not None else chronicle_names()
-    table = surer(concat([read_chronicle(chronicle_path(name)) for name in chosen]), least)
+    table = surer(read_chronicle(*(chronicle_path(name) for name in chosen)), least)
     repeats = {f"{PREFIX}{act.id}": f"{PREFIX}{act.first_id}" for act in shared_acts(chosen, least=least)}
     twins = [repeats.get(name) for name in table.arrow["event_id"].to_pylist()]
     arrow = table.arrow
