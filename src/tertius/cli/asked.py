@@ -35,12 +35,9 @@ def question(
 
     from tertius.errors import BadInput
     from tertius.events import get_scale
-    from tertius.settings import Settings, one_of
-    from tertius.stances import MODELS
+    from tertius.settings import Settings
     from tertius.study import Inquiry
 
-    if "model" in settings:
-        one_of(settings["model"], MODELS, "model")
     get_scale(counting.scale)
     if len(corners) not in (1, 3) or (len(corners) == 1 and source.events):
         raise BadInput(f"{len(corners)} states given", "three states, pivot first, or the name of a case")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from tertius.errors import BadInput
 from tertius.months import Months, labels
+from tertius.panel import GAPS
 from tertius.provenance import Provenance
 from tertius.triangles import quantities as q
 from tertius.triangles import roles as r
@@ -50,6 +51,8 @@ class Triangle:
         array, shape (3, month): whether any act fell in the month.
     agendas
         Tilt by issue, where the events were given.
+    within
+        Which of the relations' months these are: those in which all three states existed and the record had not ended.
     """
 
     pivot: str
@@ -68,6 +71,7 @@ class Triangle:
     relations: Relations
     provenance: Provenance
     agendas: Agendas | None = None
+    within: slice = field(default_factory=lambda: slice(None))
 
     def __post_init__(self) -> None:
         size, months = self.x.shape[0], len(self.months)
@@ -159,6 +163,7 @@ def triangle(
     c0: float | None = None,
     events: EventTable | None = None,
     dependence: tuple[Floats, Floats] | None = None,
+    covered: tuple[np.datetime64, np.datetime64] | None = None,
 ) -> Triangle:
     """Every quantity of the triangle P between A and B, on joint draws of its three legs.
 
@@ -177,6 +182,9 @@ def triangle(
     dependence
         What the pivot gets from A and from B: two arrays, shape (month,), any common unit (see
         `tertius.triangles.agendas.received`).
+    covered
+        First and last month that the record claims to cover, where it says so itself (a case's window); else those of its
+        first and last act.
 
     Raises
     ------
@@ -185,7 +193,9 @@ def triangle(
     """
     _check(pivot, a, b, size)
     legs = ((pivot, a), (pivot, b), (a, b))
+    within = modelled_months(relations, legs, covered)
     x, l, observed = draw_legs(relations, legs, rng, size)  # noqa: E741
+    x, l, observed = x[..., within], l[..., within], observed[:, within]  # noqa: E741
     ruler = relations.ruler
     point = float(ruler.c0 if c0 is None else c0)
     draws, types, roles = _read(x, l, point, ruler, (pivot, a, b))
@@ -194,7 +204,7 @@ def triangle(
         pivot=pivot,
         a=a,
         b=b,
-        months=relations.months,
+        months=relations.months[within],
         draws=draws,
         types=types,
         roles=roles,
@@ -206,8 +216,36 @@ def triangle(
         ruler=ruler,
         relations=relations,
         provenance=relations.provenance.with_settings(pivot=pivot, a=a, b=b, c0=point, draws=size),
+        within=within,
     )
     return _with_agendas(_with_dependence(made, dependence), events, rng)
+
+
+def modelled_months(
+    relations: Relations,
+    legs: tuple[tuple[str, str], ...],
+    covered: tuple[np.datetime64, np.datetime64] | None = None,
+) -> slice:
+    """The months in which all three states existed, up to the last one of which the record says anything.
+
+    Raises
+    ------
+    BadInput
+        If there is none.
+    """
+    gaps = np.array([relations.panel.gap[relations.index(*leg)] for leg in legs])
+    there = ~(gaps == GAPS.index("state does not exist")).any(axis=0)
+    silent = (gaps == GAPS.index("outside the source")).all(axis=0)
+    if covered is not None:
+        silent &= (relations.months < covered[0]) | (relations.months > covered[1])
+    found = np.flatnonzero(there & ~silent)
+    if not found.size:
+        corners = " ".join(dict.fromkeys(state for leg in legs for state in leg))
+        raise BadInput(
+            f"no month from {relations.months[0]} to {relations.months[-1]} in which {corners} existed and the record speaks",
+            "a window inside the record and the lives of all three states",
+        )
+    return slice(int(found[0]), int(found[-1]) + 1)
 
 
 def _check(pivot: str, a: str, b: str, size: int) -> None:
@@ -256,7 +294,7 @@ def _read(
 def _with_dependence(made: Triangle, dependence: tuple[Floats, Floats] | None) -> Triangle:
     if dependence is None:
         return made
-    values = q.dependence_tilt(*dependence)
+    values = q.dependence_tilt(*dependence)[made.within]
     if values.shape != made.months.shape:
         raise BadInput(
             f"dependence has shape {values.shape}", f"two arrays, one number a month {made.months.shape}"
