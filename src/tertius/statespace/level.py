@@ -68,8 +68,8 @@ def noise(n: Floats, s2: Any, tau2: Any) -> Floats:
     A part (n < 1) is an act whose month is not known: all of its error is spread over the months it may lie in, so that together
     they weigh as much as the act would if it were dated. Infinite where n = 0.
     """
-    with np.errstate(divide="ignore"):
-        return np.asarray(s2 / n + tau2 * np.maximum(1.0, 1.0 / n))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.where(n > 0, s2 / n + tau2 * np.maximum(1.0, 1.0 / n), np.inf))
 
 
 def worth(h: Any, s2: Any, tau2: Any) -> Floats:

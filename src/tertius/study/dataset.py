@@ -15,79 +15,69 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.errors import AnalysisFailed, BadInput
-from tertius.study.everywhere import Legs, legs_between
+from tertius.study.everywhere import Legs, PivotSides, legs_between, sides_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from tertius.indicators import Indicators
+
 Floats = npt.NDArray[np.float64]
 LEVEL = 1.6448536269514722  # standard deviations of a 90 % interval
 COLUMNS = (
-    "a", "b", "pivot", "month", "tilt", "tilt_low", "tilt_high", "nearer_a", "warmth", "warmth_low", "warmth_high",
-    "rivalry", "rivalry_low", "rivalry_high", "acts_a", "acts_b", "scores_a", "scores_b", "silent_a", "silent_b",
+    "a", "b", "pivot", "month", "tilt", "tilt_low", "tilt_high", "p_a", "p_middle", "p_b", "nearer_a",
+    "warmth", "warmth_low", "warmth_high", "rivalry", "rivalry_low", "rivalry_high",
+    "acts_a", "acts_b", "scores_a", "scores_b", "silent_a", "silent_b",
 )  # fmt: skip
 
 
-def triangle_rows(legs: Legs) -> pa.Table:
-    """One row a pivot and month, of the months in which the pivot existed, from its first to its last act or score.
+def triangle_rows(legs: Legs, facts: Indicators) -> tuple[pa.Table | None, int]:
+    """One row a pivot and month, of the stretches in which something is said of it (`Legs.stretches`).
+
+    Pivots without enough on record (`tertius.stances.enough`) are left out.
 
     Returns
     -------
-    Table with `COLUMNS`; what each holds stands in docs/guide/world-data.md.
+    Table with `COLUMNS` (what each holds stands in docs/guide/world-data.md), and number of pivots.
     """
     import pyarrow as pa
 
-    tables = [_of_pivot(legs, number) for number in range(len(legs.pivots))]
-    return pa.concat_tables(tables)
+    told = [each for each in sides_of(legs, facts) if each.sides is not None]
+    tables = [_of_pivot(legs, each) for each in told]
+    unified = pa.concat_tables(tables) if tables else None
+    return unified, len({each.number for each in told})
 
 
-def _of_pivot(legs: Legs, number: int) -> pa.Table:
+def _of_pivot(legs: Legs, told: PivotSides) -> pa.Table:
     import pyarrow as pa
 
+    number = told.number
     one, two, own = legs.rows()
     row = np.array([one[number], two[number]])
     relations = legs.relations
     s0, c0 = relations.ruler.s0, relations.ruler.c0
     x, var = relations.mean[row], relations.var[row]
     seen = np.array([np.sum([acts[leg] for acts in legs.acts.values()], axis=0) > 0 for leg in row])
-    kept = _span(np.asarray(seen.any(axis=0))) & _living(legs.pivots[number], legs.months)
+    kept = told.within
     sd = np.sqrt(var.sum(axis=0)) / (2 * s0)
     tilt, warmth = (x[0] - x[1]) / (2 * s0), (x[0] + x[1] - 2 * c0) / (2 * s0)
     counted, thinned = _by_kind(legs, row)
     columns: dict[str, Any] = {
-        "tilt": tilt, "tilt_low": tilt - LEVEL * sd, "tilt_high": tilt + LEVEL * sd, "nearer_a": _above(tilt / sd),
+        "tilt": tilt, "tilt_low": tilt - LEVEL * sd, "tilt_high": tilt + LEVEL * sd, **_stances(told, len(tilt)),
         "warmth": warmth, "warmth_low": warmth - LEVEL * sd, "warmth_high": warmth + LEVEL * sd,
         **_rivalry(legs, own),
         "acts_a": counted[0], "acts_b": counted[1], "scores_a": thinned[0], "scores_b": thinned[1],
     }  # fmt: skip
     numbers = {name: pa.array(values[kept].astype(np.float32)) for name, values in columns.items()}
     silent = {f"silent_{side}": pa.array(_silent(seen[k])[kept]) for k, side in enumerate("ab")}
-    size = int(kept.sum())
-    names = {key: pa.array([value] * size).dictionary_encode() for key, value in _named(legs, number).items()}
+    size = kept.stop - kept.start
+    names = {key: pa.array([value] * size) for key, value in _named(legs, number).items()}
     month = pa.array(legs.months[kept].astype("M8[D]"))
     return pa.table({**names, "month": month, **numbers, **silent}).select(list(COLUMNS))
 
 
 def _named(legs: Legs, number: int) -> dict[str, str]:
     return {"a": legs.a, "b": legs.b, "pivot": legs.pivots[number]}
-
-
-def _span(seen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """From the first to the last true value."""
-    at = np.flatnonzero(seen)
-    out = np.zeros(len(seen), dtype=bool)
-    if len(at):
-        out[at[0] : at[-1] + 1] = True
-    return out
-
-
-def _living(chain: str, months: npt.NDArray[np.datetime64]) -> npt.NDArray[np.bool_]:
-    from tertius.actors import chain_members, exists
-
-    alive = np.zeros(len(months), dtype=bool)
-    for member in {chain, *chain_members(chain)}:
-        alive |= np.asarray(exists(member, months))
-    return alive
 
 
 def _by_kind(legs: Legs, row: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
@@ -98,11 +88,13 @@ def _by_kind(legs: Legs, row: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
     return counted, thinned
 
 
-def _above(z: Floats) -> Floats:
-    """Probability that a normal variate of mean z and variance 1 is above 0."""
-    from scipy.special import ndtr
-
-    return np.asarray(ndtr(z))
+def _stances(told: PivotSides, size: int) -> dict[str, Floats]:
+    """Probabilities of the three stances and of standing nearer to A, arrays, shape (month,); NaN outside the pivot's life."""
+    assert told.sides is not None
+    out = np.full((4, size), np.nan)
+    out[:3, told.within] = told.sides.prob.T
+    out[3, told.within] = told.sides.direction
+    return dict(zip(("p_a", "p_middle", "p_b", "nearer_a"), out, strict=True))
 
 
 def _rivalry(legs: Legs, own: int) -> dict[str, Floats]:
@@ -164,6 +156,8 @@ def write_triangles(
     """
     import pyarrow.parquet as pq
 
+    from tertius.world import world_facts
+
     if path.suffix.lower() != ".parquet" or not path.absolute().parent.is_dir():
         raise BadInput(f"{path}", "a file that ends in .parquet, in a folder that is there")
     counts: dict[str, int] = {}
@@ -171,9 +165,8 @@ def write_triangles(
     writer = None
     try:
         for name, legs in _fitted(rivals or every_rivalry(), progress):
-            counts[name] = len(legs.pivots) if legs else 0
-            if legs is not None:
-                rows = triangle_rows(legs)
+            rows, counts[name] = triangle_rows(legs, world_facts((legs.a, legs.b))) if legs else (None, 0)
+            if rows is not None:
                 writer = writer or pq.ParquetWriter(draft, rows.schema, compression="zstd")
                 writer.write_table(rows)
         if writer is None:

@@ -230,7 +230,7 @@ class Inquiry:
 
     @property
     def told(self) -> Indicators | None:
-        """Yearly facts that enter the posterior: those given, else those that ship."""
+        """Yearly facts that carry the level of a stance: those given, else those that ship."""
         if self.indicators is not None:
             return self.indicators
         return self.record.facts if self.record is not None else None
@@ -238,12 +238,12 @@ class Inquiry:
     @cached_property
     def smoothed(self) -> SmoothedRelations:
         """Posterior given all events."""
-        return estimate(self.panels, given="all", c0=self.settings.c0, indicators=self.told)  # type: ignore[return-value]
+        return estimate(self.panels, given="all", c0=self.settings.c0, indicators=self.indicators)  # type: ignore[return-value]
 
     @cached_property
     def filtered(self) -> FilteredRelations:
         """Posterior of each month given its past."""
-        return estimate(self.panels, given="past", c0=self.settings.c0, indicators=self.told)  # type: ignore[return-value]
+        return estimate(self.panels, given="past", c0=self.settings.c0, indicators=self.indicators)  # type: ignore[return-value]
 
     def relations(self, given: str) -> Relations:
         """Smoothed or filtered."""
@@ -295,7 +295,7 @@ class Inquiry:
             self._stances[given] = segment(
                 self.triangle(given),
                 rng=self.settings.rng("stances"),
-                facts=self.indicators,
+                facts=self.told,
                 declared=self.references,
             )
         return self._stances[given]

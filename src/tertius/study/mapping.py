@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tertius.errors import BadInput
-from tertius.study.everywhere import Legs
+from tertius.study.everywhere import Legs, sides_of
 
-RECENT = 60  # months after the last act or score on a leg beyond which a state's standing is not shown
+if TYPE_CHECKING:
+    from tertius.indicators import Indicators
 
 
 @dataclass(frozen=True)
@@ -20,49 +22,46 @@ class StandingOf:
     ----------
     state
         Handle that the state had then.
-    tilt
-        tanh of the tilt on the ruler, in (-1, 1): above 0 nearer the first rival.
+    p_a, p_middle, p_b
+        Probabilities of the three stances.
     nearer_a
-        Probability of that.
+        Probability of standing nearer to the first rival.
     """
 
     state: str
-    tilt: float
+    p_a: float
+    p_middle: float
+    p_b: float
     nearer_a: float
 
+    @property
+    def lean(self) -> float:
+        """P(A) less P(B), in [-1, 1]."""
+        return self.p_a - self.p_b
 
-def standings(legs: Legs, month: np.datetime64) -> tuple[StandingOf, ...]:
-    """Every pivot with an act or a score on both legs within five years of the month.
+    @property
+    def sure(self) -> float:
+        """How far the likeliest of the three stands above one third, in [0, 1]."""
+        return (max(self.p_a, self.p_middle, self.p_b) - 1 / 3) * 1.5
+
+
+def standings_in(legs: Legs, facts: Indicators, month: np.datetime64) -> tuple[StandingOf, ...]:
+    """Every pivot with enough on record that existed in the month.
 
     Raises
     ------
     BadInput
         If the month is outside the window.
     """
-    from scipy.special import ndtr
+    from tertius.stances.standing import then
 
     at = int(np.searchsorted(legs.months, month))
     if at >= len(legs.months) or legs.months[at] != month:
         raise BadInput(f"{month} is outside {legs.months[0]} to {legs.months[-1]}", "a month of the rivalry")
-    one, two, _ = legs.rows()
-    relations, s0 = legs.relations, legs.relations.ruler.s0
-    low, high = max(at - RECENT, 0), at + RECENT + 1
-    near = np.sum([acts[:, low:high] for acts in legs.acts.values()], axis=0).sum(axis=1) > 0
     found = []
-    for number, chain in enumerate(legs.pivots):
-        state = _then(chain, month)
-        if state and near[one[number]] and near[two[number]]:
-            z = float(relations.mean[one[number], at] - relations.mean[two[number], at]) / (2 * s0)
-            sd = float(np.sqrt(relations.var[[one[number], two[number]], at].sum())) / (2 * s0)
-            found.append(StandingOf(state, float(np.tanh(z)), float(ndtr(z / sd))))
+    for told in sides_of(legs, facts):
+        if told.sides is not None and told.within.start <= at < told.within.stop:
+            a, middle, b = (float(p) for p in told.sides.prob[at - told.within.start])
+            nearer = float(told.sides.direction[at - told.within.start])
+            found.append(StandingOf(then(legs.pivots[told.number], month)[0], a, middle, b, nearer))
     return tuple(found)
-
-
-def _then(chain: str, month: np.datetime64) -> str | None:
-    """The member of a chain that existed in the month."""
-    from tertius.actors import chain_members, exists
-
-    for member in (chain, *chain_members(chain)):
-        if exists(member, np.array([month], dtype="M8[M]"))[0]:
-            return member
-    return None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from tertius.errors import BadInput
 from tertius.world.lengths import stretched
@@ -54,9 +57,21 @@ def sources_of(record: Record, counting: Counting) -> Sources:
         )
     first = _anchor(record, panels)
     names = (first, *(name for name in panels if name != first))
-    anchor = replace(panels[first], provenance=panels[first].provenance.with_notes(*notes))
+    anchor = replace(counted(panels, first), provenance=panels[first].provenance.with_notes(*notes))
     others = tuple(stretched(panels[name], name, first) for name in names[1:])
     return Sources(record.events or _nothing(), (anchor, *others), names)
+
+
+def counted(panels: Mapping[str, Panel], first: str) -> Panel:
+    """The anchor's panel, in which every act that may be counted is: those of other sources come to a chronicle's own.
+
+    A stream keeps its own counts, which say how often its reporters spoke of a pair.
+    """
+    anchor = panels[first]
+    if anchor.kind != "chronicle":
+        return anchor
+    total = np.sum([panel.events for panel in panels.values()], axis=0)
+    return replace(anchor, events=total.astype(np.int64))
 
 
 def source_panels(record: Record, counting: Counting) -> tuple[dict[str, Panel], tuple[str, ...]]:

@@ -33,7 +33,7 @@ Row = tuple[str, str, int, str, float]
 
 
 def world_facts(states: Iterable[str] | None = None) -> Indicators:
-    """Facts of the pairs among these states (handles; a successor's come too), or of all.
+    """Facts of every pair with at least one of these states (handles; a successor's come too), or of all.
 
     Returns
     -------
@@ -84,7 +84,7 @@ def _agreement(wanted: frozenset[str] | None) -> pl.DataFrame:
 
     frame = pl.scan_parquet(part("agreement.parquet"))
     if wanted is not None:
-        frame = frame.filter(pl.col("a").is_in(list(wanted)) & pl.col("b").is_in(list(wanted)))
+        frame = frame.filter(pl.col("a").is_in(list(wanted)) | pl.col("b").is_in(list(wanted)))
     place = pl.int_ranges(0, pl.col("share").list.len())
     long = frame.with_columns(place=place).explode("share", "place").collect()
     year = pl.col("first").cast(pl.Int32) + pl.col("place").cast(pl.Int32)
@@ -102,9 +102,8 @@ def _visits(wanted: frozenset[str] | None) -> pl.DataFrame:
     import polars as pl
 
     frame = pl.read_parquet(part("visits.parquet"))
-    if wanted is not None:
-        hosts = list(wanted) if "USA" in wanted else []
-        frame = frame.filter(pl.col("host").is_in(hosts))
+    if wanted is not None and "USA" not in wanted:
+        frame = frame.filter(pl.col("host").is_in(list(wanted)))
     number = pl.col("president").cast(pl.Float64) + pl.col("secretary").cast(pl.Float64)
     long = frame.select(
         a=pl.lit("USA"), b=pl.col("host"), year=pl.col("year"), name=pl.lit("visits"), value=number
@@ -116,7 +115,7 @@ def _own(wanted: frozenset[str] | None) -> pl.DataFrame:
     """Pacts, disputes and rivalries, each in both directions."""
     rows = {*_pacts(), *_disputes(), *_rivalries()}
     both = {row for a, b, *rest in rows for row in ((a, b, *rest), (b, a, *rest))}
-    kept = sorted(row for row in both if wanted is None or {row[0], row[1]} <= wanted)
+    kept = sorted(row for row in both if wanted is None or {row[0], row[1]} & wanted)
     return _framed(kept, "facts", directed=True)  # type: ignore[arg-type]
 
 

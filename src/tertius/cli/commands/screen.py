@@ -101,9 +101,15 @@ def _between(
     o.choice(given, ("all", "past"), "--given")
     o.choice(by, ("triangle", "pivot", "year", "month"), "--by with --rivals")
     a, b = handles(list(rivals))
-    facts = source.facts()
-    panel = panel_of(source.read(), [], counting)
-    relations = estimate(panel, given=given, c0=neutral_point(c0), indicators=facts)
+    if source.shipped and source.indicators is None:
+        from tertius.study.everywhere import legs_between
+        from tertius.world import world_facts
+
+        facts, relations = world_facts((a, b)), legs_between(a, b, counting=counting, given=given).relations
+    else:
+        facts = source.facts()
+        panel = panel_of(source.read(), [], counting)
+        relations = estimate(panel, given=given, c0=neutral_point(c0), indicators=facts)
     with bars("pivots") as shown:
         found = standings(
             relations, a, b, facts=facts, by=by if by in ("year", "month") else "window", top=top,

@@ -12,12 +12,14 @@ from tertius.cli import options as o
 if TYPE_CHECKING:
     import numpy as np
 
-EXAMPLE = "tertius world --rivals USA --rivals SUN --map map.svg --month 1970-06"
+    from tertius.study.mapping import StandingOf
+
+EXAMPLE = "tertius world --rivals USA SUN --map map.svg --month 1970-06"
 
 Rivals = Annotated[
-    list[str] | None,
+    tuple[str, str] | None,
     typer.Option(
-        "--rivals", metavar="STATE", help="A rival; twice. Every rivalry that ships if none is given."
+        "--rivals", metavar="A B", help="The two rivals; every rivalry that ships if none are given."
     ),
 ]
 Map = Annotated[
@@ -35,22 +37,24 @@ def world(
     """Every pivot with enough on record between two rivals: the data set of triangles, and a map of any month."""
     from tertius.errors import BadInput
 
-    if rivals is not None and len(rivals) != 2:
-        raise BadInput(f"{len(rivals)} rivals", "--rivals twice, or not at all")
     if out is None and map is None:
         raise BadInput("nothing asked for", "--out FILE.parquet, or --map FILE with --month and --rivals")
-    pair = (rivals[0], rivals[1]) if rivals else None
     if map is not None:
-        _map(pair, map, month, as_json)
+        _map(rivals, map, month, as_json)
     if out is not None:
-        _dataset(pair, out, as_json)
+        _dataset(rivals, out, as_json)
 
 
-def _dataset(pair: tuple[str, str] | None, out: Path, as_json: bool) -> None:
+def _dataset(rivals: tuple[str, str] | None, out: Path, as_json: bool) -> None:
+    from tertius.cli.asked import handles
     from tertius.cli.output import emit, note, table
     from tertius.study.dataset import write_triangles
 
-    counts = write_triangles(out, (pair,) if pair else None, progress=lambda name: note(f"{name} ..."))
+    pairs = None
+    if rivals is not None:
+        a, b = handles(list(rivals))
+        pairs = ((a, b),)
+    counts = write_triangles(out, pairs, progress=lambda name: note(f"{name} ..."))
     total = sum(counts.values())
     rows = [[name, count] for name, count in counts.items()]
     report = {"path": str(out), "triangles": total, "rivals": counts}
@@ -62,7 +66,7 @@ def _dataset(pair: tuple[str, str] | None, out: Path, as_json: bool) -> None:
     )
 
 
-def _map(pair: tuple[str, str] | None, path: Path, month: str | None, as_json: bool) -> None:
+def _map(rivals: tuple[str, str] | None, path: Path, month: str | None, as_json: bool) -> None:
     from tertius.charts import Standing, world_map
     from tertius.charts.files import save
     from tertius.cli.asked import handles
@@ -70,37 +74,34 @@ def _map(pair: tuple[str, str] | None, path: Path, month: str | None, as_json: b
     from tertius.errors import BadInput
     from tertius.months import parse_month
     from tertius.study.everywhere import legs_between
-    from tertius.study.mapping import standings
+    from tertius.study.mapping import standings_in
+    from tertius.world import world_facts
 
-    if pair is None or month is None:
-        raise BadInput("a map without its rivals or its month", "--rivals twice and --month YYYY-MM")
-    a, b = handles(list(pair))
+    if rivals is None or month is None:
+        raise BadInput("a map without its rivals or its month", "--rivals A B and --month YYYY-MM")
+    a, b = handles(list(rivals))
     at = parse_month(month)
-    found = standings(legs_between(a, b), at)
+    found = standings_in(legs_between(a, b), world_facts((a, b)), at)
     names = _names(a, b, at)
-    shown = [
-        Standing(each.state, each.tilt, abs(2 * each.nearer_a - 1), _words(each.nearer_a, *names))
-        for each in found
-    ]
+    shown = [Standing(each.state, each.lean, each.sure, _words(each, *names)) for each in found]
     save(world_map(shown, at, *names), path)
-    rows = [[each.state, each.tilt, each.nearer_a] for each in sorted(found, key=lambda each: each.tilt)]
+    rows = [
+        [each.state, each.p_a, each.p_middle, each.p_b, each.nearer_a]
+        for each in sorted(found, key=lambda each: -each.lean)
+    ]
     report = {"path": str(path), "month": month, "a": a, "b": b, "standings": [vars(each) for each in found]}
     title = f"{len(found)} states between {names[0]} and {names[1]} in {month}; map in {path}"
-    emit(
-        "world-map",
-        report,
-        as_json=as_json,
-        show=lambda: table(title, ["state", "tilt", f"P(nearer {a})"], rows),
-    )
+    columns = ["state", f"P({a})", "P(middle)", f"P({b})", f"P(nearer {a})"]
+    emit("world-map", report, as_json=as_json, show=lambda: table(title, columns, rows))
 
 
 def _names(a: str, b: str, month: np.datetime64) -> tuple[str, str]:
-    from tertius.actors import resolve
+    """Names that the two rivals had in the month."""
+    from tertius.stances.standing import then
 
-    return resolve(a).name, resolve(b).name
+    return then(a, month)[1], then(b, month)[1]
 
 
-def _words(nearer_a: float, a: str, b: str) -> str:
+def _words(told: StandingOf, a: str, b: str) -> str:
     """What the reader is told of one state."""
-    side, sure = (a, nearer_a) if nearer_a >= 0.5 else (b, 1 - nearer_a)
-    return f"nearer {side}, probability {sure:.2f}"
+    return f"with {a} {told.p_a:.2f}, between {told.p_middle:.2f}, with {b} {told.p_b:.2f}"
