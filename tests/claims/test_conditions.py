@@ -55,9 +55,7 @@ def _phase(stance: str, first: int, last: int, probability: float = 0.8) -> Any:
 
 def _stances(made: Any, *phases: Any) -> Any:
     whole = phases or (_phase("middle", 0, MONTHS - 1),)
-    return SimpleNamespace(
-        months=made.months, phases=whole, triangle=made, enough=SimpleNamespace(ok=True)
-    )
+    return SimpleNamespace(months=made.months, phases=whole, triangle=made, enough=SimpleNamespace(ok=True))
 
 
 def _read(made: Any, *phases: Any) -> list[Condition]:
@@ -124,13 +122,9 @@ def test_nothing_is_claimed_when_nothing_is_tied() -> None:
 
 def test_a_phase_that_ends_as_the_rivals_ease() -> None:
     rivals = np.where(np.arange(MONTHS) < 118, -0.5, 0.4)
-    found = _read(
-        _triangle(vab=rivals), _phase("middle", 0, 119), _phase("aligned with A", 120, MONTHS - 1)
-    )
+    found = _read(_triangle(vab=rivals), _phase("middle", 0, 119), _phase("aligned with A", 120, MONTHS - 1))
     assert _pick(found, "C4", "1960-01").verdict == SUPPORTED
-    still = _read(
-        _triangle(vab=-rivals), _phase("middle", 0, 119), _phase("aligned with A", 120, MONTHS - 1)
-    )
+    still = _read(_triangle(vab=-rivals), _phase("middle", 0, 119), _phase("aligned with A", 120, MONTHS - 1))
     assert _pick(still, "C4", "1960-01").verdict == CONTRADICTED
 
 

@@ -75,12 +75,19 @@ def _acting(events: EventTable | Selection) -> set[tuple[str, str]]:
 
 
 def estimate(
-    panel: Panel | Sequence[Panel], *, given: str = "all", c0: float | str = 0.0, **options: Any
+    panel: Panel | Sequence[Panel],
+    *,
+    given: str = "all",
+    c0: float | str = 0.0,
+    indicators: Indicators | None = None,
+    **options: Any,
 ) -> Relations:
-    """Relations of every dyad in the panel, with the reference prior."""
+    """Relations of every dyad in the panel, with the reference prior and those yearly facts that the model has a place for."""
     from tertius.relations import estimate_relations
+    from tertius.relations.facts import FACTS
 
-    return estimate_relations(panel, given=given, c0=c0, **options)
+    known = indicators is not None and any(fact.indicator in indicators.names for fact in FACTS.values())
+    return estimate_relations(panel, given=given, c0=c0, indicators=indicators if known else None, **options)
 
 
 @dataclass(frozen=True)

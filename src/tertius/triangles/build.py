@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from tertius.actors import chain_members, chain_of, exists
 from tertius.errors import BadInput
 from tertius.months import Months, labels
 from tertius.panel import GAPS
@@ -221,6 +222,15 @@ def triangle(
     return _with_agendas(_with_dependence(made, dependence), events, rng)
 
 
+def _alive(state: str, months: Months) -> npt.NDArray[np.bool_]:
+    """Months in which a state, or one of its line of successors, existed; all of them for a name that is no state's."""
+    try:
+        members = chain_members(chain_of(state))
+    except BadInput:
+        return np.ones(len(months), dtype=bool)
+    return np.asarray(np.any([exists(member, months) for member in members], axis=0))
+
+
 def modelled_months(
     relations: Relations,
     legs: tuple[tuple[str, str], ...],
@@ -235,6 +245,8 @@ def modelled_months(
     """
     gaps = np.array([relations.panel.gap[relations.index(*leg)] for leg in legs])
     there = ~(gaps == GAPS.index("state does not exist")).any(axis=0)
+    for state in {state for leg in legs for state in leg}:
+        there &= _alive(state, relations.months)
     silent = (gaps == GAPS.index("outside the source")).all(axis=0)
     if covered is not None:
         silent &= (relations.months < covered[0]) | (relations.months > covered[1])
