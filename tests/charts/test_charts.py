@@ -18,10 +18,10 @@ from tertius.errors import BadInput
 
 @pytest.fixture(scope="module")
 def study() -> Any:
-    from tertius.study import Inquiry, run_study
+    from tertius.study import Question, run_study
 
     start, end = np.datetime64("1960-01"), np.datetime64("1964-12")
-    return run_study(Inquiry.of_case("north-korea-moscow-beijing", start=start, end=end, draws=100))
+    return run_study(Question.of_case("north-korea-moscow-beijing", start=start, end=end, draws=100))
 
 
 def test_every_value_has_a_chart_in_words_and_without_an_address(study: Any) -> None:

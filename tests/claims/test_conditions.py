@@ -170,9 +170,9 @@ def test_months_must_agree() -> None:
 
 
 def test_a_real_case_reads_in_fixed_words() -> None:
-    from tertius.study import Inquiry
+    from tertius.study import Question
 
-    asked = Inquiry.of_case("north-korea-moscow-beijing", draws=100)
+    asked = Question.of_case("north-korea-moscow-beijing", draws=100)
     found = read_conditions(asked.stances(), asked.triangle(), rng=np.random.default_rng(0))
     assert {c.id for c in found} == {"C1", "C2", "C3", "C4"}
     assert all(c.verdict in VERDICTS and c.assumes for c in found)

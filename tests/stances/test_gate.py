@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tertius.errors import BadInput
 from tertius.stances.gate import LEAST_ACTS, LEAST_MONTHS, LEAST_WINDOW, MOST_PRIOR, judge
 from tertius.stances.measurements import Measurements
-from tertius.study import Inquiry, run_study
+from tertius.study import Question, run_study
 from tests.stances.worlds import A, B, acts, inquiry, planted
 
 MIDDLE = planted(np.ones(60, int))
@@ -61,7 +61,7 @@ def test_a_case_asked_of_another_pivot_is_refused() -> None:
     from tertius.cases import load_case
     from tertius.settings import Settings
 
-    asked = Inquiry(Settings.of("PRK", "USA", "CHN"), load_case("india-washington-moscow").events)
+    asked = Question(Settings.of("PRK", "USA", "CHN"), load_case("india-washington-moscow").events)
     with pytest.raises(BadInput, match="not enough on record"):
         run_study(asked)
 

@@ -6,18 +6,18 @@ import pytest
 from tertius.stances import load_numbers, segment, state_names
 from tertius.stances.measurements import measure
 from tertius.stances.phases import band, best_path, start_from_paths
-from tertius.study import Inquiry
+from tertius.study import Question
 from tests.stances.worlds import A, B, acts, inquiry, planted
 
 PATH = np.repeat([0, 1, 2], [40, 50, 40])
 
 
 @pytest.fixture(scope="module")
-def asked() -> Inquiry:
+def asked() -> Question:
     return inquiry(acts(planted(PATH)))
 
 
-def test_planted_stances_are_found_with_their_turns(asked: Inquiry) -> None:
+def test_planted_stances_are_found_with_their_turns(asked: Question) -> None:
     found = asked.stances()
     assert found.states == state_names(A, B) == ("aligned with USA", "middle", "aligned with SUN")
     assert found.prob.sum(axis=1) == pytest.approx(1.0)
@@ -35,7 +35,7 @@ def test_planted_stances_are_found_with_their_turns(asked: Inquiry) -> None:
     assert found.turn[35:46].sum() > 0.8
 
 
-def test_the_tilt_is_the_triangles_own(asked: Inquiry) -> None:
+def test_the_tilt_is_the_triangles_own(asked: Question) -> None:
     found = asked.stances()
     mean, lo, hi = asked.triangle().summary("tilt")
     assert np.array_equal(found.tilt, np.stack([mean, lo, hi]))
@@ -45,7 +45,7 @@ def test_the_tilt_is_the_triangles_own(asked: Inquiry) -> None:
     assert first.tilt.lo < first.tilt.mean < first.tilt.hi
 
 
-def test_the_past_view_knows_nothing_of_later_months(asked: Inquiry) -> None:
+def test_the_past_view_knows_nothing_of_later_months(asked: Question) -> None:
     rows = acts(planted(PATH))
     cut = [row for row in rows if np.datetime64(row["earliest"], "M") < np.datetime64("1966-01")]
     whole, short = asked.stances("past"), inquiry(cut).stances("past")
@@ -55,7 +55,7 @@ def test_the_past_view_knows_nothing_of_later_months(asked: Inquiry) -> None:
     assert whole.given == "past"
 
 
-def test_exchanging_the_rivals_exchanges_two_columns(asked: Inquiry) -> None:
+def test_exchanging_the_rivals_exchanges_two_columns(asked: Question) -> None:
     from dataclasses import replace
 
     from tertius.settings import Settings
@@ -67,7 +67,7 @@ def test_exchanging_the_rivals_exchanges_two_columns(asked: Inquiry) -> None:
     assert one.level == pytest.approx(-two.level, abs=1e-9)
 
 
-def test_the_rivals_own_acts_and_the_volume_say_nothing_of_the_side(asked: Inquiry) -> None:
+def test_the_rivals_own_acts_and_the_volume_say_nothing_of_the_side(asked: Question) -> None:
     rows = acts(planted(PATH))
     more = [
         {**row, "event_id": f"t:{len(rows) + k}"}
@@ -78,13 +78,13 @@ def test_the_rivals_own_acts_and_the_volume_say_nothing_of_the_side(asked: Inqui
     assert louder.prob == pytest.approx(asked.stances().prob, abs=0.03)
 
 
-def test_doubling_every_report_moves_no_mean_by_much(asked: Inquiry) -> None:
+def test_doubling_every_report_moves_no_mean_by_much(asked: Question) -> None:
     rows = acts(planted(PATH))
     twice = inquiry(rows + [{**row, "event_id": f"d:{k}"} for k, row in enumerate(rows)]).stances()
     assert np.abs(twice.prob - asked.stances().prob).mean() < 0.05
 
 
-def test_names_of_states_are_only_names(asked: Inquiry) -> None:
+def test_names_of_states_are_only_names(asked: Question) -> None:
     renamed = inquiry(acts(planted(PATH), pivot="AUT"), pivot="AUT").stances()
     assert renamed.prob == pytest.approx(asked.stances().prob, abs=0.02)
 
@@ -101,13 +101,13 @@ def test_an_earlier_start_of_the_window_moves_a_phase_by_no_more_than_its_interv
     assert one.start_interval[0] <= two.start <= one.start_interval[1]
 
 
-def test_the_same_seed_gives_the_same_stances(asked: Inquiry) -> None:
+def test_the_same_seed_gives_the_same_stances(asked: Question) -> None:
     again = segment(asked.triangle(), rng=asked.settings.rng("stances"), declared=asked.references)
     assert np.array_equal(again.prob, asked.stances().prob)
     assert again.phases == asked.stances().phases
 
 
-def test_what_is_published_names_every_field_of_the_contract(asked: Inquiry) -> None:
+def test_what_is_published_names_every_field_of_the_contract(asked: Question) -> None:
     made = asked.stances().to_dict()
     names = {"states", "months", "prob", "direction", "tilt", "warmth", "phases", "enough", "declared"}
     assert names | {"kind_of_middle"} <= made.keys()
@@ -127,7 +127,7 @@ def test_numbers_are_shipped_with_their_scores() -> None:
     assert sum(numbers.within_middle.values()) == pytest.approx(1.0)
 
 
-def test_measurements_are_the_panels_own_months(asked: Inquiry) -> None:
+def test_measurements_are_the_panels_own_months(asked: Question) -> None:
     data, panel = measure(asked.triangle()), asked.panel
     assert np.isnan(data.z[0]).sum() == np.isnan(panel.y[panel.index("FIN", A)]).sum()
     assert data.acts.tolist() == [int(panel.events[panel.index("FIN", rival)].sum()) for rival in (A, B)]

@@ -9,7 +9,7 @@ import numpy as np
 
 from tertius.events import EventTable
 from tertius.settings import Settings
-from tertius.study import Inquiry
+from tertius.study import Question
 from tests.panel.make_events import event, table
 
 START = np.datetime64("1960-01", "M")
@@ -48,7 +48,7 @@ def planted(path: Any, *, warm: float = 1.5, apart: float = 4.0) -> np.ndarray:
     return np.stack([warm + apart * sign, warm - apart * sign])
 
 
-def inquiry(rows: list[dict[str, Any]] | EventTable, *, pivot: str = PIVOT, **settings: Any) -> Inquiry:
+def inquiry(rows: list[dict[str, Any]] | EventTable, *, pivot: str = PIVOT, **settings: Any) -> Question:
     """The question of a pivot between A and B on these acts."""
     made = rows if isinstance(rows, EventTable) else table(rows)
-    return Inquiry(Settings.of(pivot, A, B, draws=200, **settings), made)
+    return Question(Settings.of(pivot, A, B, draws=200, **settings), made)

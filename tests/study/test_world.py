@@ -11,7 +11,7 @@ import pytest
 from studies.face_validity import SURE, measured, orderings
 from tertius.cli import run
 from tertius.errors import BadInput
-from tertius.study import Inquiry
+from tertius.study import Question
 from tertius.study.contributions import contributions, disagreements
 from tertius.study.dataset import COLUMNS, write_triangles
 from tertius.study.everywhere import Legs, legs_between
@@ -26,33 +26,33 @@ def no_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def egypt() -> Inquiry:
-    return Inquiry.of_case("egypt", draws=60)
+def egypt() -> Question:
+    return Question.of_case("egypt", draws=60)
 
 
-def test_a_case_uses_the_legs_and_the_other_cases(egypt: Inquiry) -> None:
+def test_a_case_uses_the_legs_and_the_other_cases(egypt: Question) -> None:
     assert egypt.names == ("casebook", "weis")
     ids = [name.split(":")[1][:2] for name in egypt.evidence.arrow["event_id"].to_pylist()]
     assert {"EG", "WM", "IN", "YU"} <= set(ids)
-    alone = Inquiry.of_case("egypt", only="case", draws=60)
+    alone = Question.of_case("egypt", only="case", draws=60)
     row = egypt.panel.index("USA", "SUN")
     assert egypt.panel.n[row].sum() > 1.5 * alone.panel.n[alone.panel.index("USA", "SUN")].sum()
 
 
-def test_a_cases_own_telling_is_the_one_that_counts(egypt: Inquiry) -> None:
+def test_a_cases_own_telling_is_the_one_that_counts(egypt: Question) -> None:
     frame = egypt.evidence.to_frame()
     own = frame.filter(frame["event_id"].str.starts_with("chronicle:EG"))
     assert own["dup_of"].null_count() == len(own)
     assert frame["dup_of"].null_count() < len(frame)
 
 
-def test_acts_of_low_confidence_can_be_left_out(egypt: Inquiry) -> None:
-    sure = Inquiry.of_case("egypt", least="medium", draws=60)
+def test_acts_of_low_confidence_can_be_left_out(egypt: Question) -> None:
+    sure = Question.of_case("egypt", least="medium", draws=60)
     assert len(sure.evidence) < len(egypt.evidence)
     assert "low" not in sure.evidence.arrow["confidence"].to_pylist()
 
 
-def test_every_source_says_what_it_contributed(egypt: Inquiry) -> None:
+def test_every_source_says_what_it_contributed(egypt: Question) -> None:
     rows = {(row.source, row.leg): row for row in contributions(egypt)}
     assert len(rows) == 6
     both = rows["casebook", ("USA", "SUN")], rows["weis", ("USA", "SUN")]
@@ -63,14 +63,14 @@ def test_every_source_says_what_it_contributed(egypt: Inquiry) -> None:
     assert rows["casebook", ("EGY", "USA")].share == pytest.approx(1.0)
 
 
-def test_where_two_sources_disagree_is_said(egypt: Inquiry) -> None:
+def test_where_two_sources_disagree_is_said(egypt: Question) -> None:
     found = disagreements(egypt)
     assert any(row.leg == ("USA", "SUN") and row.warm == "casebook" and row.cold == "weis" for row in found)
     assert all(row.warm_score > 0 > row.cold_score for row in found)
 
 
 def test_a_question_without_a_case_rests_on_tallies_and_facts() -> None:
-    asked = Inquiry.of_world("Sweden", "USA", "SUN", start="1966-01", end="1975-12", draws=60)
+    asked = Question.of_world("Sweden", "USA", "SUN", start="1966-01", end="1975-12", draws=60)
     assert asked.names[0] == "weis"
     assert asked.panel.kind == "stream"
     assert asked.stances().enough.ok
@@ -78,19 +78,19 @@ def test_a_question_without_a_case_rests_on_tallies_and_facts() -> None:
 
 
 def test_a_known_triangle_brings_its_reference_phases() -> None:
-    asked = Inquiry.of_world("Pakistan", "United States", "China", draws=60)
+    asked = Question.of_world("Pakistan", "United States", "China", draws=60)
     assert asked.references
     assert asked.settings.counting.start == np.datetime64("1954-01")
 
 
-def test_a_source_can_be_left_out(egypt: Inquiry) -> None:
+def test_a_source_can_be_left_out(egypt: Question) -> None:
     assert egypt.without("weis").names == ("casebook",)
     with pytest.raises(BadInput, match="left out"):
-        Inquiry.of_case("egypt", only="case").without("weis")
+        Question.of_case("egypt", only="case").without("weis")
 
 
 def test_thinned_scores_do_not_pass_the_gate() -> None:
-    asked = Inquiry.of_world("Kenya", "USA", "CHN", only="stream", start="2005-01", end="2015-12", draws=60)
+    asked = Question.of_world("Kenya", "USA", "CHN", only="stream", start="2005-01", end="2015-12", draws=60)
     found = asked.stances()
     assert not found.enough.ok
     assert sum(found.enough.acts) == 0

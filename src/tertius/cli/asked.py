@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from tertius.cli.options import Source
     from tertius.settings import Counting, Flat, Sampling
-    from tertius.study import Inquiry
+    from tertius.study import Question
 
 
 def handles(names: list[str]) -> list[str]:
@@ -29,27 +29,27 @@ def handles(names: list[str]) -> list[str]:
 
 def question(
     corners: list[str], source: Source, counting: Counting, sampling: Sampling, **settings: Any
-) -> Inquiry:
+) -> Question:
     """Settings, events and yearly facts of one triangle: read once, used by every command that asks about one."""
     from dataclasses import replace
 
     from tertius.errors import BadInput
     from tertius.events import get_scale
     from tertius.settings import Settings
-    from tertius.study import Inquiry
+    from tertius.study import Question
 
     get_scale(counting.scale)
     if len(corners) not in (1, 3) or (len(corners) == 1 and source.events):
         raise BadInput(f"{len(corners)} states given", "three states, pivot first, or the name of a case")
     flat = _flat(counting, sampling, settings)
     if len(corners) == 1:
-        asked = Inquiry.of_case(corners[0], only=source.only, least=source.confidence, **flat)
+        asked = Question.of_case(corners[0], only=source.only, least=source.confidence, **flat)
         return replace(asked, indicators=source.facts())
     pivot, a, b = handles(corners)
     if source.shipped:
-        asked = Inquiry.of_world(pivot, a, b, only=source.only, least=source.confidence, **flat)
+        asked = Question.of_world(pivot, a, b, only=source.only, least=source.confidence, **flat)
     else:
-        asked = Inquiry(Settings.of(pivot, a, b, **flat), source.read())
+        asked = Question(Settings.of(pivot, a, b, **flat), source.read())
         if source.with_world:
             asked = asked.with_world(only=source.only, least=source.confidence)
     return replace(asked, indicators=source.facts())

@@ -11,7 +11,7 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from tertius.panel import Panel
     from tertius.relations import Relations
-    from tertius.study.inquiry import Inquiry
+    from tertius.study.question import Question
 
 Floats = npt.NDArray[np.float64]
 Pair = tuple[str, str]
@@ -67,7 +67,7 @@ class Disagreement:
     cold_score: float
 
 
-def contributions(asked: Inquiry) -> tuple[Contribution, ...]:
+def contributions(asked: Question) -> tuple[Contribution, ...]:
     """Every source on every leg; one source alone is the whole answer, and nothing is left without it."""
     names = asked.names or ("events",)
     whole = asked.smoothed
@@ -87,7 +87,7 @@ def _parts(whole: Relations) -> list[Floats]:
     return [np.where(whole.observed, rest, 0.0), *others]
 
 
-def _without(asked: Inquiry, name: str) -> Relations | None:
+def _without(asked: Question, name: str) -> Relations | None:
     from tertius.errors import BadInput
 
     try:
@@ -116,7 +116,7 @@ def _yearly(relations: Relations, leg: Pair) -> Floats:
     return np.array([mean[years == year].mean() for year in np.unique(years)])
 
 
-def disagreements(asked: Inquiry) -> tuple[Disagreement, ...]:
+def disagreements(asked: Question) -> tuple[Disagreement, ...]:
     """Years in which two sources, each with at least three acts on a leg, lie on different sides of the neutral point.
 
     The two means must differ by more than their acts' scatter makes likely (one in ten by chance).

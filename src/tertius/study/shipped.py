@@ -90,13 +90,11 @@ def source_panels(record: Record, counting: Counting) -> tuple[dict[str, Panel],
         return found, (OTHER_SIDE,)
     window = counting.within(record.start, record.end)
     for name in record.streams:
+        start, end = window.start, window.end
+        assert not isinstance(start, str | None)
+        assert not isinstance(end, str | None)
         panel = tally_panel(
-            name,
-            record.legs,
-            window.start,
-            window.end,
-            every=counting.every,
-            succession=counting.succession,  # type: ignore[arg-type]
+            name, record.legs, start, end, every=counting.every, succession=counting.succession
         )
         if panel.n.any():
             found[name] = panel

@@ -2,41 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
+import lazy_loader
 
-_LAZY = {
-    "CASEBOOK": "holdings",
-    "ENV": "place",
-    "Entry": "entries",
-    "ledger": "entries",
-    "Rivalry": "rivals",
-    "rivalries": "rivals",
-    "Tallies": "tallies",
-    "tally_panel": "tallies",
-    "world_facts": "facts",
-    "Record": "holdings",
-    "record": "holdings",
-}
-
-__all__ = [
-    "CASEBOOK",
-    "ENV",
-    "Entry",
-    "Record",
-    "Rivalry",
-    "Tallies",
-    "ledger",
-    "record",
-    "rivalries",
-    "tally_panel",
-    "world_facts",
-]
-
-
-def __getattr__(name: str) -> Any:
-    """Import a part when it is first asked for."""
-    if name not in _LAZY:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from tertius.indicators import Indicators
-    from tertius.indicators.table import Coverage
+    from tertius.indicators.coverage import Coverage
     from tertius.provenance import SourceUse
 
 FIRST = 1945
@@ -146,7 +146,7 @@ def _rivalries() -> Iterator[Row]:
 
 def _coverage() -> tuple[Coverage, ...]:
     from tertius.indicators import INDICATOR_SOURCES
-    from tertius.indicators.table import Coverage
+    from tertius.indicators.coverage import Coverage
 
     un = INDICATOR_SOURCES["un-agreement"].takes["un_agreement"]
     visits = INDICATOR_SOURCES["visits"].takes["visits"]

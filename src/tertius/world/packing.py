@@ -99,7 +99,7 @@ def read_visits(path: Path) -> tuple[pl.DataFrame, dict[str, int]]:
     -------
     Frame with ``host`` (dated handle), ``year``, ``president``, ``secretary``.
     """
-    from tertius.indicators.read import handles_in
+    from tertius.indicators.reading import handles_in
 
     rows = pl.read_csv(path, infer_schema_length=0)
     needed = {"office", "country", "dates"}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tertius.cli import options as o
 from tertius.settings import Counting, Sampling
+
+if TYPE_CHECKING:
+    from tertius.indicators import Indicators as Facts
 
 EXAMPLE = "tertius screen --rivals USA SUN --events weis.csv --by year --top 10"
 BY = ("triangle", "pivot", "rivals", "year", "month")
@@ -69,7 +72,7 @@ def screen(
     with bars("pivots") as shown:
         rng = np.random.default_rng(sampling.seed)
         found = rank(relations, top=top, by=by, over=over, rng=rng, size=sampling.draws, progress=shown.count)
-    report = {**found.to_dict(), "provenance": found.provenance.to_dict()}
+    report = found.to_dict()
     rows = report["rows"]
     columns = [name for name in (rows[0] if rows else {"pivot": ""}) if name != "months"]
     cells = [[row[name] for name in columns] for row in rows]
@@ -105,7 +108,8 @@ def _between(
         from tertius.study.everywhere import legs_between
         from tertius.world import world_facts
 
-        facts, relations = world_facts((a, b)), legs_between(a, b, counting=counting, given=given).relations
+        facts: Facts | None = world_facts((a, b))
+        relations = legs_between(a, b, counting=counting, given=given).relations
     else:
         facts = source.facts()
         panel = panel_of(source.read(), [], counting)

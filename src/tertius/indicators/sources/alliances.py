@@ -9,8 +9,7 @@ ease them.
 
 from __future__ import annotations
 
-from tertius.indicators.read import Reading
-from tertius.indicators.source import IndicatorSource, Taken
+from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading
 from tertius.indicators.sources.numbers import number
 
 KINDS = ("defense", "offense", "neutral", "nonagg", "consul")
@@ -39,8 +38,11 @@ SOURCES = (
             _PLAIN | {"mem1", "mem2"},
         ),
         takes={
-            "alliance": Taken(True, "1 if a owes b any obligation", True),
-            **{f"alliance_{kind}": Taken(True, "1 if a owes b this obligation", True) for kind in KINDS},
+            "alliance": IndicatorSpec(True, "1 if a owes b any obligation", True),
+            **{
+                f"alliance_{kind}": IndicatorSpec(True, "1 if a owes b this obligation", True)
+                for kind in KINDS
+            },
         },
         build=build,
         coverage="1815-2018",

@@ -8,8 +8,7 @@ supplier and a recipient that appear in that role somewhere in the file: the pub
 
 from __future__ import annotations
 
-from tertius.indicators.read import Reading, handles_in
-from tertius.indicators.source import IndicatorSource, Taken
+from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading, handles_in
 from tertius.indicators.sources.numbers import number
 
 
@@ -42,7 +41,7 @@ SOURCES = (
         key="sipri",
         title="SIPRI arms transfers",
         columns=(frozenset({"supplier", "recipient", "year", "value"}),),
-        takes={"arms": Taken(True, "a supplies b, million TIV", True)},
+        takes={"arms": IndicatorSpec(True, "a supplies b, million TIV", True)},
         build=build,
         coverage="1950 on",
         licence="CC BY 4.0 stated with the copy read; SIPRI's own terms were not read",

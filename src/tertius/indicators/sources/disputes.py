@@ -7,8 +7,7 @@ there was none.
 
 from __future__ import annotations
 
-from tertius.indicators.read import Reading
-from tertius.indicators.source import IndicatorSource, Taken
+from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading
 from tertius.indicators.sources.numbers import number
 
 
@@ -28,9 +27,11 @@ SOURCES = (
         title="COW militarised interstate disputes (directed dyad-years)",
         columns=(frozenset({"ccode1", "ccode2", "year", "dispnum", "disponset", "hostlev1"}),),
         takes={
-            "dispute": Taken(False, "1 if a dispute between the two went on", True),
-            "dispute_onset": Taken(False, "1 if one began", True),
-            "hostility": Taken(True, "highest level of a against b, 1 to 5; 0 without a dispute", True),
+            "dispute": IndicatorSpec(False, "1 if a dispute between the two went on", True),
+            "dispute_onset": IndicatorSpec(False, "1 if one began", True),
+            "hostility": IndicatorSpec(
+                True, "highest level of a against b, 1 to 5; 0 without a dispute", True
+            ),
         },
         build=build,
         coverage="1816-2014",

@@ -7,8 +7,7 @@ China's seat was the Republic of China's. There is no row for 1964, when the Ass
 
 from __future__ import annotations
 
-from tertius.indicators.read import Reading
-from tertius.indicators.source import IndicatorSource, Taken
+from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading
 from tertius.indicators.sources.numbers import number, signed
 
 WHY = "the two did not both vote in the UN General Assembly"
@@ -42,8 +41,8 @@ SOURCES = (
         title="UN General Assembly voting agreement",
         columns=(frozenset({"year", "c1", "c2", "agree"}), frozenset({"year", "ccode1", "ccode2", "agree"})),
         takes={
-            "un_agreement": Taken(False, "share of roll calls with the same vote", False, WHY),
-            "un_votes": Taken(False, "roll calls both voted in", False, WHY),
+            "un_agreement": IndicatorSpec(False, "share of roll calls with the same vote", False, WHY),
+            "un_votes": IndicatorSpec(False, "roll calls both voted in", False, WHY),
         },
         build=build_agreement,
         coverage="1946-2019",
@@ -63,7 +62,7 @@ SOURCES = (
             frozenset({"ccode", "session", "IdealPointFP"}),
         ),
         takes={
-            "ideal_point": Taken(
+            "ideal_point": IndicatorSpec(
                 True, "first dimension, in standard deviations", False, "the state did not vote"
             )
         },

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from tertius.errors import BadInput
 from tertius.settings import Counting, Flat, Settings
+from tertius.shown import Shown
 from tertius.study.shipped import source_panels, sources_of
 from tertius.world.lengths import stretched
 
@@ -80,18 +81,26 @@ def estimate(
     given: str = "all",
     c0: float | str = 0.0,
     indicators: Indicators | None = None,
-    **options: Any,
+    robust: bool = False,
+    model: str | None = None,
 ) -> Relations:
-    """Relations of every dyad in the panel, with the reference prior and those yearly facts that the model has a place for."""
+    """Relations of every dyad in the panel, with the reference prior and the yearly facts that the model knows."""
     from tertius.relations import estimate_relations
-    from tertius.relations.facts import FACTS
+    from tertius.relations.facts import FACTS, may_enter
 
-    known = indicators is not None and any(fact.indicator in indicators.names for fact in FACTS.values())
-    return estimate_relations(panel, given=given, c0=c0, indicators=indicators if known else None, **options)
+    asked: dict[str, Any] = {"given": given, "c0": c0, "robust": robust, "model": model}
+    if indicators is None:
+        return estimate_relations(panel, **asked)
+    if may_enter(indicators):
+        found = estimate_relations(panel, indicators=indicators, **asked)
+        return replace(found, provenance=found.provenance.merge(indicators.provenance))
+    found = estimate_relations(panel, **asked)
+    note = f"indicators: none of {', '.join(indicators.names)} is a fact that enters relations ({', '.join(FACTS)})"
+    return replace(found, provenance=found.provenance.with_notes(note))
 
 
-@dataclass(frozen=True)
-class Inquiry:
+@dataclass(frozen=True, eq=False)
+class Question(Shown):
     """Settings and events of one triangle; see the rooms for the values.
 
     Attributes
@@ -121,10 +130,22 @@ class Inquiry:
     record: Record | None = None
     names: tuple[str, ...] = ()
 
+    def _headline(self) -> str:
+        return f"{self.settings.pivot} between {self.settings.a} and {self.settings.b}" + (
+            f": {self.case.title}" if self.case else ""
+        )
+
+    def _sample(self, most: int) -> tuple[list[dict[str, Any]], int]:
+        asked = self.settings.flat()
+        rows = [
+            {"setting": name, "value": str(asked[name])} for name in asked if name not in ("pivot", "a", "b")
+        ]
+        return rows[:most], len(rows)
+
     @classmethod
     def of_case(
         cls, name: str | Path, *, only: str | None = None, least: str = "low", **flat: Unpack[Flat]
-    ) -> Inquiry:
+    ) -> Question:
         """A case with all that ships of its legs, over its window unless another is given.
 
         Parameters
@@ -146,7 +167,7 @@ class Inquiry:
     @classmethod
     def of_world(
         cls, pivot: str, a: str, b: str, *, only: str | None = None, least: str = "low", **flat: Unpack[Flat]
-    ) -> Inquiry:
+    ) -> Question:
         """A pivot between two rivals with all that ships of them; a case's reference phases come along.
 
         Parameters
@@ -163,7 +184,7 @@ class Inquiry:
         return cls._of_record(held, Settings.of(*held.corners, **flat), phases=phases)
 
     @classmethod
-    def _of_record(cls, held: Record, settings: Settings, **more: Any) -> Inquiry:
+    def _of_record(cls, held: Record, settings: Settings, **more: Any) -> Question:
         settings = replace(settings, counting=settings.counting.within(held.start, held.end))
         found = sources_of(held, settings.counting)
         anchor, *others = found.panels
@@ -177,7 +198,7 @@ class Inquiry:
             **more,
         )
 
-    def with_world(self, *, only: str | None = None, least: str = "low") -> Inquiry:
+    def with_world(self, *, only: str | None = None, least: str = "low") -> Question:
         """The same with what ships of its legs added to its events, which stay the anchor; tallies of a source it has are not.
 
         Parameters
@@ -196,7 +217,7 @@ class Inquiry:
         anchor = replace(self.panel, provenance=self.panel.provenance.with_notes(*notes))
         return replace(self, anchor=anchor, others=(*self.others, *others), names=("events", *found))
 
-    def without(self, source: str) -> Inquiry:
+    def without(self, source: str) -> Question:
         """The same question without one of its sources (`names`)."""
         if self.record is None:
             raise BadInput(f"no source {source!r} that could be left out", "a question put to what ships")
