@@ -134,7 +134,8 @@ def legs_between(
     pairs = [(pivot, rival) for pivot in candidates for rival in rivals] + [rivals]
     panels = _panels(pairs, names, first, last)
     acts = {name: panel.n for name, panel in panels.items()}
-    told = np.sum([acts[name] for name in counted if name in acts], axis=0).sum(axis=1)
+    sums = [acts[name].sum(axis=1) for name in counted if name in acts]
+    told = np.sum(sums, axis=0) if sums else np.zeros(len(pairs))
     kept = [k for k in range(len(candidates)) if min(told[2 * k], told[2 * k + 1]) >= least]
     if not kept:
         raise BadInput(
