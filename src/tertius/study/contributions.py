@@ -67,6 +67,45 @@ class Disagreement:
     cold_score: float
 
 
+@dataclass(frozen=True)
+class AnswerWithout:
+    """The pivot's mean stance over the window, with everything (`source` is "") or without one source or the facts.
+
+    Attributes
+    ----------
+    p_a, p_middle, p_b, nearer_a
+        Means over months; NaN where the record is not enough.
+    why
+        Why it is not, or "".
+    """
+
+    source: str
+    p_a: float
+    p_middle: float
+    p_b: float
+    nearer_a: float
+    why: str
+
+
+def answers_without(asked: Question) -> tuple[AnswerWithout, ...]:
+    """The answer with all that ships, and without each source and the facts; nothing for a question of one's own events."""
+    if asked.record is None:
+        return ()
+    left = [
+        *(asked.names if len(asked.names) > 1 else ()),
+        *(("facts",) if asked.record.facts is not None else ()),
+    ]
+    return (_answer("", asked), *(_answer(name, asked.without(name)) for name in left))
+
+
+def _answer(source: str, asked: Question) -> AnswerWithout:
+    found = asked.stances()
+    if not found.enough.ok:
+        return AnswerWithout(source, *(float("nan"),) * 4, found.enough.why)
+    a, middle, b = (float(p) for p in found.prob.mean(axis=0))
+    return AnswerWithout(source, a, middle, b, float(found.direction.mean()), "")
+
+
 def contributions(asked: Question) -> tuple[Contribution, ...]:
     """Every source on every leg; one source alone is the whole answer, and nothing is left without it."""
     names = asked.names or ("events",)
