@@ -111,7 +111,7 @@ class Question(Shown):
     beside
         Event tables of other sources: counted and compared, never merged into the estimate.
     indicators
-        Yearly facts of the pairs: they enter the posterior, and the dependence tilt rests on them.
+        Yearly facts of the pairs: those that relations know enter the posterior, and the dependence tilt rests on the shares.
     anchor, others
         Panels in place of one made from `events`: the first source's, and those of further sources, each of which enters
         with its own noise, scale and drift.
