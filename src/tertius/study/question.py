@@ -221,8 +221,15 @@ class Question(Shown):
         """The same question without one of its sources (`names`)."""
         if self.record is None:
             raise BadInput(f"no source {source!r} that could be left out", "a question put to what ships")
-        kept = {"case": self.case, "phases": self.phases, "indicators": self.indicators}
-        return self._of_record(self.record.without(source), self.settings, **kept)
+        if source not in self._left:
+            kept = {"case": self.case, "phases": self.phases, "indicators": self.indicators}
+            self._left[source] = self._of_record(self.record.without(source), self.settings, **kept)
+        return self._left[source]
+
+    @cached_property
+    def _left(self) -> dict[str, Question]:
+        """Questions without a source, kept: they are asked for what moves and for the answer."""
+        return {}
 
     @property
     def references(self) -> tuple[ReferencePhase, ...]:
