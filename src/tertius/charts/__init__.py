@@ -13,6 +13,7 @@ from tertius.charts.stances import stance_area, stance_timeline, turn_whiskers
 from tertius.charts.svg import svg
 from tertius.charts.theme import COLOURS, NARROW, WIDE, stance_colour
 from tertius.charts.triangles import equidistance, quantity, rivalry, tilt_path, types
+from tertius.charts.worldmap import Standing, world_map
 
 register_defaults()
 
@@ -22,6 +23,7 @@ __all__ = [
     "WIDE",
     "Act",
     "NotDrawn",
+    "Standing",
     "acts_on",
     "anchor",
     "equidistance",
@@ -46,4 +48,5 @@ __all__ = [
     "tilt_path",
     "turn_whiskers",
     "types",
+    "world_map",
 ]
