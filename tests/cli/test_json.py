@@ -147,12 +147,21 @@ def test_forecast(acts: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert {"tilt", "rivalry"} <= set(report["quantiles"])
 
 
-def test_the_article_record_against_its_phases(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_article_s_own_record_alone_is_not_enough(capsys: pytest.CaptureFixture[str]) -> None:
     events, phases = shared("seed/events.csv"), shared("seed/phases.csv")
     report = printed(
         ["stances", "PRK", "RUS", "CHN", "--events", str(events), "--reference", str(phases)], capsys
     )
     assert report["states"] == STATES
+    assert not report["enough"]["ok"]
+    assert "PRK with" in report["enough"]["why"]
+    assert report["agreement"] == report["phases"] == []
+    assert report["ceiling"] is None
+
+
+def test_the_case_s_record_against_the_article_s_phases(capsys: pytest.CaptureFixture[str]) -> None:
+    report = printed(["stances", "north-korea-moscow-beijing", "--draws", "200"], capsys)
+    assert report["enough"]["ok"]
     voices = {row["voice"]: row for row in report["agreement"]}
     lee = next(row for voice, row in voices.items() if "LEE" in voice)
     assert 0 <= lee["covering"] <= 1
@@ -178,17 +187,28 @@ def test_cases_sources_and_cite(capsys: pytest.CaptureFixture[str]) -> None:
     assert "weis" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("window", [("1800-01", "1801-01"), ("1991-12", "1991-12")])
-def test_windows_without_a_single_act_have_the_prior_s_triangle_and_no_stance(
-    window: tuple[str, str], capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("command", ["stances", "triangle"])
+def test_a_window_in_which_none_of_them_existed_is_refused(
+    command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    chosen = ["north-korea-moscow-beijing", "--from", window[0], "--to", window[1], "--draws", "200"]
+    words = [command, "north-korea-moscow-beijing", "--from", "1800-01", "--to", "1801-01", "--draws", "60"]
+    assert run(words) == 2
+    seen = capsys.readouterr()
+    assert "no month from 1800-01 to 1801-01" in seen.err
+    assert len(seen.err.strip().splitlines()) == 1
+    assert seen.out == ""
+
+
+def test_a_window_of_one_month_has_the_prior_s_triangle_and_no_stance(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    chosen = ["north-korea-moscow-beijing", "--from", "1991-12", "--to", "1991-12", "--draws", "200"]
     stances = printed(["stances", *chosen], capsys)
     assert not stances["enough"]["ok"]
     assert "no act on record" in stances["enough"]["why"]
     assert stances["months"] == stances["phases"] == []
     triangle = printed(["triangle", *chosen], capsys)
-    assert triangle["months"][0] == window[0]
+    assert triangle["months"] == ["1991-12"]
     assert all(lo < hi for lo, hi in zip(triangle["tilt"]["lo"], triangle["tilt"]["hi"], strict=True))
 
 

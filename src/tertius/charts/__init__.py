@@ -2,8 +2,9 @@
 
 from tertius.charts.acts import Act, acts_on
 from tertius.charts.defaults import register_defaults, study_curve
+from tertius.charts.drawing import NotDrawn
 from tertius.charts.forecasts import fans
-from tertius.charts.gains import gains_over_time
+from tertius.charts.gains import gain_region, gains_over_time, region_rows
 from tertius.charts.marks import anchor, signed
 from tertius.charts.options import option_bars, option_rows
 from tertius.charts.registry import attach, plot, register
@@ -21,17 +22,20 @@ __all__ = [
     "NARROW",
     "WIDE",
     "Act",
+    "NotDrawn",
     "acts_on",
     "anchor",
     "attach",
     "equidistance",
     "fans",
+    "gain_region",
     "gains_over_time",
     "option_bars",
     "option_rows",
     "past_and_all",
     "plot",
     "quantity",
+    "region_rows",
     "register",
     "relation_curve",
     "rivalry",

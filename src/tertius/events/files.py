@@ -16,11 +16,9 @@ from typing import IO
 import numpy as np
 
 from tertius.errors import BadInput
+from tertius.limits import MAX_LINE, MAX_RATIO, MAX_TABLE
 
 BLOCK = 8 << 20  # bytes read at once
-MAX_LINE = 8 << 20  # a longer line is refused
-MAX_RATIO = 250  # GDELT zips shrink to an eighth, DEFLATE can at most to a thousandth
-MAX_TABLE = 512 << 20  # bytes of a file that is read whole
 HEAD = 65_536
 PIECE = 1 << 17  # bytes looked at together: they stay in the processor's cache
 _BROKEN = (

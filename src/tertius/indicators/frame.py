@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from tertius.aside import read_parquet
 from tertius.errors import BadInput
 from tertius.records import clean, one_line, read_records
 
@@ -30,16 +31,25 @@ def read_frame(path: Path) -> Read:
 
     try:
         if path.suffix.lower() == ".parquet":
-            frame = pl.read_parquet(path)
+            frame = _parquet(path)
             return (
                 frame.rename(dict(zip(frame.columns, _names(path, frame.columns), strict=True))),
                 frame.height,
                 Counter(),
             )
         return _text(path, path.read_bytes())
-    except (OSError, csv.Error, pl.exceptions.PolarsError) as error:
+    except (OSError, csv.Error, pa.ArrowException, pl.exceptions.PolarsError) as error:
         seen = (str(error).splitlines() or [type(error).__name__])[0]
         raise BadInput(f"{path}: {seen}", "a CSV or Parquet file with a header") from None
+
+
+def _parquet(path: Path) -> pl.DataFrame:
+    """A Parquet file that was read through before, by the reader that did it."""
+    import polars as pl
+
+    frame = pl.from_arrow(read_parquet(path))
+    assert isinstance(frame, pl.DataFrame)
+    return frame
 
 
 def _text(path: Path, data: bytes) -> Read:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from tertius.errors import BadInput
 from tertius.indicators.catalogue import INDICATOR_SOURCES
 from tertius.indicators.coverage import INDICATOR_SCHEMA, Coverage
@@ -23,6 +25,16 @@ _COW_ALLIANCES = (
     frozenset({"version4id"}),
     frozenset({"ss_type", "dyad_st_year"}),
     frozenset({"entente", "neutrality"}),
+)
+#: What an odd file may set off in a source that did not foresee it: a sentence about the file, too.
+UNFORESEEN = (
+    LookupError,
+    ValueError,
+    TypeError,
+    ArithmeticError,
+    AttributeError,
+    StopIteration,
+    pa.ArrowException,
 )
 SUFFIXES = (".csv", ".parquet", ".tsv", ".tab", ".txt")
 
@@ -138,8 +150,8 @@ def _read(path: Path) -> Reading:
         reading.frame = reading.frame.with_columns(pl.col("year").cast(pl.Int64, strict=False))
     try:
         source.build(reading)
-    except pl.exceptions.PolarsError as error:  # a Parquet column of another kind
-        seen = str(error).splitlines()[0]
+    except (pl.exceptions.PolarsError, *UNFORESEEN) as error:  # a Parquet column of another kind, say
+        seen = (str(error).splitlines() or [type(error).__name__])[0]
         raise BadInput(f"{path} is not as {source.title} is ({seen})", "text and numbers") from None
     if not any(made.height for made in reading.made):
         raise BadInput(f"{path}: no row could be used ({dict(reading.refused)})", f"rows of {source.title}")

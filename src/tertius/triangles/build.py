@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,13 @@ from tertius.actors import chain_members, chain_of, exists
 from tertius.errors import BadInput
 from tertius.panel import Gap
 from tertius.triangles import quantities as q
+from tertius.triangles.blocks import HELD, Counted, count, of_counted, sizes
 from tertius.triangles.value import Floats, Triangle, read_signs
 
 if TYPE_CHECKING:
     from tertius.events import EventTable
     from tertius.months import Months
+    from tertius.provenance import Provenance
     from tertius.relations import Relations
 
 
@@ -42,7 +45,8 @@ def triangle(
     pivot, a, b
         Handles; the order of the rivals only sets the sign of what leans.
     rng, size
-        Source and number of joint draws.
+        Source and number of joint draws. Above `tertius.triangles.blocks.HELD` they are drawn in blocks: means, bounds and
+        probabilities are of all, what needs the draws themselves (agendas, stances) has the first block.
     c0
         Neutral point, in units of the scale (default: the ruler's).
     events
@@ -62,11 +66,14 @@ def triangle(
     _check(pivot, a, b, size)
     legs = ((pivot, a), (pivot, b), (a, b))
     within = modelled_months(relations, legs, covered)
-    x, l, observed = draw_legs(relations, legs, rng, size)  # noqa: E741
+    x, l, observed = draw_legs(relations, legs, rng, min(size, HELD))  # noqa: E741
     x, l, observed = x[..., within], l[..., within], observed[:, within]  # noqa: E741
     ruler = relations.ruler
     point = float(ruler.c0 if c0 is None else c0)
     draws, types, roles = read_signs(x, l, point, ruler, (pivot, a, b))
+    counted = _counted(relations, legs, rng, size, point, (x, l), within) if size > HELD else {}
+    if counted:
+        types, roles = of_counted(counted[point], (pivot, a, b))
     draws |= {name: np.broadcast_to(np.nan, draws["tilt"].shape) for name in q.OPTIONAL}
     made = Triangle(
         pivot=pivot,
@@ -83,7 +90,10 @@ def triangle(
         given=relations.given,
         ruler=ruler,
         relations=relations,
-        provenance=relations.provenance.with_settings(pivot=pivot, a=a, b=b, c0=point, draws=size),
+        provenance=_noted(relations.provenance, size).with_settings(
+            pivot=pivot, a=a, b=b, c0=point, draws=size
+        ),
+        counted=counted,
         within=within,
     )
     return _with_agendas(_with_dependence(made, dependence), events, rng)
@@ -125,6 +135,35 @@ def modelled_months(
             "a window inside the record and the lives of all three states",
         )
     return slice(int(found[0]), int(found[-1]) + 1)
+
+
+def _noted(provenance: Provenance, size: int) -> Provenance:
+    if size <= HELD:
+        return provenance
+    return provenance.with_notes(
+        f"draws: means, bounds and probabilities of the triangle are of all {size}, in blocks; what needs the draws one by "
+        f"one (issues, stances, options) is of the first {HELD}"
+    )
+
+
+def _counted(
+    relations: Relations,
+    legs: tuple[tuple[str, str], ...],
+    rng: np.random.Generator,
+    size: int,
+    c0: float,
+    first: tuple[Floats, Floats],
+    within: slice,
+) -> dict[float, Counted]:
+    """All draws counted, the first block among them."""
+
+    def blocks() -> Iterator[tuple[Floats, Floats]]:
+        yield first
+        for more in sizes(size):
+            x, l, _ = draw_legs(relations, legs, rng, more)  # noqa: E741
+            yield x[..., within], l[..., within]
+
+    return count(blocks(), (0.0, float(relations.ruler.median)), c0, relations.ruler)
 
 
 def _check(pivot: str, a: str, b: str, size: int) -> None:

@@ -16,6 +16,7 @@ from tertius.provenance import Provenance
 from tertius.shown import Shown, numbers
 from tertius.triangles import quantities as q
 from tertius.triangles import roles as r
+from tertius.triangles.blocks import Counted, of_counted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -65,6 +66,9 @@ class Triangle(Shown):
         array, shape (3, month): whether any act fell in the month.
     agendas
         Tilt by issue, where the events were given.
+    counted
+        Where more draws were asked for than are held: all of them, counted at each neutral point of the sensitivity
+        (`tertius.triangles.blocks`); `summary`, `types` and `roles` are of these, the arrays hold the first of them.
     within
         Which of the relations' months these are: those in which all three states existed and the record had not ended.
     """
@@ -86,6 +90,7 @@ class Triangle(Shown):
     provenance: Provenance
     agendas: Agendas | None = None
     within: slice = field(default_factory=lambda: slice(None))
+    counted: dict[float, Counted] = field(default_factory=dict, repr=False)
 
     def _headline(self) -> str:
         return (
@@ -117,6 +122,9 @@ class Triangle(Shown):
         """Posterior mean and equal-tailed bounds of a quantity: three arrays, shape (month,)."""
         if name not in self.draws:
             raise BadInput(f"no quantity {name!r}", ", ".join(self.draws))
+        counted = self.counted.get(self.c0)
+        if counted is not None and name in counted.bins:
+            return Interval(*counted.summary(name, level))
         values = self.draws[name]
         if np.isnan(values).all():
             empty = np.full(len(self.months), np.nan)
@@ -145,6 +153,8 @@ class Triangle(Shown):
         draws, types, roles = read_signs(self.x, self.l, c0, self.ruler, (self.pivot, self.a, self.b))
         kept = {name: self.draws[name] for name in q.OPTIONAL if name in self.draws}
         noted = self.provenance.with_settings(c0=c0)
+        if c0 in self.counted:
+            types, roles = of_counted(self.counted[c0], (self.pivot, self.a, self.b))
         return replace(self, draws=draws | kept, types=types, roles=roles, c0=c0, provenance=noted)
 
     def sensitivity(self, points: tuple[float, ...] | None = None) -> dict[float, Triangle]:
@@ -234,8 +244,8 @@ def _sensitivity(triangle: Triangle) -> list[dict[str, Any]]:
         rows.append(
             {
                 "c0": point,
-                "tilt": numbers(other.draws["tilt"].mean(0)),
-                "equidistance": numbers(other.draws["equidistance"].mean(0)),
+                "tilt": numbers(other.summary("tilt").mean),
+                "equidistance": numbers(other.summary("equidistance").mean),
                 "type": other.type_names(),
                 "role": other.role_names(),
                 "months_type_differs": _differs(triangle.type_names(), other.type_names()),

@@ -26,9 +26,17 @@ SourceTable = Annotated[
     Path | None,
     typer.Option("--table", metavar="FILE", help="For `new`: a spreadsheet (CSV) to start from."),
 ]
+Force = Annotated[
+    bool, typer.Option("--force", help="For `new`: write where a case lies; a copy of each file is kept.")
+]
 
 
-def cases(words: Words = None, source_table: SourceTable = None, result: o.Result = o.Result()) -> None:
+def cases(
+    words: Words = None,
+    source_table: SourceTable = None,
+    force: Force = False,
+    result: o.Result = o.Result(),
+) -> None:
     """The casebook; one case with its chronicle, sources and reference phases."""
     from tertius.errors import BadInput
 
@@ -36,7 +44,7 @@ def cases(words: Words = None, source_table: SourceTable = None, result: o.Resul
     if not given:
         _list(result)
     elif given[0] == "new":
-        _new(given[1:], source_table)
+        _new(given[1:], source_table, force)
     elif given[0] == "check" and len(given) == 2:
         _check(Path(given[1]), result)
     elif len(given) == 1:
@@ -120,14 +128,14 @@ def _shown(case: Case, report: dict[str, Any]) -> Any:
     )
 
 
-def _new(words: list[str], source_table: Path | None) -> None:
+def _new(words: list[str], source_table: Path | None, force: bool) -> None:
     from tertius.cases import new_case
     from tertius.cli.output import note
     from tertius.errors import BadInput
 
     if len(words) != 4:
         raise BadInput("cases new " + " ".join(words), "a folder, the pivot and the two rivals")
-    folder = new_case(Path(words[0]), *words[1:], table=source_table)
+    folder = new_case(Path(words[0]), *words[1:], table=source_table, force=force)
     note(f"started {folder}: fill chronicle.csv, then `tertius cases check {folder}`")
 
 

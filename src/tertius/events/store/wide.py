@@ -16,10 +16,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from tertius.disk import delete
 from tertius.events.duplicates import RULES, Marks, find_duplicates
-from tertius.events.files import MAX_LINE, Survey, blocks, line_facts
-from tertius.events.store.draft import STORED, Draft, Progress, connect, parquet, quote
+from tertius.events.files import Survey, blocks, line_facts
+from tertius.events.store.draft import STORED, Draft, Progress, connect, literal, parquet, quote, scan
+from tertius.events.store.layout import WORKING
 from tertius.events.store.wide_sql import EVENTS, KEYS, OUTCOMES, REASONS, RISING, TYPED, days_between
+from tertius.limits import MAX_LINE
+from tertius.records import clean
 
 if TYPE_CHECKING:
     import duckdb
@@ -54,16 +58,15 @@ def write_wide(path: Path, reader: Reader, folder: Path, progress: Progress, see
             with _watched(connection, f"copying {path.name}", progress):
                 connection.execute(_copy(text, columns, raw))
         except (duckdb.InvalidInputException, duckdb.ConversionException):
-            raw.unlink(missing_ok=True)
             return None
         if text != path:
-            text.unlink()
+            delete(text, within=folder, known=WORKING)
         if _count(connection, raw) != lines:
-            raw.unlink()
             return None
         with _watched(connection, f"events of {path.name}", progress):
-            _register_keys(connection, reader.name, columns, raw, file=path.name)
-            refused = _derive(connection, folder, file=path.name, part=seen.sha256)
+            file = path.name.encode("utf-8", "replace").decode()
+            _register_keys(connection, reader.name, columns, raw, file=file)
+            refused = _derive(connection, folder, file=file, part=seen.sha256)
     return Draft(folder / "events.parquet", raw, lines, refused)
 
 
@@ -74,7 +77,7 @@ def _look(
     from tertius.events.readers.gdelt import LAYOUTS
 
     text, lines, clean = path, seen.lines, seen.clean
-    if seen.packed:
+    if seen.packed or not clean_name(path):
         text = folder / "text.csv"
         lines, clean = _unpack(path, text, progress)
     if not clean:
@@ -83,6 +86,11 @@ def _look(
         width = file.readline(MAX_LINE).count(b"\t") + 1
     layout = LAYOUTS[dataset].get(width)
     return (text, lines, list(layout)) if layout else None
+
+
+def clean_name(path: Path) -> bool:
+    """Whether DuckDB can be told the path: bytes that are no text cannot be part of a query."""
+    return str(path).isascii() or clean([str(path)])
 
 
 def _unpack(path: Path, text: Path, progress: Progress) -> tuple[int, bool]:
@@ -102,14 +110,14 @@ def _unpack(path: Path, text: Path, progress: Progress) -> tuple[int, bool]:
 def _copy(text: Path, columns: list[str], raw: Path) -> str:
     types = ", ".join(f"'{name}': 'VARCHAR'" for name in columns)
     return f"""
-        COPY (SELECT * FROM read_csv({quote(text)}, delim = '\t', header = false, quote = '', escape = '',
+        COPY (SELECT * FROM read_csv({literal(text)}, compression = 'none', delim = '\t', header = false, quote = '', escape = '',
                                      auto_detect = false, strict_mode = true, columns = {{{types}}}))
         TO {quote(raw)} {parquet(row_group=RAW_GROUP)}
     """
 
 
 def _count(connection: duckdb.DuckDBPyConnection, raw: Path) -> int:
-    found = connection.execute(f"SELECT count(*) FROM read_parquet({quote(raw)})").fetchone()
+    found = connection.execute(f"SELECT count(*) FROM {scan([raw])}").fetchone()
     return int(found[0]) if found else -1
 
 
@@ -118,7 +126,9 @@ def _register_keys(
 ) -> None:
     """The few columns that make an event, typed once from the copy: they are read ten times."""
     url = "SOURCEURL" if "SOURCEURL" in columns else "NULL::VARCHAR"
-    connection.execute(f"CREATE TEMP TABLE typed AS {TYPED.format(raw=quote(raw), url=url)}")
+    connection.execute(
+        f"CREATE TEMP TABLE typed AS {TYPED.format(raw=scan([raw], 'file_row_number = true'), url=url)}"
+    )
     connection.execute(f"CREATE TEMP VIEW keys AS {KEYS.format(dataset=dataset, file=quote(file))}")
 
 

@@ -20,7 +20,7 @@ TYPED = """
                THEN try_cast(GoldsteinScale AS DOUBLE) END AS value,
            CASE WHEN regexp_full_match(DATEADDED, '[0-9]{{8}}([0-9]{{6}})?')
                THEN try_strptime(left(DATEADDED, 8), '%Y%m%d')::DATE END AS added
-    FROM read_parquet({raw}, file_row_number = true)
+    FROM {raw}
 """
 
 KEYS = """
