@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Unpack
 from tertius.errors import BadInput
 from tertius.settings import Counting, Flat, Settings
 from tertius.shown import Shown
+from tertius.study.shipped import source_panels, sources_of
+from tertius.world.lengths import stretched
 
 if TYPE_CHECKING:
     from tertius.cases import Case, ReferencePhase
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from tertius.relations import FilteredRelations, Relations, SmoothedRelations
     from tertius.stances import Agreement, Stances
     from tertius.triangles import Triangle
+    from tertius.world import Record
 
 SCENARIOS = ("as is", "rivals ease", "rivalry spikes")
 
@@ -75,7 +78,7 @@ def _acting(events: EventTable | Selection) -> set[tuple[str, str]]:
 
 
 def estimate(
-    panel: Panel,
+    panel: Panel | Sequence[Panel],
     *,
     given: str = "all",
     c0: float | str = 0.0,
@@ -111,6 +114,11 @@ class Question(Shown):
         Event tables of other sources: counted and compared, never merged into the estimate.
     indicators
         Yearly facts of the pairs: those that relations know enter the posterior, and the dependence tilt rests on the shares.
+    anchor, others
+        Panels in place of one made from `events`: the first source's, and those of further sources, each of which enters
+        with its own noise, scale and drift.
+    record, names
+        What ships of the triangle, if it was asked of that, and the names of the sources of the panels, the anchor's first.
     """
 
     settings: Settings
@@ -119,6 +127,10 @@ class Question(Shown):
     phases: tuple[ReferencePhase, ...] | None = None
     indicators: Indicators | None = None
     beside: tuple[EventTable, ...] = ()
+    anchor: Panel | None = None
+    others: tuple[Panel, ...] = ()
+    record: Record | None = None
+    names: tuple[str, ...] = ()
 
     def _headline(self) -> str:
         return f"{self.settings.pivot} between {self.settings.a} and {self.settings.b}" + (
@@ -133,13 +145,93 @@ class Question(Shown):
         return rows[:most], len(rows)
 
     @classmethod
-    def of_case(cls, name: str | Path, **flat: Unpack[Flat]) -> Question:
-        """The chronicle of a case, over its window unless another is given."""
+    def of_case(
+        cls, name: str | Path, *, only: str | None = None, least: str = "low", **flat: Unpack[Flat]
+    ) -> Question:
+        """A case with all that ships of its legs, over its window unless another is given.
+
+        Parameters
+        ----------
+        only, least
+            As in `tertius.world.record`; ``only="case"`` takes the case's own chronicle and nothing else.
+        """
         from tertius.cases import load_case
+        from tertius.world import record
 
         case = load_case(name)
         settings = Settings.of(case.pivot, case.a, case.b, **flat)
-        return cls(replace(settings, counting=settings.counting.within(*case.window)), case.events, case)
+        settings = replace(settings, counting=settings.counting.within(*case.window))
+        if only == "case":
+            return cls(settings, case.events, case)
+        held = record(settings.corners, only=only, own=str(case.folder), least=least)
+        return cls._of_record(held, settings, case=case)
+
+    @classmethod
+    def of_world(
+        cls, pivot: str, a: str, b: str, *, only: str | None = None, least: str = "low", **flat: Unpack[Flat]
+    ) -> Question:
+        """A pivot between two rivals with all that ships of them; a case's reference phases come along.
+
+        Parameters
+        ----------
+        only, least
+            As in `tertius.world.record`.
+        """
+        from tertius.cases import find_case, load_case
+        from tertius.world import record
+
+        held = record((pivot, a, b), only=only, least=least)
+        known = find_case(*held.corners)
+        phases = load_case(known).phases if known else None
+        return cls._of_record(held, Settings.of(*held.corners, **flat), phases=phases)
+
+    @classmethod
+    def _of_record(cls, held: Record, settings: Settings, **more: Any) -> Question:
+        settings = replace(settings, counting=settings.counting.within(held.start, held.end))
+        found = sources_of(held, settings.counting)
+        anchor, *others = found.panels
+        return cls(
+            settings,
+            found.events,
+            anchor=anchor,
+            others=tuple(others),
+            record=held,
+            names=found.names,
+            **more,
+        )
+
+    def with_world(self, *, only: str | None = None, least: str = "low") -> Question:
+        """The same with what ships of its legs added to its events, which stay the anchor; tallies of a source it has are not.
+
+        Parameters
+        ----------
+        only, least
+            As in `tertius.world.record`.
+        """
+        from tertius.world import record
+
+        held = record(self.settings.corners, only=only, least=least)
+        for name in getattr(self.events, "datasets", ()):
+            held = held.without(name)
+        months = self.panel.months
+        found, notes = source_panels(held, self.settings.counting.within(months[0], months[-1]))
+        others = tuple(stretched(panel, name, "events") for name, panel in found.items())
+        anchor = replace(self.panel, provenance=self.panel.provenance.with_notes(*notes))
+        return replace(self, anchor=anchor, others=(*self.others, *others), names=("events", *found))
+
+    def without(self, source: str) -> Question:
+        """The same question without one of its sources (`names`)."""
+        if self.record is None:
+            raise BadInput(f"no source {source!r} that could be left out", "a question put to what ships")
+        if source not in self._left:
+            kept = {"case": self.case, "phases": self.phases, "indicators": self.indicators}
+            self._left[source] = self._of_record(self.record.without(source), self.settings, **kept)
+        return self._left[source]
+
+    @cached_property
+    def _left(self) -> dict[str, Question]:
+        """Questions without a source, kept: they are asked for what moves and for the answer."""
+        return {}
 
     @property
     def references(self) -> tuple[ReferencePhase, ...]:
@@ -163,18 +255,32 @@ class Question(Shown):
 
     @cached_property
     def panel(self) -> Panel:
-        """Months by dyads, the legs first."""
+        """Months by dyads, the legs first: the anchor's."""
+        if self.anchor is not None:
+            return self.anchor
         return panel_of(self.events, self.settings.legs, self.settings.counting)
+
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """The anchor's panel and those of the other sources."""
+        return (self.panel, *self.others)
+
+    @property
+    def told(self) -> Indicators | None:
+        """Yearly facts that carry the level of a stance: those given, else those that ship."""
+        if self.indicators is not None:
+            return self.indicators
+        return self.record.facts if self.record is not None else None
 
     @cached_property
     def smoothed(self) -> SmoothedRelations:
         """Posterior given all events."""
-        return estimate(self.panel, given="all", c0=self.settings.c0, indicators=self.indicators)  # type: ignore[return-value]
+        return estimate(self.panels, given="all", c0=self.settings.c0, indicators=self.indicators)  # type: ignore[return-value]
 
     @cached_property
     def filtered(self) -> FilteredRelations:
         """Posterior of each month given its past."""
-        return estimate(self.panel, given="past", c0=self.settings.c0, indicators=self.indicators)  # type: ignore[return-value]
+        return estimate(self.panels, given="past", c0=self.settings.c0, indicators=self.indicators)  # type: ignore[return-value]
 
     def relations(self, given: str) -> Relations:
         """Smoothed or filtered."""
@@ -226,7 +332,7 @@ class Question(Shown):
             self._stances[given] = segment(
                 self.triangle(given),
                 rng=self.settings.rng("stances"),
-                facts=self.indicators,
+                facts=self.told,
                 declared=self.references,
             )
         return self._stances[given]

@@ -16,6 +16,14 @@ from tertius.provenance import Provenance
 from tertius.settings import Settings
 from tertius.shown import Shown
 from tertius.study.beside import Fact, Reach, facts, reach
+from tertius.study.contributions import (
+    AnswerWithout,
+    Contribution,
+    Disagreement,
+    answers_without,
+    contributions,
+    disagreements,
+)
 from tertius.study.question import Question
 
 if TYPE_CHECKING:
@@ -75,6 +83,9 @@ class Study(Shown):
     indicators: Indicators | None = None
     reach: tuple[Reach, ...] = ()
     facts: tuple[Fact, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    answers_without: tuple[AnswerWithout, ...] = ()
 
     def _headline(self) -> str:
         return (
@@ -185,6 +196,9 @@ def run_study(asked: Question, *, progress: Callable[[str], None] | None = None)
         indicators=asked.indicators,
         reach=tuple(walk.visit("beside", lambda: reach(asked.beside, asked.settings.legs, smoothed)) or ()),
         facts=tuple(walk.visit("facts", lambda: _facts(asked)) or ()),
+        contributions=walk.visit("sources", lambda: contributions(asked)) or (),
+        disagreements=walk.visit("sources", lambda: disagreements(asked)) or (),
+        answers_without=walk.visit("sources", lambda: answers_without(asked)) or (),
     )
 
 
