@@ -62,9 +62,19 @@ def _before(text: bytes) -> tuple[int, list[str]]:
         at += len(line) + 1
     else:
         return 0, []
+    if at and not _is_header(line, mark):
+        return 0, []  # rows without a header: a line that is none of them is refused and counted, not skipped
     met = ((comments, "comment"), (notes, "line of notes"))
     said = [f"{n} {word}{'s' * (n > 1) if word == 'comment' else ''} before the header skipped" for n, word in met if n]
     return at, said
+
+
+def _is_header(line: bytes, mark: str) -> bool:
+    """Whether a line names columns: its first cell begins with a letter, or is a year above a wide table."""
+    cells = [cell.strip().strip('"') for cell in _split(line, mark or delimiter_of(line)) if cell.strip().strip('"')]
+    if len(cells) < 2:
+        return False
+    return bool(re.match(r"[^\W\d]|\d{4}$", cells[0])) and not any(re.fullmatch(r"-?\d+[.,]\d+", cell) for cell in cells)
 
 
 def _common_mark(lines: list[bytes]) -> str:

@@ -71,7 +71,7 @@ def _look(
     path: Path, dataset: str, folder: Path, seen: Survey, progress: Progress
 ) -> tuple[Path, int, list[str]] | None:
     """The text (unpacked into the folder if it is zipped), its lines and columns; None if it is not clean."""
-    from tertius.events.readers.gdelt import LAYOUTS
+    from tertius.events.layouts import LAYOUTS
 
     text, lines, clean = path, seen.lines, seen.clean
     if seen.packed:
@@ -81,7 +81,7 @@ def _look(
         return None
     with open(text, "rb") as file:
         width = file.readline(MAX_LINE).count(b"\t") + 1
-    layout = LAYOUTS[dataset].get(width)
+    layout = LAYOUTS[dataset].bare.get(width)
     return (text, lines, list(layout)) if layout else None
 
 
