@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 
-import typer
 from typer.testing import CliRunner
 
 from tertius.claims import VERDICTS
-from tertius.cli import claim_commands
+from tertius.cli.commands import make_app
 from tertius.errors import BadInput
 
-APP = typer.Typer()
-APP.command("claims")(claim_commands.claims)
-APP.command("backtest")(claim_commands.backtest)
+APP = make_app()
 CASE = "romania-moscow-beijing"
 
 

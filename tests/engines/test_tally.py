@@ -136,7 +136,7 @@ def test_the_commands_never_read_a_store_wholly(tmp_path: Path, monkeypatch: pyt
     """`relations` and `screen` on a store work from the tallies alone, with the acts of the events read whole."""
     from typer.testing import CliRunner
 
-    from tertius.cli.commands import app
+    from tertius.cli.commands import make_app
     from tertius.study import panel_of
 
     store = Store(tmp_path / "store")
@@ -144,7 +144,7 @@ def test_the_commands_never_read_a_store_wholly(tmp_path: Path, monkeypatch: pyt
     wanted = panel_of(store.read(), [("USA", "SUN")])
     same(panel_of(store.select(), [("USA", "SUN")]), wanted)
     monkeypatch.setattr(Store, "read", None)
-    run = CliRunner().invoke
+    run, app = CliRunner().invoke, make_app()
     found = json.loads(run(app, ["relations", "USA", "SUN", "--json", "--store", str(store.path)]).stdout)
     assert found["dyads"][0]["events"] == wanted.events[0].tolist()
     assert found["refused"] == store.select().refused

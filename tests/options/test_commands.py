@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
-from tertius.cli import game_commands
+from tertius.cli.commands import make_app
 from tertius.errors import BadInput
 
-APP = typer.Typer()
-APP.command("game")(game_commands.game)
-APP.command("options")(game_commands.options)
+APP = make_app()
 GAME = ["game", "--alpha", "1,2", "--beta", "1,0.5", "--k", "1,1", "--rivalry", "1", "--access", "1,0.8"]
 
 

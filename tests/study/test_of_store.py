@@ -9,7 +9,7 @@ from tertius.events.store import Store
 from tertius.study import Inquiry, Settings, run_study
 from tests.cli.test_from_store import made_up
 
-SETTINGS = Settings("KOR", "USA", "CHN", draws=60)
+SETTINGS = Settings.of("KOR", "USA", "CHN", draws=60)
 
 
 @pytest.fixture(scope="module")

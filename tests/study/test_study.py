@@ -27,7 +27,7 @@ def asked(tmp_path: Path) -> Inquiry:
     """A synthetic inquiry of seven acts."""
     path = tmp_path / "synthetic.csv"
     path.write_text(ROWS)
-    return Inquiry(Settings("ROU", "SUN", "CHN", draws=200), read_events(str(path)))
+    return Inquiry(Settings.of("ROU", "SUN", "CHN", draws=200), read_events(str(path)))
 
 
 def test_all_dyads_of_the_events_enter_and_the_legs_come_first_as_asked(asked: Inquiry) -> None:
@@ -57,7 +57,7 @@ def test_the_whole_way_without_a_case_says_what_is_missing(asked: Inquiry) -> No
     assert study.references == ()
     assert {"agreement", "record", "options"} <= set(study.missing)
     assert set(study.forecasts) == {"as is", "rivals ease", "rivalry spikes"}
-    assert study.provenance.seed == asked.settings.seed
+    assert study.provenance.seed == asked.settings.sampling.seed
     assert study.provenance.sources[0].sha256
 
 

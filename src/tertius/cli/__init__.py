@@ -13,11 +13,12 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; never a traceback for what a user can cause."""
-    from tertius.cli.commands import app
+    from tertius.cli.commands import make_app, names
     from tertius.errors import TertiusError
 
+    wanted = arguments[:1] if arguments and arguments[0] in names() else None
     try:
-        app(arguments, prog_name="tertius", standalone_mode=False)
+        make_app(wanted)(arguments, prog_name="tertius", standalone_mode=False)
     except TertiusError as error:
         return _say(str(error), error.exit_code)
     except (BrokenPipeError, KeyboardInterrupt) as stop:

@@ -19,9 +19,9 @@ def manual() -> str:
     """Help text of every command, as Markdown."""
     import typer
 
-    from tertius.cli.commands import app
+    from tertius.cli.commands import make_app
 
-    group = typer.main.get_command(app)
+    group = typer.main.get_command(make_app())
     context = group.make_context("tertius", ["--help"], resilient_parsing=True)
     parts = [HEAD]
     for name in group.list_commands(context):  # type: ignore[attr-defined]

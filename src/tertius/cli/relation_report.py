@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tertius.cli.options import Result
     from tertius.events import EventTable
     from tertius.events.store.selection import Selection
     from tertius.indicators import Indicators
     from tertius.relations import Relations
+    from tertius.settings import Counting
 
 Pair = tuple[str, str]
 SEED = 1
@@ -27,9 +29,9 @@ def report(
     held: Any,
     *,
     facts: Indicators | None = None,
-    issues: dict[str, Any] | None = None,
+    issues: Counting | None = None,
 ) -> dict[str, Any]:
-    """The JSON object; `issues` holds the panel's settings if issue areas are asked for."""
+    """The JSON object; `issues` holds how acts were counted if issue areas are asked for."""
     from tertius.cli.reports import relation_row, ruler
 
     predictive = estimate.predictive() if held is None else estimate.predictive(counts=held)
@@ -110,14 +112,14 @@ def _add_issues(
     estimate: Relations,
     rows: list[dict[str, Any]],
     wanted: list[int],
-    settings: dict[str, Any],
+    counting: Counting,
 ) -> list[str]:
     """Put each area's offset beside its dyad: only areas with acts of that dyad; returns the areas the source marks."""
     import numpy as np
 
     from tertius.relations import issue_offsets, issue_panels
 
-    options = {name: settings[name] for name in ("scale", "succession", "engine")}
+    options = {name: getattr(counting, name) for name in ("scale", "succession", "engine")}
     panels = issue_panels(table, estimate.panel, **options)
     offsets = issue_offsets(estimate, panels)
     for row, index in zip(rows, wanted, strict=True):
@@ -133,23 +135,24 @@ def _add_issues(
     return list(panels)
 
 
-def explain(estimate: Relations, pair: Pair | None, month: str, as_json: bool) -> None:
+def explain(estimate: Relations, pair: Pair | None, month: str, result: Result) -> None:
     """Print which acts, and which years' facts, moved a month."""
-    from tertius.cli.output import emit, table
+    from tertius.cli.output import table
     from tertius.errors import BadInput
     from tertius.months import parse_month
     from tertius.relations import explain as moved_by
 
     if pair is None:
         raise BadInput("--explain with --all", "two states", "name the dyad")
-    rows = moved_by(estimate, *pair, parse_month(month)).to_dicts()
+    frame = moved_by(estimate, *pair, parse_month(month))
+    rows = frame.to_dicts()
     found = {
         "a": pair[0], "b": pair[1], "month": month, "moved_by": rows, "provenance": estimate.provenance.to_dict(),
     }  # fmt: skip
     columns = list(rows[0]) if rows else ["event_id"]
     lines = [[row[column] for column in columns] for row in rows[:20]]
     title = f"{pair[0]}-{pair[1]}, {month}: what moved it"
-    emit("explain", found, as_json=as_json, show=lambda: table(title, columns, lines))
+    result.give("explain", found, show=lambda: table(title, columns, lines), table=lambda: frame)
 
 
 def shown(found: dict[str, Any]) -> Any:

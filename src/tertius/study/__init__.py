@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tertius.settings import Settings
 from tertius.study.inquiry import SCENARIOS, Inquiry, estimate, panel_of
-from tertius.study.settings import Settings
 from tertius.study.study import RecordCheck, Study, run_study
 
 __all__ = [

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tertius.events import EventTable
     from tertius.indicators import Indicators
     from tertius.months import Months
-    from tertius.study.settings import Settings
+    from tertius.settings import Settings
 
 Floats = npt.NDArray[np.float64]
 Pair = tuple[Floats, Floats]
@@ -100,7 +100,9 @@ def dependence_of(
 ) -> Told:
     """The pair for `tertius.triangles.triangle`, and notes on where it comes from; `events` may be None for a stream."""
     if facts is not None:
-        return dependence_shares(facts, settings.corners, months, given=given, succession=settings.succession)
+        return dependence_shares(
+            facts, settings.corners, months, given=given, succession=settings.counting.succession
+        )
     if kind == "chronicle" and events is not None:
         return dependence_proxy(events, settings.corners, months)
     return None, ("dependence tilt missing: no indicators were given, and the events are no chronicle",)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
 from tertius.errors import BadInput
-from tertius.study.settings import Settings
+from tertius.settings import Counting, Flat, Settings
 
 if TYPE_CHECKING:
     from tertius.cases import Case, ReferencePhase
@@ -28,16 +28,17 @@ if TYPE_CHECKING:
 SCENARIOS = ("as is", "rivals ease", "rivalry spikes")
 
 
-def panel_of(events: EventTable | Selection, asked: Sequence[tuple[str, str]], **options: Any) -> Panel:
+def panel_of(
+    events: EventTable | Selection, asked: Sequence[tuple[str, str]], counting: Counting = Counting()
+) -> Panel:
     """Panel of the pairs asked for (handles as asked) and of every other pair in the events.
 
     All dyads in the events enter the fit, whichever is asked for, so that a large panel overrules the prior.
     """
     from tertius.panel import build_panel
 
-    directed = bool(options.get("directed", False))
-    pairs = _pairs(events, asked, options.get("succession", "joined"), directed)
-    return build_panel(events, dyads=pairs, **options)
+    pairs = _pairs(events, asked, counting.succession, counting.directed)
+    return build_panel(events, dyads=pairs, **counting.options())
 
 
 def _pairs(
@@ -91,7 +92,7 @@ class Inquiry:
     beside
         Event tables of other sources: counted and compared, never merged into the estimate.
     indicators
-        Yearly facts of the pairs: the dependence tilt rests on them.
+        Yearly facts of the pairs: they enter the posterior, and the dependence tilt rests on them.
     """
 
     settings: Settings
@@ -102,15 +103,13 @@ class Inquiry:
     beside: tuple[EventTable, ...] = ()
 
     @classmethod
-    def of_case(cls, name: str | Path, **options: Any) -> Inquiry:
+    def of_case(cls, name: str | Path, **flat: Unpack[Flat]) -> Inquiry:
         """The chronicle of a case, over its window unless another is given."""
         from tertius.cases import load_case
 
         case = load_case(name)
-        chosen = {key: value for key, value in options.items() if value is not None}
-        chosen.setdefault("start", case.window[0])
-        chosen.setdefault("end", case.window[1])
-        return cls(Settings(case.pivot, case.a, case.b, **chosen), case.events, case)
+        settings = Settings.of(case.pivot, case.a, case.b, **flat)
+        return cls(replace(settings, counting=settings.counting.within(*case.window)), case.events, case)
 
     @property
     def references(self) -> tuple[ReferencePhase, ...]:
@@ -135,17 +134,17 @@ class Inquiry:
     @cached_property
     def panel(self) -> Panel:
         """Months by dyads, the legs first."""
-        return panel_of(self.events, self.settings.legs, **self.settings.panel_options())
+        return panel_of(self.events, self.settings.legs, self.settings.counting)
 
     @cached_property
     def smoothed(self) -> SmoothedRelations:
         """Posterior given all events."""
-        return estimate(self.panel, given="all", c0=self.settings.c0)  # type: ignore[return-value]
+        return estimate(self.panel, given="all", c0=self.settings.c0, indicators=self.indicators)  # type: ignore[return-value]
 
     @cached_property
     def filtered(self) -> FilteredRelations:
         """Posterior of each month given its past."""
-        return estimate(self.panel, given="past", c0=self.settings.c0)  # type: ignore[return-value]
+        return estimate(self.panel, given="past", c0=self.settings.c0, indicators=self.indicators)  # type: ignore[return-value]
 
     def relations(self, given: str) -> Relations:
         """Smoothed or filtered."""
@@ -162,8 +161,6 @@ class Inquiry:
         return self._triangles[given]
 
     def _triangle(self, given: str) -> Triangle:
-        from dataclasses import replace
-
         from tertius.study.dependence import dependence_of
         from tertius.triangles import triangle
 
@@ -177,7 +174,7 @@ class Inquiry:
             relations,
             *self.settings.corners,
             rng=self.settings.rng("triangle"),
-            size=self.settings.draws,
+            size=self.settings.sampling.draws,
             events=acts if given == "all" else None,
             dependence=pair,
         )
@@ -202,8 +199,6 @@ class Inquiry:
 
     def _segmented(self, given: str) -> Triangle:
         """The triangle that stances are read from: without the proxy, which is made of the very acts they read."""
-        from dataclasses import replace
-
         found = self.triangle(given)
         if self.indicators is not None:
             return found
@@ -227,13 +222,13 @@ class Inquiry:
                 scenario=name,
                 horizon=self.settings.horizon,
                 rng=self.settings.rng("forecast"),
-                size=self.settings.draws,
+                size=self.settings.sampling.draws,
             )
             for name in names or SCENARIOS
         }
 
-    def gains(self) -> Gains:
+    def gains(self, given: str = "all") -> Gains:
         """What the pivot received, and the rent of the game at the estimated rivalry and access."""
         from tertius.leverage import estimate_gains
 
-        return estimate_gains(self.triangle(), events=self.evidence)
+        return estimate_gains(self.triangle(given), events=self.evidence)

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tertius.errors import TertiusError
 from tertius.provenance import Provenance
+from tertius.settings import Settings
 from tertius.study.beside import Fact, Reach, facts, reach
 from tertius.study.inquiry import Inquiry
-from tertius.study.settings import Settings
 
 if TYPE_CHECKING:
     from tertius.cases import Case, ReferencePhase
@@ -95,10 +95,10 @@ class Study:
     @property
     def provenance(self) -> Provenance:
         """Sources, settings and seed behind every number of the study."""
-        asked = {key: value for key, value in vars(self.settings).items() if key != "seed"}
+        asked = {key: value for key, value in self.settings.flat().items() if key != "seed"}
         merged = self.panel.provenance.merge(self.triangle.provenance).merge(self.stances.provenance)
         merged = merged.with_settings(**asked)
-        return replace(merged, seed=self.settings.seed)
+        return replace(merged, seed=self.settings.sampling.seed)
 
 
 class _Walk:

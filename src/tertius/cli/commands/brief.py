@@ -1,67 +1,60 @@
-"""``tertius brief`` and ``tertius cite``."""
+"""``tertius brief``: the whole argument as one page."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tertius.cli import settings as s
+from tertius.cli import options as o
+from tertius.cli.flatten import Without
+from tertius.settings import Counting, Sampling
 
 if TYPE_CHECKING:
     from tertius.study import Inquiry, Study
 
+EXAMPLE = "tertius brief egypt-washington-moscow --out out"
 SHIPPED = ("north-korea-moscow-beijing", "north-korea-washington-beijing")
+
+Corners = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="CASE | P A B", help="A case, or the pivot and the two rivals."),
+]
+Shipped = Annotated[bool, typer.Option("--shipped", help="The two North Korean cases, and an index of both.")]
+Reference = Annotated[
+    Path | None, typer.Option("--reference", metavar="FILE", help="Reference phases to score against.")
+]
+Language = Annotated[str, typer.Option("--lang", metavar="CODE", help="Language of the brief: en or ko.")]
+Beside = Annotated[
+    list[Path] | None,
+    typer.Option("--beside", metavar="FILE", help="Events to count and compare, never merged."),
+]
+Monthly = Annotated[Counting, Without("directed", "every")]
 
 
 def brief(
-    corners: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="CASE | P A B", help="A case, or the pivot and the two rivals."),
-    ] = None,
-    shipped: Annotated[
-        bool, typer.Option("--shipped", help="The two North Korean cases, and an index of both.")
-    ] = False,
-    reference: Annotated[
-        Path | None, typer.Option("--reference", metavar="FILE", help="Reference phases to score against.")
-    ] = None,
-    model: s.Model = "semi-markov",
-    horizon: Annotated[int, typer.Option("--horizon", min=1, max=36, help="Months ahead.")] = 12,
-    lang: Annotated[
-        str, typer.Option("--lang", metavar="CODE", help="Language of the brief: en or ko.")
-    ] = "en",
-    events: s.Events = None,
-    format: s.Format = None,
-    store: s.Store = None,
-    case: s.CaseName = None,
-    start: s.From = None,
-    end: s.To = None,
-    scale: s.ScaleName = "goldstein",
-    succession: s.Succession = "joined",
-    c0: s.Neutral = "0",
-    draws: s.Draws = 1000,
-    seed: s.Seed = 1,
-    indicators: s.Indicators = None,
-    beside: Annotated[
-        list[Path] | None,
-        typer.Option("--beside", metavar="FILE", help="Events to count and compare, never merged."),
-    ] = None,
-    out: s.Out = None,
-    as_json: s.AsJson = False,
+    corners: Corners = None,
+    shipped: Shipped = False,
+    reference: Reference = None,
+    model: o.Model = "semi-markov",
+    horizon: o.Horizon = 12,
+    lang: Language = "en",
+    source: o.Source = o.Source(),
+    counting: Monthly = Counting(),
+    sampling: Sampling = Sampling(),
+    c0: o.Neutral = "0",
+    beside: Beside = None,
+    out: o.Out = None,
+    as_json: o.AsJson = False,
 ) -> None:
     """The whole argument as one HTML file, with a summary on the terminal."""
-    from tertius.cli.triangle_commands import inquiry_of
+    from tertius.cli.asked import question
 
-    s.choice(lang, ("en", "ko"), "--lang")
-    options: dict[str, Any] = {
-        "start": start, "end": end, "every": "month", "scale": scale, "succession": succession,
-        "engine": "duckdb", "c0": c0, "draws": draws, "seed": seed, "model": model, "horizon": horizon,
-    }  # fmt: skip
+    o.choice(lang, ("en", "ko"), "--lang")
     wanted = [[name] for name in SHIPPED] if shipped else [_named(corners)]
     asked = [
-        s.with_indicators(inquiry_of(names, events, format, store, case, **options), indicators)
-        for names in wanted
+        question(names, source, counting, sampling, c0=c0, model=model, horizon=horizon) for names in wanted
     ]
     if beside:
         asked = [_beside(item, beside) for item in asked]
@@ -150,21 +143,3 @@ def _summarise(studies: list[tuple[Study, Path]], lang: str, as_json: bool) -> N
             from tertius.cli.output import note
 
             note(f"wrote {path}")
-
-
-def cite(
-    names: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[SOURCE | CASE ...]", help="Sources or cases that were used."),
-    ] = None,
-    events: s.Events = None,
-    format: s.Format = None,
-    as_json: s.AsJson = False,
-) -> None:
-    """What to cite for what was used."""
-    from tertius.cli.citations import citations
-    from tertius.cli.output import emit
-
-    rows = citations(names or [], [str(path) for path in events or []], format)
-    text = "\n\n".join(f"{row['name']}\n  {row['cite']}" for row in rows)
-    emit("cite", {"cite": rows}, as_json=as_json, show=lambda: text)

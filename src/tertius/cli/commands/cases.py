@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tertius.cli import settings as s
+from tertius.cli import options as o
 
 if TYPE_CHECKING:
     from tertius.cases import Case
+
+EXAMPLE = "tertius cases egypt-washington-moscow"
 
 Words = Annotated[
     list[str] | None,
@@ -20,39 +22,42 @@ Words = Annotated[
 ]
 
 
-def cases(
-    words: Words = None,
-    source_table: Annotated[
-        Path | None,
-        typer.Option("--table", metavar="FILE", help="For `new`: a spreadsheet (CSV) to start from."),
-    ] = None,
-    as_json: s.AsJson = False,
-) -> None:
+SourceTable = Annotated[
+    Path | None,
+    typer.Option("--table", metavar="FILE", help="For `new`: a spreadsheet (CSV) to start from."),
+]
+
+
+def cases(words: Words = None, source_table: SourceTable = None, result: o.Result = o.Result()) -> None:
     """The casebook; one case with its chronicle, sources and reference phases."""
     from tertius.errors import BadInput
 
     given = words or []
     if not given:
-        _list(as_json)
+        _list(result)
     elif given[0] == "new":
         _new(given[1:], source_table)
     elif given[0] == "check" and len(given) == 2:
-        _check(Path(given[1]), as_json)
+        _check(Path(given[1]), result)
     elif len(given) == 1:
-        _one(given[0], as_json)
+        _one(given[0], result)
     else:
         raise BadInput(" ".join(given), "one case, `new FOLDER P A B`, or `check FOLDER`")
 
 
-def _list(as_json: bool) -> None:
+def _list(result: o.Result) -> None:
+    import polars as pl
+
     from tertius.cases import case_names, load_case
-    from tertius.cli.output import emit, table
+    from tertius.cli.output import table
 
     rows = [_row(load_case(name)) for name in case_names()]
     columns = ["name", "pivot", "a", "b", "from", "to", "acts", "voices"]
     report = {"cases": rows}
     shown = [[row[column] for column in columns] for row in rows]
-    emit("cases", report, as_json=as_json, show=lambda: table("the casebook", columns, shown))
+    result.give(
+        "cases", report, show=lambda: table("the casebook", columns, shown), table=lambda: pl.DataFrame(rows)
+    )
 
 
 def _row(case: Case) -> dict[str, Any]:
@@ -71,9 +76,8 @@ def _row(case: Case) -> dict[str, Any]:
     }
 
 
-def _one(name: str, as_json: bool) -> None:
+def _one(name: str, result: o.Result) -> None:
     from tertius.cases import load_case
-    from tertius.cli.output import emit
 
     case = load_case(name)
     columns = (
@@ -88,7 +92,8 @@ def _one(name: str, as_json: bool) -> None:
         "refused": case.events.refused,
         "provenance": case.events.provenance.to_dict(),
     }
-    emit("case", report, as_json=as_json, show=lambda: _shown(case, report))
+    chronicle = case.events.to_frame().select(columns)
+    result.give("case", report, show=lambda: _shown(case, report), table=lambda: chronicle)
 
 
 def _shown(case: Case, report: dict[str, Any]) -> Any:
@@ -126,9 +131,10 @@ def _new(words: list[str], source_table: Path | None) -> None:
     note(f"started {folder}: fill chronicle.csv, then `tertius cases check {folder}`")
 
 
-def _check(folder: Path, as_json: bool) -> None:
+def _check(folder: Path, result: o.Result) -> None:
+    import polars as pl
+
     from tertius.cases import check_case
-    from tertius.cli.output import emit
 
     found = check_case(folder)
     found.require()
@@ -139,4 +145,4 @@ def _check(folder: Path, as_json: bool) -> None:
         f"  {finding.file}, row {finding.row}, {finding.column}: {finding.message}"
         for finding in found.findings
     ]
-    emit("case-check", report, as_json=as_json, show=lambda: "\n".join(lines))
+    result.give("case-check", report, show=lambda: "\n".join(lines), table=lambda: pl.DataFrame(findings))

@@ -1,0 +1,66 @@
+"""``tertius events``: what the store holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tertius.cli import options as o
+
+if TYPE_CHECKING:
+    from tertius.events.store import LedgerLine
+
+EXAMPLE = "tertius events --dataset gdelt2 --usable --out rows.parquet"
+
+Dataset = Annotated[
+    list[str] | None, typer.Option("--dataset", metavar="NAME", help="Only these sources; repeatable.")
+]
+Usable = Annotated[bool, typer.Option("--usable", help="Leave out rows that name no pair of states.")]
+
+
+def events(
+    store: o.Store = None,
+    dataset: Dataset = None,
+    start: o.From = None,
+    end: o.To = None,
+    usable: Usable = False,
+    out: o.Out = None,
+    as_json: o.AsJson = False,
+) -> None:
+    """Say what the store holds, with the rate of duplicates; --out exports rows to .parquet, .csv or .dta."""
+    from tertius.cli.ledger import ledger
+    from tertius.cli.output import emit, note
+    from tertius.errors import BadInput
+    from tertius.events.store import Store as EventStore
+
+    held = EventStore(store)
+    lines = [line for line in held.ledger() if not dataset or set(dataset) & set(line.source.split(","))]
+    report: dict[str, Any] = {"store": str(held.path), "files": [line.to_dict() for line in lines]}
+    report["sources"] = _by_source(lines)
+    if out is not None:
+        if not lines:
+            raise BadInput(
+                f"the store {held.path} holds no such events", "a store with events", "tertius ingest FILE"
+            )
+        rows = held.export(out, dataset=dataset or None, start=start, end=end, usable=usable)
+        report["exported"] = {"path": str(out), "rows": rows}
+        note(f"{rows} rows written to {out}")
+    emit("events", report, as_json=as_json, show=lambda: ledger(str(held.path), lines))
+
+
+def _by_source(lines: list[LedgerLine]) -> list[dict[str, Any]]:
+    """Rows and marked duplicates of every source and year, over all files."""
+    found: dict[tuple[str, Any], dict[str, Any]] = {}
+    for line in lines:
+        for rate in line.rates:
+            key = (rate["source"], rate["year"])
+            into = found.setdefault(key, {"source": key[0], "year": key[1], "rows": 0, "duplicates": {}})
+            into["rows"] += rate["rows"]
+            for rule, n in rate["duplicates"].items():
+                into["duplicates"][rule] = into["duplicates"].get(rule, 0) + n
+    return [{**found[key], "rate": _rate(found[key])} for key in sorted(found, key=str)]
+
+
+def _rate(row: dict[str, Any]) -> float:
+    return float(sum(row["duplicates"].values())) / float(row["rows"]) if row["rows"] else 0.0

@@ -1,0 +1,30 @@
+"""``tertius gains``: what the pivot received, and what the game says it could have had."""
+
+from __future__ import annotations
+
+from tertius.cli import options as o
+from tertius.settings import Counting, Sampling
+
+EXAMPLE = "tertius gains north-korea-moscow-beijing"
+
+
+def gains(
+    corners: o.Corners,
+    source: o.Source = o.Source(),
+    counting: o.Months = Counting(),
+    sampling: Sampling = Sampling(),
+    c0: o.Neutral = "0",
+    given: o.Given = "all",
+    result: o.Result = o.Result(),
+) -> None:
+    """What the pivot received, its benefit share, and the game's rent at the estimated rivalry and access."""
+    from tertius.cli.asked import question
+    from tertius.cli.output import table
+
+    o.choice(given, ("all", "past"), "--given")
+    asked = question(corners, source, counting, sampling, c0=c0)
+    found = asked.gains(given)
+    report = {**found.to_dict(), "provenance": found.provenance.to_dict()}
+    frame = found.to_frame()
+    rows = [list(row) for row in frame.rows()]
+    result.give("gains", report, show=lambda: table("gains", frame.columns, rows), table=lambda: frame)

@@ -1,0 +1,33 @@
+"""Ledger lines as a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tertius.cli.output import table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from tertius.events.store import LedgerLine
+
+
+def ledger(title: str, lines: list[LedgerLine]) -> Any:
+    """One line a file, for the terminal."""
+    columns = ["file", "source", "rows", "kept", "duplicates", "refused", "apart", "from", "to", "already"]
+    rows = [
+        [
+            Path(line.path).name, line.source, line.rows, line.kept, line.duplicates, sum(line.refused.values()),
+            sum(line.apart.values()), line.first, line.last, "yes" if line.already else "",
+        ]
+        for line in lines
+    ]  # fmt: skip
+    return table(title, columns, rows)
+
+
+def ledger_frame(lines: list[LedgerLine]) -> pl.DataFrame:
+    """One row a file, for a file."""
+    import polars as pl
+
+    return pl.DataFrame([line.to_dict() for line in lines], infer_schema_length=None)
