@@ -74,7 +74,7 @@ class Case:
             ReferencePhase(
                 voice=reading["id"],
                 start=parse_month(start),
-                end=parse_month(end),
+                end=parse_month(end, last=True),
                 head=split_label(label)[0],
                 detail=split_label(label)[1],
                 declared="",
@@ -177,7 +177,8 @@ def load_case(name: str | Path) -> Case:
     folder = resolve_case(str(name))
     meta = read_meta(folder)
     phases = folder / "phases.csv"
-    start, end = (parse_month(str(month)) for month in meta["window"])
+    first, last = (str(month) for month in meta["window"])
+    start, end = parse_month(first), parse_month(last, last=True)
     return Case(
         name=folder.resolve().name,
         title=meta["title"],

@@ -53,8 +53,8 @@ Horizon = Annotated[int, typer.Option("--horizon", min=1, max=36, help="Months a
 Given = Annotated[
     str, typer.Option("--given", metavar="WHAT", help="all: smoothed; past: filtered, nothing of the future.")
 ]
-From = Annotated[str | None, typer.Option("--from", metavar="YYYY-MM", help="First month.")]
-To = Annotated[str | None, typer.Option("--to", metavar="YYYY-MM", help="Last month.")]
+From = Annotated[str | None, typer.Option("--from", metavar="YYYY-MM", help="First month; a year means its January.")]
+To = Annotated[str | None, typer.Option("--to", metavar="YYYY-MM", help="Last month; a year means its December.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="PATH", help="Where to write.")]
 Corners = Annotated[

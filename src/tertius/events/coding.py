@@ -176,7 +176,7 @@ def contradictions(code: pa.Array, root: pa.Array, value: pa.Array) -> list[tupl
     bad = [
         (row["code"], row["root"], row["value"], why)
         for row in rows
-        if row["code"] and (why := contradiction(row["code"], _two(row["root"]), row["value"])) and not _usual(row, rows)
+        if (why := contradicted(row, rows))
     ]
     found: list[tuple[Mask, str]] = []
     for reason in (APART_ROOT, APART_SCORE):
@@ -187,6 +187,14 @@ def contradictions(code: pa.Array, root: pa.Array, value: pa.Array) -> list[tupl
         if marked.any():
             found.append((marked, reason))
     return found
+
+
+def contradicted(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:
+    """Why the rows of one code, root and score contradict themselves, among all of a file (``n_count`` of each); "" if not."""
+    if not row["code"]:
+        return ""
+    why = contradiction(row["code"], _two(row["root"]), row["value"])
+    return why if why and not _usual(row, rows) else ""
 
 
 def _usual(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> bool:

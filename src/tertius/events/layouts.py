@@ -192,3 +192,4 @@ LAYOUTS: Mapping[str, Layout] = {layout.name: layout for layout in _ALL}
 #: Files that lie beside events and hold none, by the number of their tab-separated columns.
 BESIDE = {16: "GDELT mentions, not events", 27: "GDELT knowledge graph, not events", 15: "GDELT mentions, not events",
           11: "GDELT knowledge graph counts, not events"}  # fmt: skip
+GDELT_DAILY = LAYOUTS["gdelt1"].bare[58]

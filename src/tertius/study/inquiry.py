@@ -134,7 +134,13 @@ class Inquiry:
     @cached_property
     def panel(self) -> Panel:
         """Months by dyads, the legs first."""
-        return panel_of(self.events, self.settings.legs, self.settings.counting)
+        asked, counting = self.settings, self.settings.counting
+        panel = panel_of(self.events, asked.legs, counting)
+        first, last = lived((asked.pivot, asked.a, asked.b), counting.succession)
+        start, end = max(panel.months[0], first), min(panel.months[-1], last)
+        if (start, end) == (panel.months[0], panel.months[-1]) or start > end:
+            return panel
+        return panel_of(self.events, asked.legs, replace(counting, start=start, end=end))
 
     @cached_property
     def smoothed(self) -> SmoothedRelations:

@@ -7,6 +7,7 @@ reader, which looks at such lines one by one.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,10 +17,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from tertius.events.coding import contradicted, long_code
 from tertius.events.duplicates import RULES, Marks, find_duplicates
 from tertius.events.files import MAX_LINE, Survey, blocks, line_facts
+from tertius.events.readers.gdelt import BEGINS, named_state, notes_of
 from tertius.events.store.draft import STORED, Draft, Progress, connect, parquet, quote
-from tertius.events.store.wide_sql import EVENTS, KEYS, OUTCOMES, REASONS, RISING, TYPED, days_between
+from tertius.events.store.wide_sql import (
+    EVENTS,
+    KEYS,
+    LONE,
+    OUTCOMES,
+    REASONS,
+    RISING,
+    SUSPECTS,
+    TYPED,
+    days_between,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -62,9 +75,12 @@ def write_wide(path: Path, reader: Reader, folder: Path, progress: Progress, see
             raw.unlink()
             return None
         with _watched(connection, f"events of {path.name}", progress):
-            _register_keys(connection, reader.name, columns, raw, file=path.name)
+            found = _register_keys(connection, reader.name, columns, raw, file=path.name)
+            if found is None:
+                raw.unlink(missing_ok=True)
+                return None
             refused = _derive(connection, folder, file=path.name, part=seen.sha256)
-    return Draft(folder / "events.parquet", raw, lines, refused)
+    return Draft(folder / "events.parquet", raw, lines, refused, notes_of(path.name, 0, found))
 
 
 def _look(
@@ -115,11 +131,36 @@ def _count(connection: duckdb.DuckDBPyConnection, raw: Path) -> int:
 
 def _register_keys(
     connection: duckdb.DuckDBPyConnection, dataset: str, columns: list[str], raw: Path, *, file: str
-) -> None:
-    """The few columns that make an event, typed once from the copy: they are read ten times."""
+) -> int | None:
+    """The few columns that make an event, typed once from the copy: they are read ten times.
+
+    Returns how many actors without a country code are states; None if rows contradict themselves: the reader takes the file.
+    """
     url = "SOURCEURL" if "SOURCEURL" in columns else "NULL::VARCHAR"
     connection.execute(f"CREATE TEMP TABLE typed AS {TYPED.format(raw=quote(raw), url=url)}")
-    connection.execute(f"CREATE TEMP VIEW keys AS {KEYS.format(dataset=dataset, file=quote(file))}")
+    if _suspect(connection.execute(SUSPECTS).fetchall()):
+        return None
+    found = [(code, name, named_state(code, name)) for code, name in connection.execute(LONE).fetchall()]
+    named = [row for row in found if row[2] is not None]
+    connection.register("named_arrow", pa.table({
+        name: pa.array([row[at] for row in named], pa.string()) for at, name in enumerate(("code", "name", "state"))
+    }))  # fmt: skip
+    connection.execute("CREATE TEMP TABLE named AS FROM named_arrow")
+    connection.execute(f"CREATE TEMP TABLE keys AS {KEYS.format(dataset=dataset, file=quote(file))} ORDER BY n")
+    return len(named)
+
+
+def _suspect(groups: list[tuple[Any, ...]]) -> bool:
+    """Whether a file has rows that contradict themselves, codes without their zeros, or dates that cannot be."""
+    today = dt.date.today()
+    rows = [dict(zip(("code", "root", "value", "n_count", "first", "last"), row, strict=True)) for row in groups]
+    for row in rows:
+        code = row["code"] or ""
+        if row["first"] is not None and (row["first"] < BEGINS or row["last"] > today):
+            return True
+        if code and (long_code(code, row["root"] or "") != code or contradicted(row, rows)):
+            return True
+    return False
 
 
 def _derive(connection: duckdb.DuckDBPyConnection, folder: Path, *, file: str, part: str) -> dict[str, int]:
