@@ -24,6 +24,7 @@ class Opening:
 
     text: bytes
     notes: tuple[str, ...] = ()
+    before: bytes = b""
 
 
 def delimiter_of(line: bytes | str) -> str:
@@ -41,7 +42,7 @@ def tidy(text: bytes) -> Opening:
     rest = text[skipped:]
     line, _, body = rest.partition(b"\n")
     header, said = _header(line, body)
-    return Opening(header + (b"\n" + body if body or rest.endswith(b"\n") else b""), tuple(notes + said))
+    return Opening(header + (b"\n" + body if body or rest.endswith(b"\n") else b""), tuple(notes + said), text[:skipped])
 
 
 def _before(text: bytes) -> tuple[int, list[str]]:
@@ -64,8 +65,8 @@ def _before(text: bytes) -> tuple[int, list[str]]:
         return 0, []
     if at and not _is_header(line, mark):
         return 0, []  # rows without a header: a line that is none of them is refused and counted, not skipped
-    met = ((comments, "comment"), (notes, "line of notes"))
-    said = [f"{n} {word}{'s' * (n > 1) if word == 'comment' else ''} before the header skipped" for n, word in met if n]
+    met = ((comments, "comment", "comments"), (notes, "line of notes", "lines of notes"))
+    said = [f"{n} {many if n > 1 else one} before the header skipped" for n, one, many in met if n]
     return at, said
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from tertius.files.names import plain, renamed
 
 if TYPE_CHECKING:
     from tertius.indicators.read import Reading
@@ -40,6 +42,12 @@ class IndicatorSource:
         Where the user finds it.
     cow
         Whether its states are those of the COW list.
+    also
+        Other names of a column, as releases and packages write it.
+    more
+        Columns that are used if they are there.
+    shape
+        Whether names of columns that are in no set are this source's all the same (a page that is wide in years).
     """
 
     key: str
@@ -52,3 +60,22 @@ class IndicatorSource:
     cite: str
     get: str
     cow: bool = True
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    more: frozenset[str] = frozenset()
+    shape: Callable[[Sequence[str]], bool] | None = None
+
+    def own_names(self, names: Sequence[str]) -> list[str]:
+        """A file's column names as the source has them, where they are its own in another dress."""
+        wanted = [*(name for each in self.columns for name in sorted(each)), *sorted(self.more), *self.also]
+        found = renamed(names, dict.fromkeys(wanted), self.also)
+        taken = set(found.values())
+        return [found.get(name, name if name not in taken else f"{name} (second)") for name in names]
+
+    def fits(self, names: Sequence[str]) -> int:
+        """Columns of the largest set that names have, in any dress; 0 if they have none."""
+        have = {plain(name) for name in names}
+        sizes = [len(each) for each in self.columns if all(self._has(have, name) for name in each)]
+        return max(sizes, default=int(self.shape is not None and self.shape(list(names))))
+
+    def _has(self, have: set[str], name: str) -> bool:
+        return any(plain(each) in have for each in (name, *self.also.get(name, ())))
