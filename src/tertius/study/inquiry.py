@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
+from tertius.actors import lived
 from tertius.errors import BadInput
 from tertius.settings import Counting, Flat, Settings
 
