@@ -17,7 +17,10 @@ from tertius.errors import BadInput
 
 SCHEMES = ("handle", "cow", "gw", "iso3", "cameo", "icews", "iso2", "fips", "name", "keds")
 #: Books looked into one after another: without a scheme, and for KEDS, whose own codes come before CAMEO's.
-TRIED: dict[str | None, tuple[str, ...]] = {None: ("handle", "name", "iso3", "cameo"), "keds": ("keds", "cameo")}
+TRIED: dict[str | None, tuple[str, ...]] = {
+    None: ("handle", "name", "iso3", "cameo"),
+    "keds": ("keds", "cameo"),
+}
 Tiers = tuple[tuple[str, ...], ...]
 Span = tuple[dt.date, dt.date, tuple[str, ...]]
 DAY = dt.timedelta(days=1)

@@ -161,7 +161,8 @@ def lived(handles: Sequence[str], succession: str = "joined") -> tuple[np.dateti
         The last is December 9999 for states of today.
     """
     lines = [
-        [_known(each) for each in (chain_members(chain_of(name)) if succession == "joined" else (name,))] for name in handles
+        [_known(each) for each in (chain_members(chain_of(name)) if succession == "joined" else (name,))]
+        for name in handles
     ]
     first = max(min(state.start for state in line) for line in lines)
     last = min(max(state.end or FOREVER for state in line) for line in lines)

@@ -63,7 +63,9 @@ class Preview:
         out = [f"{self.path}: {len(self.rows)} acts"]
         out += [f"  {ours:10} from {shown(theirs)!r}" for ours, theirs in self.columns.items()]
         for title, found in (("dates", self.dates), ("names", self.names), ("strengths", self.strengths)):
-            out += [f"  {title}: {shown(text)!r} read as {meant}" for text, meant in list(found.items())[:SHOWN]]
+            out += [
+                f"  {title}: {shown(text)!r} read as {meant}" for text, meant in list(found.items())[:SHOWN]
+            ]
             out += [f"  {title}: and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
         out += [f"  {note}" for note in self.notes]
         out += [f"  not read: {problem}" for problem in self.problems[:SHOWN]]
@@ -126,14 +128,19 @@ def _require_columns(path: Path, found: Mapping[str, str]) -> None:
     if not {"value", "code"} & found.keys():
         missing.append("value")
     if missing:
-        also = ", ".join(f"{PART_NAMES.get(part, part)} (or {', '.join(SYNONYMS[part][1:5])})" for part in missing)
+        also = ", ".join(
+            f"{PART_NAMES.get(part, part)} (or {', '.join(SYNONYMS[part][1:5])})" for part in missing
+        )
         raise BadInput(f"{path} has no column for {also}", "one act a row", "rename a column")
 
 
 def _dates(found: Mapping[str, str], columns: Mapping[str, Sequence[str]]) -> dict[str, Dates]:
     parts = [part for part in ("date", "earliest", "latest") if part in found]
     return {
-        part: read_dates(Counter(cell.strip() for cell in columns[found[part]] if cell.strip()), column=found[part]) for part in parts
+        part: read_dates(
+            Counter(cell.strip() for cell in columns[found[part]] if cell.strip()), column=found[part]
+        )
+        for part in parts
     }
 
 
@@ -152,11 +159,23 @@ def _strengths(
     numbers = {text: number_of(text, mark) for text in texts}
     known_numbers = [number for number in numbers.values() if number is not None]
     wide = any(abs(number) > 3 or number != int(number) for number in known_numbers)
-    if wide and all(abs(number) <= 10 for number in known_numbers) and any(abs(number) > 5 for number in known_numbers):
+    if (
+        wide
+        and all(abs(number) <= 10 for number in known_numbers)
+        and any(abs(number) > 5 for number in known_numbers)
+    ):
         made = {text: f"{round(number * 0.3):d}" for text, number in numbers.items() if number is not None}
         return made, made, [f"{found[part]}: scores from -10 to +10 taken as strength (times 0.3)"]
-    words = {text: f"{int(strength_of(text) or 0)}" for text in texts if numbers[text] is None and strength_of(text) is not None}
-    plain = {text: _whole(number) for text, number in numbers.items() if number is not None and abs(number) <= 3 and number == int(number)}
+    words = {
+        text: f"{int(strength_of(text) or 0)}"
+        for text in texts
+        if numbers[text] is None and strength_of(text) is not None
+    }
+    plain = {
+        text: _whole(number)
+        for text, number in numbers.items()
+        if number is not None and abs(number) <= 3 and number == int(number)
+    }
     return {**plain, **words}, words, []
 
 
@@ -198,7 +217,10 @@ def _bounds(
         if text and read[part] is None:
             problems.append(f"row {number}, date {shown(text)!r}")
     day = read.get("date")
-    first, last = read.get("earliest") or day, read.get("latest") or day or (read.get("earliest") if "latest" not in dates else None)
+    first, last = (
+        read.get("earliest") or day,
+        read.get("latest") or day or (read.get("earliest") if "latest" not in dates else None),
+    )
     if first and last and first[0] > last[1]:
         problems.append(f"row {number}: it ends ({last[1]}) before it begins ({first[0]})")
     return first, last
@@ -223,7 +245,9 @@ def _short(bounds: Bounds | None, which: int) -> str:
     return bounds[which].isoformat()
 
 
-def _named(number: int, side: str, text: str, on: dt.date | None, names: dict[str, str], problems: list[str]) -> str:
+def _named(
+    number: int, side: str, text: str, on: dt.date | None, names: dict[str, str], problems: list[str]
+) -> str:
     """Handle of a state by the name it had that day; a known actor that is no state keeps its name."""
     from tertius.actors import identify
 
@@ -235,7 +259,10 @@ def _named(number: int, side: str, text: str, on: dt.date | None, names: dict[st
     if known(text, None) and "ambiguous" not in why[0] and "no state on" not in why[0]:
         names[text] = "an actor that is no state"
         return text
-    problems.append(f"row {number}, {side} {shown(text)!r}" + (f" ({why[0]})" if "ambiguous" in why[0] or "no state on" in why[0] else ""))
+    problems.append(
+        f"row {number}, {side} {shown(text)!r}"
+        + (f" ({why[0]})" if "ambiguous" in why[0] or "no state on" in why[0] else "")
+    )
     return text
 
 
@@ -250,7 +277,11 @@ def corners_of(preview: Preview) -> tuple[str, str, str]:
         states[a] += n
         states[b] += n
     if len(states) < 3:
-        raise BadInput(f"{preview.path} names {len(states)} states", "three: a pivot and two rivals", "name them: NAME P A B")
+        raise BadInput(
+            f"{preview.path} names {len(states)} states",
+            "three: a pivot and two rivals",
+            "name them: NAME P A B",
+        )
     pivot, *others = (name for name, _ in states.most_common())
     rivals = [name for name in others if pairs[tuple(sorted((pivot, name)))]]  # type: ignore[index]
     chosen = [*rivals, *(name for name in others if name not in rivals)][:2]

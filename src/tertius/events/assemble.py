@@ -116,7 +116,9 @@ def assemble(
     source = resolve(actors.source, days, scheme=actors.scheme)
     target = resolve(actors.target, days, scheme=actors.scheme)
     unknown = _unknown(actors.source, source, actors.scheme) | _unknown(actors.target, target, actors.scheme)
-    keep, refused = _sift([*refuse, (unknown, "unknown state code")], size, partial(_shown_row, actors, columns, rows))
+    keep, refused = _sift(
+        [*refuse, (unknown, "unknown state code")], size, partial(_shown_row, actors, columns, rows)
+    )
     reasons = _apart(actors, source, target, apart, days)
     full = {
         **DEFAULTS, **columns, "dataset": dataset, "source": source, "target": target, "apart": reasons,
@@ -174,7 +176,9 @@ def _shown_row(actors: Actors, columns: Mapping[str, Any], rows: npt.NDArray[np.
     code = columns.get("code")
     cells = [actors.source[i].as_py(), actors.target[i].as_py()]
     cells.append(code[i].as_py() if isinstance(code, pa.Array | pa.ChunkedArray) else None)
-    return f"row {rows[i]} ({', '.join(shown(cell, length=40) if cell is not None else '-' for cell in cells)})"
+    return (
+        f"row {rows[i]} ({', '.join(shown(cell, length=40) if cell is not None else '-' for cell in cells)})"
+    )
 
 
 def _unknown(raw: pa.Array, handle: pa.Array, scheme: str | None) -> Mask:

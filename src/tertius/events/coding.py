@@ -64,7 +64,9 @@ def decide(
     others = [f"{rows[name]} as {name}" for name in among if name != best and rows[name]]
     if best != prefer or prefer == "weis" or rows[best] < total:
         beside = f", {', '.join(others)}" if others else ""
-        notes.append(f"codes of {file} taken as {best}: {rows[best]} of {total} rows are {best} codes{beside}")
+        notes.append(
+            f"codes of {file} taken as {best}: {rows[best]} of {total} rows are {best} codes{beside}"
+        )
     if lost:
         notes.append(f"codes of {file} had lost their leading zeros; put back (20 is 020)")
     elif best == "cameo" and _open(counts):
@@ -72,7 +74,9 @@ def decide(
     return Coding(best, codes, tuple(notes))
 
 
-def _padded(counts: Mapping[str, int], vocabulary: str, values: Mapping[str, float]) -> tuple[dict[str, str], bool]:
+def _padded(
+    counts: Mapping[str, int], vocabulary: str, values: Mapping[str, float]
+) -> tuple[dict[str, str], bool]:
     """Codes by text as they are or with their zeros put back, whichever more of the column's rows speak for."""
     plain = {text: whole(text) for text in counts}
     sound = {text: code for text, code in plain.items() if vocabulary == "plover" or code.isdigit()}
@@ -86,7 +90,9 @@ def _padded(counts: Mapping[str, int], vocabulary: str, values: Mapping[str, flo
     return (padded, True) if better else (as_is, False)
 
 
-def _weight(codes: Mapping[str, str], counts: Mapping[str, int], vocabulary: str, values: Mapping[str, float]) -> tuple[int, int]:
+def _weight(
+    codes: Mapping[str, str], counts: Mapping[str, int], vocabulary: str, values: Mapping[str, float]
+) -> tuple[int, int]:
     """Rows that are codes, and among them those whose score is the code's."""
     table = code_table(vocabulary)
     agree = 0
@@ -136,7 +142,9 @@ def long_code(code: str, root: str = "") -> str:
 
 @lru_cache(maxsize=1)
 def _texts() -> dict[str, str]:
-    names = {entry.name.casefold(): entry.code for entry in code_table("cameo").values() if len(entry.code) > 2}
+    names = {
+        entry.name.casefold(): entry.code for entry in code_table("cameo").values() if len(entry.code) > 2
+    }
     return names | {row["text"].casefold(): row["code"] for row in read_rows("cameo_texts.csv")}
 
 
@@ -173,11 +181,7 @@ def contradictions(code: pa.Array, root: pa.Array, value: pa.Array) -> list[tupl
     encoded = pa.table({"code": code, "root": root, "value": value, "n": pa.array(np.arange(len(code)))})
     groups = encoded.group_by(["code", "root", "value"]).aggregate([("n", "count")])
     rows = groups.to_pylist()
-    bad = [
-        (row["code"], row["root"], row["value"], why)
-        for row in rows
-        if (why := contradicted(row, rows))
-    ]
+    bad = [(row["code"], row["root"], row["value"], why) for row in rows if (why := contradicted(row, rows))]
     found: list[tuple[Mask, str]] = []
     for reason in (APART_ROOT, APART_SCORE):
         marked = np.zeros(len(code), bool)
@@ -200,7 +204,9 @@ def contradicted(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> s
 def _usual(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> bool:
     """Whether a score is the one that the source gives a code (Phoenix has +3.4 for 016): five rows or more, and four of five."""
     of_code = sum(each["n_count"] for each in rows if each["code"] == row["code"])
-    same = sum(each["n_count"] for each in rows if each["code"] == row["code"] and each["value"] == row["value"])
+    same = sum(
+        each["n_count"] for each in rows if each["code"] == row["code"] and each["value"] == row["value"]
+    )
     return same >= 5 and 5 * same >= 4 * of_code
 
 

@@ -137,7 +137,9 @@ def _first_lines(member: Open) -> tuple[bytes, tuple[str, ...]]:
     """A member's opening in UTF-8 from its header on, and notes."""
     if member.kind != "text":
         return member.head, ()
-    whole = member.head if len(member.head) < HEAD else member.head[: member.head.rfind(b"\n") + 1] or member.head
+    whole = (
+        member.head if len(member.head) < HEAD else member.head[: member.head.rfind(b"\n") + 1] or member.head
+    )
     text, encoding = to_utf8(whole)
     found = tidy(text)
     return found.text, (*([f"read as {encoding}"] if encoding else []), *found.notes)

@@ -48,7 +48,12 @@ class Layout:
     def columns(self) -> tuple[str, ...]:
         """Every column the description knows, under the maker's name."""
         wide = [name for names in self.bare.values() for name in names]
-        every = [*(name for each in self.needed for name in sorted(each)), *self.parts.values(), *self.also, *wide]
+        every = [
+            *(name for each in self.needed for name in sorted(each)),
+            *self.parts.values(),
+            *self.also,
+            *wide,
+        ]
         return tuple(dict.fromkeys(every))
 
     def fits(self, names: Iterable[str]) -> bool:

@@ -51,7 +51,9 @@ def _later(day: dt.date) -> dt.date | None:
 
 
 def _key(days: pa.Array, added: pa.Array) -> npt.NDArray[np.int64]:
-    one, two = (column.cast(pa.int32()).cast(pa.int64()).fill_null(-(1 << 31)).to_numpy() for column in (days, added))
+    one, two = (
+        column.cast(pa.int32()).cast(pa.int64()).fill_null(-(1 << 31)).to_numpy() for column in (days, added)
+    )
     return one * (1 << 32) + (two + (1 << 31))
 
 
@@ -98,4 +100,6 @@ def stray(days: Sequence[dt.date] | pa.Array, *, file: str) -> tuple[str, ...]:
     rows = sum(n for _, n in dates)
     shown = ", ".join(str(day) for day, _ in dates[:3])
     verb = "is" if rows == 1 else "are"
-    return (f"{rows} row{'s' * (rows > 1)} of {file} {verb} dated decades from all others ({shown}): a slip?",)
+    return (
+        f"{rows} row{'s' * (rows > 1)} of {file} {verb} dated decades from all others ({shown}): a slip?",
+    )

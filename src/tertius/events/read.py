@@ -13,13 +13,14 @@ from tertius.errors import BadInput
 from tertius.events.batch import Batch, Reader
 from tertius.events.files import check_file, head, look
 from tertius.events.readers import reader, readers
-from tertius.events.sources import SOURCES
 from tertius.events.recognise import beside
+from tertius.events.sources import SOURCES
 from tertius.events.table import EventTable, Refusals, concat
 from tertius.events.understood import understand
 from tertius.files.archive import hidden
 from tertius.files.names import shown
 from tertius.provenance import Provenance, SourceUse, sha256
+
 
 def read_events(
     paths: str | Path | Sequence[str | Path],
@@ -102,7 +103,9 @@ def left_out_note(names: Sequence[str]) -> tuple[str, ...]:
     """A note on the files of a folder that were left out, by name."""
     if not names:
         return ()
-    few = ", ".join(shown(name) for name in names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+    few = ", ".join(shown(name) for name in names[:12]) + (
+        f" and {len(names) - 12} more" if len(names) > 12 else ""
+    )
     return (f"{len(names)} file{'s' * (len(names) > 1)} of no known kind left out: {few}",)
 
 
@@ -184,8 +187,12 @@ def check_kept(path: Path, name: str, *, kept: int, refused: Refusals) -> None:
     """Raise `BadInput` if a file gave no row at all, with the reasons."""
     if kept:
         return
-    reasons = ", ".join(
-        f"{reason}: {n}" + (f", such as {refused.examples[reason][0]}" if refused.examples.get(reason) else "")
-        for reason, n in refused.most_common(4)
-    ) or "no rows"
+    reasons = (
+        ", ".join(
+            f"{reason}: {n}"
+            + (f", such as {refused.examples[reason][0]}" if refused.examples.get(reason) else "")
+            for reason, n in refused.most_common(4)
+        )
+        or "no rows"
+    )
     raise BadInput(f"no row of {path} can be kept as {name} ({reasons})", "at least one good row")

@@ -31,7 +31,9 @@ def bare_width(head: bytes, name: str) -> int:
     """Width of most rows of a layout without a header; 0 if most rows are not of it."""
     widths = LAYOUTS[name].bare
     rows = [line.split(b"\t") for line in lines_of(head)]
-    good = Counter(len(row) for row in rows if len(row) in widths and packed(row[1].decode("latin-1")) is not None)
+    good = Counter(
+        len(row) for row in rows if len(row) in widths and packed(row[1].decode("latin-1")) is not None
+    )
     if not good or 2 * good.total() <= len(rows) - (1 if len(rows) > 2 else 0):
         return 0
     return max(good, key=lambda width: good[width])

@@ -75,13 +75,19 @@ def match(names: Sequence[str], cells: Callable[[str], Sequence[str | None]] | N
     for part in ("date", "source", "target", "earliest", "latest", *SYNONYMS):
         if part in found:
             continue
-        open_ = [mine[word] for word in map(plain, SYNONYMS[part]) if word in mine and mine[word] not in taken]
+        open_ = [
+            mine[word] for word in map(plain, SYNONYMS[part]) if word in mine and mine[word] not in taken
+        ]
         fits = [name for name in open_ if _may_be(part, name, cells)]
         if fits:
             found[part] = _best(part, fits, cells)
             taken.add(found[part])
     if "date" in found:  # a day is a day; "from" and "to" beside it are not its bounds
-        found = {part: name for part, name in found.items() if part not in ("earliest", "latest") or plain(name) not in ("from", "to")}
+        found = {
+            part: name
+            for part, name in found.items()
+            if part not in ("earliest", "latest") or plain(name) not in ("from", "to")
+        }
     return found
 
 
@@ -122,5 +128,7 @@ def _is_date(text: str) -> bool:
 def fits(names: Sequence[str]) -> bool:
     """Whether there are a date, two actors, and a code or score."""
     parts = match(names).keys()
-    dated = bool(parts & {"date", "earliest"}) or {"start", "from", "begin", "since"} & {plain(name) for name in names}
+    dated = bool(parts & {"date", "earliest"}) or {"start", "from", "begin", "since"} & {
+        plain(name) for name in names
+    }
     return {"source", "target"} <= parts and bool(dated) and bool(parts & {"code", "value"})

@@ -78,7 +78,11 @@ class Understood:
     def require(self, path: str | Path) -> None:
         """Raise `BadInput` if more than half of the rows were refused or have no score."""
         if self.lost > STOPPED:
-            raise BadInput(self.sentence(path), "a file of which most rows are understood", "name the --format, or take it with --accept")
+            raise BadInput(
+                self.sentence(path),
+                "a file of which most rows are understood",
+                "name the --format, or take it with --accept",
+            )
 
 
 def _reason(reason: str, n: int, examples: dict[str, list[str]]) -> str:
@@ -92,7 +96,9 @@ def understand(
     """What was understood of one file's rows."""
     vocabularies = Counter(_texts(events["vocabulary"]))
     reasons = Counter(_texts(events["apart"].drop_null()))
-    earliest, latest = (pc.coalesce(events[a], events[b]) for a, b in (("earliest", "latest"), ("latest", "earliest")))
+    earliest, latest = (
+        pc.coalesce(events[a], events[b]) for a, b in (("earliest", "latest"), ("latest", "earliest"))
+    )
     bounds = pc.min(earliest).as_py(), pc.max(latest).as_py()
     when = events.filter(pc.equal(events["kind"], "when"))["earliest"]
     odd = () if "chronicle" in name else stray(when, file=file)

@@ -23,7 +23,25 @@ MAX_RATIO = 250  # GDELT zips shrink to an eighth, DEFLATE can at most to a thou
 MAX_INNER = 512 << 20  # bytes of an archive or workbook inside an archive
 MAX_TABLE = 512 << 20
 DEEP = 3
-SUFFIXES = ("csv", "tab", "txt", "tsv", "dat", "asc", "keds", "dta", "rda", "rdata", "rds", "xlsx", "ods", "xls", "zip", "gz", "parquet")
+SUFFIXES = (
+    "csv",
+    "tab",
+    "txt",
+    "tsv",
+    "dat",
+    "asc",
+    "keds",
+    "dta",
+    "rda",
+    "rdata",
+    "rds",
+    "xlsx",
+    "ods",
+    "xls",
+    "zip",
+    "gz",
+    "parquet",
+)
 _NO_DATA = re.compile(
     r"^(manifest|readme|read_me|read\.me|licen[cs]e|copying|changelog|changes|news|citation|codebook|notes?|terms|md5sums?"
     r"|sha\d+sums?|checksums?|about|todo|requirements)([-_. ].*)?$", re.IGNORECASE
@@ -121,7 +139,9 @@ def _zip(path: Path, opened: IO[bytes], depth: int) -> Contents:
             continue
         _add(found, path, archive, name, depth)
     if not found.members:
-        raise BadInput(f"{path} holds no .csv, .tab, .tsv or .txt ({', '.join(names[:3]) or 'empty'})", "a data file")
+        raise BadInput(
+            f"{path} holds no .csv, .tab, .tsv or .txt ({', '.join(names[:3]) or 'empty'})", "a data file"
+        )
     return found
 
 

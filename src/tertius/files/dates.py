@@ -110,7 +110,9 @@ def _order(
     chosen = max(votes, key=lambda name: (votes[name], name == default))
     words = "day/month/year" if chosen == "dmy" else "month/day/year"
     others = sum(votes.values()) - votes[chosen]
-    note = f"{column}: read as {words}, as {votes[chosen]} rows show" + (f"; {others} rows contradict it" if others else "")
+    note = f"{column}: read as {words}, as {votes[chosen]} rows show" + (
+        f"; {others} rows contradict it" if others else ""
+    )
     return chosen, (note,) if chosen != default or undecided or others else ()
 
 
@@ -138,7 +140,7 @@ def _words(text: str) -> Bounds | None:
     plain = " ".join(_WEEKDAYS.sub(" ", text).split()).strip(" .,")
     if found := _QUARTER.fullmatch(plain.casefold()):
         number, year = _quarter([part for part in found.groups() if part])
-        return _quarter_bounds(year, number) if 0 < year else None
+        return _quarter_bounds(year, number) if year > 0 else None
     if found := _EAST.fullmatch(plain):
         year, month, day = (int(part) if part else None for part in found.groups())
         return _bounds(year or 0, month, day)
@@ -213,7 +215,11 @@ def _parsed(text: str) -> Bounds | None:
         return None
     import dateparser.date
 
-    settings = {"PREFER_DAY_OF_MONTH": "first", "PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["month", "year"]}
+    settings = {
+        "PREFER_DAY_OF_MONTH": "first",
+        "PARSERS": ["absolute-time"],
+        "REQUIRE_PARTS": ["month", "year"],
+    }
     try:
         made = dateparser.date.DateDataParser(settings=settings).get_date_data(text)
     except (ValueError, OverflowError, RecursionError):
@@ -228,7 +234,9 @@ def _bounds(year: int, month: int | None, day: int | None) -> Bounds | None:
     try:
         first = dt.date(year, month if month is not None else 1, day if day is not None else 1)
         last_month = month if month is not None else 12
-        return first, dt.date(year, last_month, day if day is not None else calendar.monthrange(year, last_month)[1])
+        return first, dt.date(
+            year, last_month, day if day is not None else calendar.monthrange(year, last_month)[1]
+        )
     except (ValueError, calendar.IllegalMonthError):
         return None
 

@@ -78,7 +78,9 @@ def _share(text: bytes, encoding: str, first: str, last: str) -> float:
 def _decoded(data: bytes, name: str) -> str:
     """Line by line, so that lines that are UTF-8 stay what they are."""
     return "\n".join(
-        line.decode() if _is_utf8(line) else line.decode(name, errors="replace" if name != "cp1252" else "latin1")
+        line.decode()
+        if _is_utf8(line)
+        else line.decode(name, errors="replace" if name != "cp1252" else "latin1")
         for line in data.split(b"\n")
     )
 

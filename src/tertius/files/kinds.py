@@ -55,7 +55,12 @@ def kind_of(head: bytes) -> str:
 
 def _old_stata(head: bytes) -> bool:
     """A Stata file before version 13 begins with its release, byte order, type 1 and a zero."""
-    return len(head) > 60 and head[0] in (0x69, 0x6C, 0x6E, 0x71, 0x72, 0x73) and head[1] in (1, 2) and head[2:4] == b"\1\0"
+    return (
+        len(head) > 60
+        and head[0] in (0x69, 0x6C, 0x6E, 0x71, 0x72, 0x73)
+        and head[1] in (1, 2)
+        and head[2:4] == b"\1\0"
+    )
 
 
 def refuse_foreign(path: object, kind: str) -> None:

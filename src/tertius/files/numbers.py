@@ -9,7 +9,9 @@ _WHOLE = re.compile(r"\s*([+-]?\d{1,15})(?:[.,]0*)?\s*")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,17}(?:\.\d{0,17})?|\.\d{1,17})(?:[eE][+-]?\d{1,2})?")
 _COMMA = re.compile(r"[+-]?\d{0,17},\d{1,17}")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\uff0d": "-", "\u00a0": "", "\u202f": "", "\uff0b": "+"})
+_SIGNS = str.maketrans(
+    {"\u2212": "-", "\u2013": "-", "\uff0d": "-", "\u00a0": "", "\u202f": "", "\uff0b": "+"}
+)
 
 
 def whole(text: str) -> str:

@@ -42,7 +42,9 @@ def tidy(text: bytes) -> Opening:
     rest = text[skipped:]
     line, _, body = rest.partition(b"\n")
     header, said = _header(line, body)
-    return Opening(header + (b"\n" + body if body or rest.endswith(b"\n") else b""), tuple(notes + said), text[:skipped])
+    return Opening(
+        header + (b"\n" + body if body or rest.endswith(b"\n") else b""), tuple(notes + said), text[:skipped]
+    )
 
 
 def _before(text: bytes) -> tuple[int, list[str]]:
@@ -72,10 +74,16 @@ def _before(text: bytes) -> tuple[int, list[str]]:
 
 def _is_header(line: bytes, mark: str) -> bool:
     """Whether a line names columns: its first cell begins with a letter, or is a year above a wide table."""
-    cells = [cell.strip().strip('"') for cell in _split(line, mark or delimiter_of(line)) if cell.strip().strip('"')]
+    cells = [
+        cell.strip().strip('"')
+        for cell in _split(line, mark or delimiter_of(line))
+        if cell.strip().strip('"')
+    ]
     if len(cells) < 2:
         return False
-    return bool(re.match(r"[^\W\d]|\d{4}$", cells[0])) and not any(re.fullmatch(r"-?\d+[.,]\d+", cell) for cell in cells)
+    return bool(re.match(r"[^\W\d]|\d{4}$", cells[0])) and not any(
+        re.fullmatch(r"-?\d+[.,]\d+", cell) for cell in cells
+    )
 
 
 def _common_mark(lines: list[bytes]) -> str:
@@ -110,7 +118,9 @@ def _header(line: bytes, body: bytes) -> tuple[bytes, list[str]]:
     widths = Counter(len(_split(row, mark)) for row in body[: 1 << 16].split(b"\n", 40)[:-1] if row.strip())
     usual = max(widths, key=lambda width: widths[width], default=len(names))
     if usual == len(names) + 1 and widths[usual] == sum(widths.values()) and _row_names(body, mark, names):
-        return _joined(["row_names", *names], mark, line), ["row names as R writes them: the first column has no name"]
+        return _joined(["row_names", *names], mark, line), [
+            "row names as R writes them: the first column has no name"
+        ]
     if len(empty) < 2 or (mark == "\t" and usual != len(names)):
         return line, []
     for number, i in enumerate(empty, 1):

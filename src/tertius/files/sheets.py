@@ -55,7 +55,9 @@ def sheet_tables(path: Path | str, data: bytes) -> list[tuple[str, bytes]]:
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
             if sheet.total_height * sheet.total_width > MAX_CELLS:
-                raise BadInput(f"{path} holds more than {MAX_CELLS} cells", "a smaller table", "save it as CSV")
+                raise BadInput(
+                    f"{path} holds more than {MAX_CELLS} cells", "a smaller table", "save it as CSV"
+                )
             rows = sheet.to_python(skip_empty_area=True)
             if any(any(cell != "" for cell in row) for row in rows):
                 found.append((name, to_csv(rows)))

@@ -49,13 +49,18 @@ def read_frames(path: Path) -> tuple[list[Read], list[str]]:
     try:
         with open(path, "rb") as opened:
             found = contents(path, opened)
-            tables = [_table(path, member.name, member.kind, member.stream.read(MAX_TABLE + 1)) for member in found.members]
+            tables = [
+                _table(path, member.name, member.kind, member.stream.read(MAX_TABLE + 1))
+                for member in found.members
+            ]
         return tables, found.left_out
     except BadInput:
         raise
     except (*BROKEN, csv.Error, pl.exceptions.PolarsError, pa.ArrowException) as error:
         seen = shown((str(error).splitlines() or [type(error).__name__])[0], length=200)
-        raise BadInput(f"{path}: {seen}", "a table with a header: CSV, Parquet, a spreadsheet, Stata or R") from None
+        raise BadInput(
+            f"{path}: {seen}", "a table with a header: CSV, Parquet, a spreadsheet, Stata or R"
+        ) from None
 
 
 def _table(path: Path, name: str, kind: str, data: bytes) -> Read:
@@ -102,7 +107,9 @@ def _points(frame: pl.DataFrame) -> pl.DataFrame:
         mark = decimal_mark(words)
         if all(number_of(word, mark) is not None for word in words):
             made = {word: repr(number_of(word, mark)) for word in words}
-            frame = frame.with_columns(pl.col(name).replace_strict(made, default=None, return_dtype=pl.String))
+            frame = frame.with_columns(
+                pl.col(name).replace_strict(made, default=None, return_dtype=pl.String)
+            )
     return frame
 
 

@@ -69,12 +69,15 @@ class Reading:
         self.refused[reason] += held.height - self.frame.height
         if show in held.columns:
             some = held.filter(~good)[show].cast(pl.String).unique(maintain_order=True).head(3).to_list()
-            self.examples.setdefault(reason, []).extend("nothing" if text is None else shown(text) for text in some)
+            self.examples.setdefault(reason, []).extend(
+                "nothing" if text is None else shown(text) for text in some
+            )
 
     def why(self) -> str:
         """What was refused, with examples, in words."""
         parts = [
-            f"{reason}: {n}" + (f" ({', '.join(self.examples[reason][:3])})" if self.examples.get(reason) else "")
+            f"{reason}: {n}"
+            + (f" ({', '.join(self.examples[reason][:3])})" if self.examples.get(reason) else "")
             for reason, n in self.refused.most_common()
         ]
         return ", ".join(parts) or "no rows"
@@ -261,7 +264,9 @@ def _read(path: Path) -> tuple[list[Reading], list[str]]:
     for table in tables:
         if any(each <= {name.lower() for name in table.frame.columns} for each in _COW_ALLIANCES):
             raise BadInput(
-                f"{path} holds COW alliances", "ATOP", "the owner of the COW alliance data asks not to ease them"
+                f"{path} holds COW alliances",
+                "ATOP",
+                "the owner of the COW alliance data asks not to ease them",
             )
         source = detect(table.frame.columns)
         if source is None:
@@ -273,7 +278,8 @@ def _read(path: Path) -> tuple[list[Reading], list[str]]:
         raise UnknownFile(
             f"{path}: columns {', '.join(shown(name) for name in names) or 'none'}",
             "columns of a structural source",
-            UNREAD.get(frozenset(name.lower() for name in names)) or "see docs/guide/indicators.md; any fact fits as a, b, year, name, value",
+            UNREAD.get(frozenset(name.lower() for name in names))
+            or "see docs/guide/indicators.md; any fact fits as a, b, year, name, value",
         )
     return readings, [shown(name) for name in (*(table.name for table in unknown), *left_out)]
 
@@ -286,7 +292,9 @@ UNREAD = {frozenset({"dispnum", "stday", "stmon", "styear", "endday", "endmon", 
 def _built(path: Path, table: Read, source: IndicatorSource) -> Reading:
     import polars as pl
 
-    frame = table.frame.rename(dict(zip(table.frame.columns, source.own_names(table.frame.columns), strict=True)))
+    frame = table.frame.rename(
+        dict(zip(table.frame.columns, source.own_names(table.frame.columns), strict=True))
+    )
     reading = Reading(
         path, source, frame.with_row_index("_row", offset=1), rows=table.rows, refused=table.refused.copy(),
         before=table.before, notes=table.notes,

@@ -151,12 +151,19 @@ def _previewed(table: Path, corners: list[str], yes: bool) -> list[str]:
     chosen = corners or list(corners_of(preview))
     for line in preview.lines():
         note(line)
-    note(f"  pivot {chosen[0]} between {chosen[1]} and {chosen[2]}" + ("" if corners else ", the states with most acts"))
+    note(
+        f"  pivot {chosen[0]} between {chosen[1]} and {chosen[2]}"
+        + ("" if corners else ", the states with most acts")
+    )
     preview.require()
     if yes:
         return chosen
     if not sys.stdin.isatty():
-        raise BadInput("nobody to ask whether this is right", "--yes", "look at the preview, then run it again with --yes")
+        raise BadInput(
+            "nobody to ask whether this is right",
+            "--yes",
+            "look at the preview, then run it again with --yes",
+        )
     if not typer.confirm("Start the case so?", err=True):
         note("nothing was started")
         return []

@@ -113,7 +113,11 @@ def _batch(path: Path, name: str, rows: Rows, layout: Layout) -> Batch:
 def notes_of(file: str, repaired: int, rescued: int) -> tuple[str, ...]:
     """What was put right in a file; the same from the reader and from the store's SQL."""
     return (
-        *([f"{file}: dates of a hundred years before they were added put right from DATEADDED"] if repaired else []),
+        *(
+            [f"{file}: dates of a hundred years before they were added put right from DATEADDED"]
+            if repaired
+            else []
+        ),
         *([f"{file}: states without a country code taken from the actor's code or name"] if rescued else []),
     )
 
@@ -122,7 +126,9 @@ def _codes(column: Columns) -> pa.Array:
     """The event's code, or its base or root code where the export has no other."""
     given = pc.coalesce(column["code"], column["EventBaseCode"], column["root"])
     joined = pc.binary_join_element_wise(pc.fill_null(given, ""), pc.fill_null(column["root"], ""), "/")
-    made = per_value(joined, lambda values: pa.array([_code(text) for text in values.to_pylist()], pa.string()))
+    made = per_value(
+        joined, lambda values: pa.array([_code(text) for text in values.to_pylist()], pa.string())
+    )
     return pc.if_else(pc.is_null(given), pa.scalar(None, pa.string()), made)
 
 
@@ -139,7 +145,10 @@ def _country(column: Columns, side: str) -> tuple[pa.Array, int]:
         return given, 0
     joined = pc.binary_join_element_wise(pc.fill_null(code, ""), pc.fill_null(name, ""), "\t")
     lone = pc.if_else(empty, joined, pa.scalar(None, pa.string()))
-    named = per_value(lone, lambda values: pa.array([named_state(*text.split("\t", 1)) for text in values.to_pylist()], "str"))
+    named = per_value(
+        lone,
+        lambda values: pa.array([named_state(*text.split("\t", 1)) for text in values.to_pylist()], "str"),
+    )
     found = pc.and_(empty, pc.is_valid(named)).true_count
     return pc.coalesce(given, named), found
 

@@ -42,13 +42,18 @@ def batches(path: Path) -> Iterator[Batch]:
 def _batch(path: Path, rows: Rows) -> Batch:
     column = Columns(rows.table, LAYOUT)
     days, bad_date = parse_dates(column["date"], any_of(packed, iso))
-    code, value = restored(column["code"], pa.nulls(rows.table.num_rows, pa.string())), number(column["value"])
+    code, value = (
+        restored(column["code"], pa.nulls(rows.table.num_rows, pa.string())),
+        number(column["value"]),
+    )
     times = number(column["times"]).to_numpy(zero_copy_only=False)
     with np.errstate(invalid="ignore"):
         bad_times = ~((times >= 1) & (times <= MOST) & (np.floor(times) == times))
     source, target = column["source_raw"], column["target_raw"]
     countries = [per_value(side, _state) for side in (source, target)]
-    stateless = [pc.and_(pc.is_valid(a), pc.is_null(b)) for a, b in zip((source, target), countries, strict=True)]
+    stateless = [
+        pc.and_(pc.is_valid(a), pc.is_null(b)) for a, b in zip((source, target), countries, strict=True)
+    ]
     events, refused, keep = assemble(
         "gdelt-reduced",
         {

@@ -61,7 +61,11 @@ def _batch(path: Path, rows: Rows) -> Batch:
         refuse=[(bad_date, "bad date"), (no_code, "no code")],
         apart=[*impossible(days), *contradictions(code, pa.nulls(len(code), pa.string()), value)],
     )  # fmt: skip
-    absent = [name for part, name in (("source", "Source Country"), ("target", "Target Country")) if not column.has(part)]
+    absent = [
+        name
+        for part, name in (("source", "Source Country"), ("target", "Target Country"))
+        if not column.has(part)
+    ]
     notes = [f"{path.name} {noted}"] if noted else []
     notes += [f"{path.name} has no column {name}: taken from {LAYOUT.restored[name]}" for name in absent]
     raw = rows.table.filter(pa.array(np.asarray(keep)))
@@ -70,8 +74,12 @@ def _batch(path: Path, rows: Rows) -> Batch:
 
 def codes(column: Columns) -> tuple[pa.Array, str]:
     """CAMEO codes, from the words where the code is missing, and a note if the column is."""
-    given = per_value(column["code"], lambda values: pa.array([long_code(text) for text in values.to_pylist()], "str"))
-    told = per_value(column["text"], lambda values: pa.array([code_of_text(text) for text in values.to_pylist()], "str"))
+    given = per_value(
+        column["code"], lambda values: pa.array([long_code(text) for text in values.to_pylist()], "str")
+    )
+    told = per_value(
+        column["text"], lambda values: pa.array([code_of_text(text) for text in values.to_pylist()], "str")
+    )
     if column.has("code"):
         return pc.coalesce(given, told), ""
     found, rows = len(told) - told.null_count, len(told)
@@ -81,7 +89,9 @@ def codes(column: Columns) -> tuple[pa.Array, str]:
 def _country(column: Columns, side: str) -> pa.Array:
     if column.has(side):
         return column[side]
-    return per_value(column[f"{side}_raw"], lambda values: pa.array([_inside(text) for text in values.to_pylist()], "str"))
+    return per_value(
+        column[f"{side}_raw"], lambda values: pa.array([_inside(text) for text in values.to_pylist()], "str")
+    )
 
 
 def _inside(name: str) -> str:

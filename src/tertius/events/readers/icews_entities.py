@@ -18,8 +18,8 @@ import pyarrow.compute as pc
 from tertius.errors import BadInput
 from tertius.events.assemble import Actors, assemble, matches, number
 from tertius.events.batch import Batch, Reader
-from tertius.events.columns import is_parquet, read_columns
 from tertius.events.coding import contradictions
+from tertius.events.columns import is_parquet, read_columns
 from tertius.events.dates import any_of, iso, packed, parse_dates, us
 from tertius.events.delimited import Rows
 from tertius.events.dressed import Columns, detector

@@ -53,14 +53,19 @@ _LINE = re.compile(
 _COLUMNS = ("date", "source", "target", "code", "text")
 WHOLE = 8 << 20  # a file up to this size is looked at whole before it is called KEDS or a plain table
 #: What begins an actor's string in place of a country: regions, groups, peoples, roles.
-GROUPS = frozenset("""
+GROUPS = frozenset(
+    """
     UNO ARB PAL KUR OPC EEC NAT NGO IGO INT VAT GCC ICJ MOM MOS CHR JEW EUR MEA AFR EEU NAF SCN SEA WST LAM CRB NGM UIS MNC ALQ
     IDI WES ISL CHE KSV HKG MED REB ETH UN EU PLO HEZ HMS UNR OAU OAS ANT CIS NAM PSE TUE USG BSQ BSE GRP DOC
-""".split())
+""".split()
+)
 
 
 #: Codes that begin a group's string in a system, though the other has a state of that code.
-STATELESS = {"cameo": frozenset(), "keds": frozenset({"ISL", "CHE", "PAL", "KUR", "ARB", "IDI", "MOM", "NAT", "OPC", "GCC"})}
+STATELESS = {
+    "cameo": frozenset(),
+    "keds": frozenset({"ISL", "CHE", "PAL", "KUR", "ARB", "IDI", "MOM", "NAT", "OPC", "GCC"}),
+}
 
 
 def detect(path: Path, head: bytes) -> bool:
@@ -115,11 +120,15 @@ def batches(path: Path) -> Iterator[Batch]:
     column = {name: strings(rows.table[name]) for name in rows.table.column_names}
     days, bad_date = parse_dates(column["date"], any_of(iso, packed, short))
     coding = decide(_counts(column["code"]), prefer="weis", file=path.name, among=("weis", "cameo"))
-    code = per_value(column["code"], lambda values: pa.array([_code(text, coding) for text in values.to_pylist()], "str"))
+    code = per_value(
+        column["code"], lambda values: pa.array([_code(text, coding) for text in values.to_pylist()], "str")
+    )
     doc = mask(pc.and_(pc.equal(column["source"], "DOC"), pc.equal(column["target"], "DOC")))
     actors = _counts(column["source"]) + _counts(column["target"])
     system, said = system_of(actors, path.name)
-    country = [per_value(column[side], lambda values: _countries(values, system)) for side in ("source", "target")]
+    country = [
+        per_value(column[side], lambda values: _countries(values, system)) for side in ("source", "target")
+    ]
     stateless = [
         pc.and_(pc.is_valid(column[s]), pc.is_null(c))
         for s, c in zip(("source", "target"), country, strict=True)
@@ -162,12 +171,18 @@ def system_of(actors: Mapping[str, int], file: str) -> tuple[str, tuple[str, ...
     }
     system = "keds" if only["keds"] > only["cameo"] else "cameo"
     strange = Counter({code: n for code, n in first.items() if not _known(code, system)})
-    notes = [f"countries of {file} taken as the KEDS project's own codes (UNK, FRN; AUS is Austria)"] if system == "keds" else []
+    notes = (
+        [f"countries of {file} taken as the KEDS project's own codes (UNK, FRN; AUS is Austria)"]
+        if system == "keds"
+        else []
+    )
     if strange:
         lost, total = strange.total(), sum(actors.values())
         few = ", ".join(f"{shown(code)} ({n})" for code, n in strange.most_common(6))
         share = 100 * lost / total
-        notes.append(f"{'warning: ' if share > 5 else ''}unknown actor codes in {file}: {few}: {share:.1f} % of actors, kept apart")
+        notes.append(
+            f"{'warning: ' if share > 5 else ''}unknown actor codes in {file}: {few}: {share:.1f} % of actors, kept apart"
+        )
     return system, tuple(notes)
 
 
@@ -185,7 +200,9 @@ def _state_in(code: str, system: str) -> bool:
 
 def _countries(values: pa.Array, system: str) -> pa.Array:
     """Country code that an actor's string begins with; null if it is no state's."""
-    return pa.array([text[:3] if _names_state(text, system) else None for text in values.to_pylist()], pa.string())
+    return pa.array(
+        [text[:3] if _names_state(text, system) else None for text in values.to_pylist()], pa.string()
+    )
 
 
 def _names_state(text: str, system: str) -> bool:

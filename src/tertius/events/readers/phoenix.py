@@ -43,7 +43,9 @@ def batches(path: Path) -> Iterator[Batch]:
     if {"GID", "SrcActor"} <= set(names):
         rows = read_quoted(path)
         if not LAYOUT.fits(rows.table.column_names):
-            raise BadInput(f"{path} lacks columns of the re-export", "GID, Date, SrcActor, TgtActor, CAMEO, RootCode")
+            raise BadInput(
+                f"{path} lacks columns of the re-export", "GID, Date, SrcActor, TgtActor, CAMEO, RootCode"
+            )
         own = LAYOUT.own_names(rows.table.column_names)
         yield _batch(path, Rows(rows.table.rename_columns(own), rows.rows, rows.refused, rows.read))
         return

@@ -89,7 +89,9 @@ def decide_all(path: Path, parts: Iterator[Rows]) -> Decided:
         names = rows.table.column_names
         if not found:
             found = match(names, lambda name: rows.table[name].slice(0, 5000).to_pylist())  # noqa: B023
-            if not fits(names) or not ({"source", "target"} <= found.keys() and found.keys() & {"date", "earliest"}):
+            if not fits(names) or not (
+                {"source", "target"} <= found.keys() and found.keys() & {"date", "earliest"}
+            ):
                 raise BadInput(
                     f"{path} has columns {', '.join(shown(name, length=30) for name in names[:8])}",
                     "date, source, target, and code or score",
@@ -104,7 +106,9 @@ def decide_all(path: Path, parts: Iterator[Rows]) -> Decided:
 
 
 def _counts(column: pa.Array) -> Counter[str]:
-    return Counter({item["values"]: item["counts"] for item in pc.value_counts(column.drop_null()).to_pylist()})
+    return Counter(
+        {item["values"]: item["counts"] for item in pc.value_counts(column.drop_null()).to_pylist()}
+    )
 
 
 def _add_scores(sums: Counter[str], table: pa.Table, found: dict[str, str]) -> None:
@@ -116,7 +120,9 @@ def _add_scores(sums: Counter[str], table: pa.Table, found: dict[str, str]) -> N
             sums[row["code"]] += number * row["count_all"]  # type: ignore[assignment]
 
 
-def _decided(path: Path, found: dict[str, str], counts: dict[str, Counter[str]], sums: Counter[str]) -> Decided:
+def _decided(
+    path: Path, found: dict[str, str], counts: dict[str, Counter[str]], sums: Counter[str]
+) -> Decided:
     dates = {part: read_dates(counts[part], column=found[part]) for part in DATED if part in found}
     notes = [f"{path.name}: {note}" for each in dates.values() for note in each.notes]
     for part, each in dates.items():
@@ -140,12 +146,25 @@ def _scored(path: Path, found: dict[str, str], values: Counter[str], mark: str) 
     numbers = {text: number_of(text, mark) for text in values}
     words = sum(n for text, n in values.items() if numbers[text] is None and strength_of(text) is not None)
     known = [number for number in numbers.values() if number is not None]
-    called = plain(found["value"]) in ("strength", "강도", "세기", "强度", "сила", "fuerza", "intensite", "intensité")
+    called = plain(found["value"]) in (
+        "strength",
+        "강도",
+        "세기",
+        "强度",
+        "сила",
+        "fuerza",
+        "intensite",
+        "intensité",
+    )
     within = all(abs(number) <= 3 and number == int(number) for number in known)
     notes = [f"{path.name}: numbers with a decimal comma"] if mark == "," else []
-    beyond = sum(n for text, n in values.items() if (numbers[text] or 0) and abs(numbers[text] or 0) > LARGEST)
+    beyond = sum(
+        n for text, n in values.items() if (numbers[text] or 0) and abs(numbers[text] or 0) > LARGEST
+    )
     if beyond:
-        notes.append(f"{path.name}: warning: {beyond} of {values.total()} scores lie beyond -10 to +10, which no scale takes")
+        notes.append(
+            f"{path.name}: warning: {beyond} of {values.total()} scores lie beyond -10 to +10, which no scale takes"
+        )
     if within and (words or called):
         notes.append(f"{path.name}: {found['value']} taken as strength from -3 to +3")
         return "strength", notes
@@ -213,12 +232,17 @@ def _coded(texts: pa.Array, column: dict[str, pa.Array], decided: Decided) -> pa
     """The codes of the file's vocabulary; where the rows name theirs, or none was found, what they say."""
     own = decided.coding.codes
     loose = "vocabulary" in column or not own
-    return pa.array([own.get(text, text if loose or _like(text, own) else None) for text in texts.to_pylist()], pa.string())
+    return pa.array(
+        [own.get(text, text if loose or _like(text, own) else None) for text in texts.to_pylist()],
+        pa.string(),
+    )
 
 
 def _like(text: str, own: dict[str, str]) -> bool:
     """Whether a text that is no code of the table looks like one: of two to four digits."""
-    return whole(text).isdigit() and 2 <= len(whole(text)) <= 4 and any(code.isdigit() for code in own.values())
+    return (
+        whole(text).isdigit() and 2 <= len(whole(text)) <= 4 and any(code.isdigit() for code in own.values())
+    )
 
 
 def per_number(column: pa.Array, mark: str) -> pa.Array:
@@ -237,7 +261,9 @@ def _crossed(path: Path, crossed: list[tuple[Mask, str]], of: int) -> tuple[str,
     if not rows:
         return ()
     if 2 * rows > of:
-        return (f"{path.name}: the scores of {rows} of {of} rows contradict their codes: the scores are of another scale, ignored",)
+        return (
+            f"{path.name}: the scores of {rows} of {of} rows contradict their codes: the scores are of another scale, ignored",
+        )
     return (f"{path.name}: warning: {rows} of {of} rows have a score that contradicts their code; set apart",)
 
 
@@ -245,7 +271,10 @@ def _read(texts: pa.Array, dates: Dates | None, which: int) -> tuple[pa.Array, M
     """First (0) or last (1) day of every text, and which texts are no date."""
     bounds = dates.bounds if dates else {}
     days = per_value(
-        texts, lambda words: pa.array([bounds[word][which] if word in bounds else None for word in words.to_pylist()], pa.date32())
+        texts,
+        lambda words: pa.array(
+            [bounds[word][which] if word in bounds else None for word in words.to_pylist()], pa.date32()
+        ),
     )
     return days, np.asarray(pc.is_null(days).to_numpy(zero_copy_only=False), dtype=bool)
 
@@ -259,7 +288,11 @@ def _dates(column: dict[str, pa.Array], blank: pa.Array, decided: Decided) -> tu
         given = mask(pc.is_valid(column.get(part, blank)))
         found[part] = pc.coalesce(own, day), np.where(given, no_own, no_day)
     first, last = found["earliest"][0], found["latest"][0]
-    none_said = mask(pc.is_null(pc.coalesce(column.get("earliest", blank), column.get("date", blank), column.get("latest", blank))))
+    none_said = mask(
+        pc.is_null(
+            pc.coalesce(column.get("earliest", blank), column.get("date", blank), column.get("latest", blank))
+        )
+    )
     wrong = np.zeros(len(first), bool)
     for part in ("earliest", "latest", "date"):
         if part in column:

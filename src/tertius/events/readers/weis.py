@@ -20,6 +20,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tertius.errors import BadInput
 from tertius.events.assemble import Actors, assemble, mask, per_value, strings
 from tertius.events.batch import Batch, Reader
 from tertius.events.columns import read_columns
@@ -32,7 +33,6 @@ from tertius.events.plausible import impossible
 from tertius.events.recognise import lines_of
 from tertius.files.numbers import whole
 from tertius.files.opening import delimiter_of
-from tertius.errors import BadInput
 
 LAYOUT = LAYOUTS["weis"]
 PLAIN = ("date", "source_cow", "target_cow", "weis_code")

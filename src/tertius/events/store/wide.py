@@ -146,14 +146,18 @@ def _register_keys(
         name: pa.array([row[at] for row in named], pa.string()) for at, name in enumerate(("code", "name", "state"))
     }))  # fmt: skip
     connection.execute("CREATE TEMP TABLE named AS FROM named_arrow")
-    connection.execute(f"CREATE TEMP TABLE keys AS {KEYS.format(dataset=dataset, file=quote(file))} ORDER BY n")
+    connection.execute(
+        f"CREATE TEMP TABLE keys AS {KEYS.format(dataset=dataset, file=quote(file))} ORDER BY n"
+    )
     return len(named)
 
 
 def _suspect(groups: list[tuple[Any, ...]]) -> bool:
     """Whether a file has rows that contradict themselves, codes without their zeros, or dates that cannot be."""
     today = dt.date.today()
-    rows = [dict(zip(("code", "root", "value", "n_count", "first", "last"), row, strict=True)) for row in groups]
+    rows = [
+        dict(zip(("code", "root", "value", "n_count", "first", "last"), row, strict=True)) for row in groups
+    ]
     for row in rows:
         code = row["code"] or ""
         if row["first"] is not None and (row["first"] < BEGINS or row["last"] > today):

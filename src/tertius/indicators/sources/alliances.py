@@ -48,7 +48,9 @@ def _pair_members(reading: Reading) -> None:
 
     frame = reading.frame
     enter, leave = (number(name).cast(pl.Int64, strict=False) for name in ("yrent", "yrexit"))
-    frame = frame.with_columns(first=enter, last=pl.when((leave <= 0) | leave.is_null()).then(None).otherwise(leave))
+    frame = frame.with_columns(
+        first=enter, last=pl.when((leave <= 0) | leave.is_null()).then(None).otherwise(leave)
+    )
     reading.frame = frame
     reading.keep(pl.col("first").is_between(1800, 2100), "a member without the year it entered", show="yrent")
     frame = reading.frame
@@ -58,8 +60,10 @@ def _pair_members(reading: Reading) -> None:
         one=whole_text(frame["member"]), alliance=whole_text(frame["atopid"])
     )
     other = frame.select("alliance", two=pl.col("one"), begins="first", ends="last")
-    pairs = frame.join(other, on="alliance").filter(pl.col("one") != pl.col("two")).with_columns(
-        begin=pl.max_horizontal("first", "begins"), end=pl.min_horizontal("last", "ends")
+    pairs = (
+        frame.join(other, on="alliance")
+        .filter(pl.col("one") != pl.col("two"))
+        .with_columns(begin=pl.max_horizontal("first", "begins"), end=pl.min_horizontal("last", "ends"))
     )
     pairs = pairs.filter(pl.col("begin") <= pl.col("end"))
     lone = set(frame["_row"]) - set(pairs["_row"])

@@ -21,7 +21,9 @@ from tertius.indicators.source import IndicatorSource, Taken
 from tertius.indicators.sources.numbers import number
 
 DELIVERED = "SIPRI TIV of delivered weapons"
-_TITLE = re.compile(r"TIV of arms (exports from|imports to|exports to|imports from) (.+?),? \d{4}", re.IGNORECASE)
+_TITLE = re.compile(
+    r"TIV of arms (exports from|imports to|exports to|imports from) (.+?),? \d{4}", re.IGNORECASE
+)
 _YEARS = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{4}))?")
 
 
@@ -65,7 +67,9 @@ def _from_register(reading: Reading) -> None:
     )  # fmt: skip
     reading.keep(pl.col("delivered").is_not_null(), "no delivery identified", show="Year(s) of delivery")
     reading.keep(pl.col("years").list.len() > 0, "no year of delivery", show="Year(s) of delivery")
-    each = reading.frame.with_columns(value=pl.col("delivered") / pl.col("years").list.len(), year="years").explode("year")
+    each = reading.frame.with_columns(
+        value=pl.col("delivered") / pl.col("years").list.len(), year="years"
+    ).explode("year")
     total = pl.col("value").sum().over("supplier", "recipient", "year")
     reading.frame = each.with_columns(value=total)
 
@@ -93,7 +97,9 @@ def _from_page(reading: Reading) -> None:
     label = reading.frame.columns[1] if reading.frame.columns[0] == "_row" else reading.frame.columns[0]
     years = [name for name in reading.frame.columns if re.fullmatch(r"\d{4}", name)]
     frame = reading.frame.with_columns(other=pl.col(label).cast(pl.String).str.strip_chars())
-    frame = frame.filter(pl.col("other").is_not_null() & ~pl.col("other").str.to_lowercase().is_in(["total", "others", ""]))
+    frame = frame.filter(
+        pl.col("other").is_not_null() & ~pl.col("other").str.to_lowercase().is_in(["total", "others", ""])
+    )
     long = frame.select("_row", "other", *(pl.col(name).cast(pl.String) for name in years)).unpivot(
         years, index=["_row", "other"], variable_name="_year", value_name="value"
     )

@@ -54,14 +54,23 @@ def _pair_sides(reading: Reading) -> None:
     first, last = (number(name).cast(pl.Int64, strict=False) for name in ("styear", "endyear"))
     side = number("sidea")
     reading.frame = reading.frame.with_columns(
-        first=first, last=last, side=side, dispute=whole_text(reading.frame["dispnum"]), ccode1=whole_text(reading.frame["ccode"])
+        first=first,
+        last=last,
+        side=side,
+        dispute=whole_text(reading.frame["dispnum"]),
+        ccode1=whole_text(reading.frame["ccode"]),
     )
-    reading.keep(pl.col("first").is_between(1800, 2100) & (pl.col("first") <= pl.col("last")), "a part without its years")
+    reading.keep(
+        pl.col("first").is_between(1800, 2100) & (pl.col("first") <= pl.col("last")),
+        "a part without its years",
+    )
     reading.keep(pl.col("side").is_in([0.0, 1.0]), "a part without its side")
     frame = reading.frame
     other = frame.select("dispute", other_side="side", ccode2="ccode1", begins="first", ends="last")
-    pairs = frame.join(other, on="dispute").filter(pl.col("side") != pl.col("other_side")).with_columns(
-        begin=pl.max_horizontal("first", "begins"), end=pl.min_horizontal("last", "ends")
+    pairs = (
+        frame.join(other, on="dispute")
+        .filter(pl.col("side") != pl.col("other_side"))
+        .with_columns(begin=pl.max_horizontal("first", "begins"), end=pl.min_horizontal("last", "ends"))
     )
     pairs = pairs.filter(pl.col("begin") <= pl.col("end"))
     lone = len(set(frame["_row"]) - set(pairs["_row"]))
@@ -72,7 +81,9 @@ def _pair_sides(reading: Reading) -> None:
         disponset=(pl.col("year") == pl.col("begin")).cast(pl.Float64), hostlev1=pl.col("hostlev")
     )
     if not reading.frame.height:
-        raise BadInput(f"{reading.path}: no two states on opposite sides", "the participants of whole disputes")
+        raise BadInput(
+            f"{reading.path}: no two states on opposite sides", "the participants of whole disputes"
+        )
 
 
 SOURCES = (

@@ -32,7 +32,11 @@ def build_gge(reading: Reading) -> None:
 def build_fbic(reading: Reading) -> None:
     """The index and its two parts, as far as the file has them."""
     reading.date_states({"a": "iso3a", "b": "iso3b"}, "iso3")
-    for name, column in (("fbic", "fbic"), ("fbic_bandwidth", "bandwidth"), ("fbic_dependence", "dependence")):
+    for name, column in (
+        ("fbic", "fbic"),
+        ("fbic_bandwidth", "bandwidth"),
+        ("fbic_dependence", "dependence"),
+    ):
         if column in reading.frame.columns:
             reading.add(name, signed(column))
 

@@ -21,12 +21,18 @@ def build(reading: Reading) -> None:
     texts = reading.frame["dates"].cast(pl.String).fill_null("").to_list()
     dates = read_dates(Counter(texts), column="dates").bounds
     began = pl.Series([dates[text][0].year if text in dates else None for text in texts], dtype=pl.Int64)
-    given = reading.frame["year"] if "year" in reading.frame.columns else pl.Series([None] * len(texts), dtype=pl.Int64)
+    given = (
+        reading.frame["year"]
+        if "year" in reading.frame.columns
+        else pl.Series([None] * len(texts), dtype=pl.Int64)
+    )
     reading.frame = reading.frame.with_columns(_year=pl.Series(texts), year=pl.Series(began).fill_null(given))
     reading.keep(pl.col("year").is_between(1800, 2100), "no date", show="_year")
     years, names = reading.frame["year"].to_numpy(), reading.frame["country"].cast(pl.String)
     outer = names.str.replace(r"\s*\(.*\)\s*$", "")
-    whole, part = (pl.Series(handles_in(each, years, "name").tolist(), dtype=pl.String) for each in (names, outer))
+    whole, part = (
+        pl.Series(handles_in(each, years, "name").tolist(), dtype=pl.String) for each in (names, outer)
+    )
     hosts = whole.zip_with(whole.is_not_null(), part)
     reading.frame = reading.frame.with_columns(
         a=pl.lit("USA", handle_kind()), b=pl.Series(hosts.to_list(), dtype=handle_kind())

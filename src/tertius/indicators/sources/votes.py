@@ -39,10 +39,18 @@ def build_ideal(reading: Reading) -> None:
     import polars as pl
 
     columns = reading.frame.columns
-    session = whole_text(reading.frame["session"]).cast(pl.Int64, strict=False) + 1945 if "session" in columns else None
+    session = (
+        whole_text(reading.frame["session"]).cast(pl.Int64, strict=False) + 1945
+        if "session" in columns
+        else None
+    )
     if session is not None and "year" not in columns:
         reading.frame = reading.frame.with_columns(year=session, _year=pl.col("session").cast(pl.String))
-    state, scheme = next((name, how) for name, how in (("ccode", "cow"), ("iso3c", "iso3"), ("Countryname", "name")) if name in columns)
+    state, scheme = next(
+        (name, how)
+        for name, how in (("ccode", "cow"), ("iso3c", "iso3"), ("Countryname", "name"))
+        if name in columns
+    )
     reading.date_states({"a": state}, scheme)
     reading.add("ideal_point", signed(reading.column(*VALUES)))
 
@@ -53,8 +61,11 @@ SOURCES = (
     IndicatorSource(
         key="un-agreement",
         title="UN General Assembly voting agreement",
-        columns=(frozenset({"year", "c1", "c2", "agree"}), frozenset({"year", "ccode1", "ccode2", "agree"}),
-                 frozenset({"session", "ccode1", "ccode2", "agree"})),
+        columns=(
+            frozenset({"year", "c1", "c2", "agree"}),
+            frozenset({"year", "ccode1", "ccode2", "agree"}),
+            frozenset({"session", "ccode1", "ccode2", "agree"}),
+        ),
         also={"agree": ("agree2un", "agreement")},
         more=frozenset({"n_votes", "session"}),
         takes={
@@ -73,9 +84,15 @@ SOURCES = (
     IndicatorSource(
         key="un-ideal",
         title="UN ideal points",
-        columns=tuple(frozenset({state, time, value}) for value in VALUES for state in _STATES for time in _TIMES),
-        also={"IdealPoint": ("theta", "ideal_point"), "Countryname": ("country", "countryname", "CountryAbb"),
-              "session": ("rcsession", "term"), "Q50%": ("Q50", "Q50.")},
+        columns=tuple(
+            frozenset({state, time, value}) for value in VALUES for state in _STATES for time in _TIMES
+        ),
+        also={
+            "IdealPoint": ("theta", "ideal_point"),
+            "Countryname": ("country", "countryname", "CountryAbb"),
+            "session": ("rcsession", "term"),
+            "Q50%": ("Q50", "Q50."),
+        },
         takes={
             "ideal_point": Taken(
                 True, "first dimension, in standard deviations", False, "the state did not vote"
