@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Iterator
+
 
 class TertiusError(Exception):
     """Base of everything Tertius raises on purpose; ``exit_code`` is what the command line returns."""
@@ -32,3 +35,18 @@ class BadInput(TertiusError):
         self.seen, self.wanted, self.do = seen, wanted, do
         parts = [seen, f"wanted {wanted}" if wanted else "", do]
         super().__init__("; ".join(part for part in parts if part))
+
+
+class Interrupted(TertiusError):
+    """The user stopped the work (exit 130); the message says what is done and what is not."""
+
+    exit_code = 130
+
+
+@contextlib.contextmanager
+def stands(said: Callable[[], str]) -> Iterator[None]:
+    """Turn Ctrl-C in the block into `Interrupted`, with what `said` says of the work at that moment."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Interrupted(f"stopped: {said()}") from None

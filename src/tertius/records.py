@@ -14,7 +14,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-MAX_FIELD = 1 << 20
+from tertius.limits import MAX_COLUMNS, MAX_FIELD
+
 _LIMIT = threading.Lock()  # csv's field limit is global to the process
 
 
@@ -49,7 +50,7 @@ def read_records(text: str, delimiter: str = ",") -> Records:
     Raises
     ------
     csv.Error
-        If the header cannot be read.
+        If the header cannot be read, or has more columns than `MAX_COLUMNS`.
     """
     lines = list(io.StringIO(text, newline=""))
     with _LIMIT:
@@ -98,38 +99,114 @@ def clean(fields: Sequence[str]) -> bool:
 def _header(lines: Sequence[str], delimiter: str) -> tuple[tuple[str, ...], int]:
     reader = csv.reader(iter(lines), delimiter=delimiter, strict=True)
     for record in reader:
+        if len(record) > MAX_COLUMNS:
+            raise csv.Error(f"{len(record)} columns, more than {MAX_COLUMNS}")
         if record:
             return tuple(one_line(name) for name in record), reader.line_num
     return (), len(lines)
 
 
 def _rows(lines: Sequence[str], at: int, delimiter: str, width: int) -> list[tuple[list[str], str]]:
-    """Every record that is not blank, with a reason if its quotes are not well formed."""
+    """Every record that is not blank, with a reason if its quotes are not well formed.
+
+    Every line is looked at a fixed number of times, whatever its quotes: where a record that is open at the end of a
+    line would end does not depend on where it began, so it is found once (`_Ends`).
+    """
     found: list[tuple[list[str], str]] = []
+    ends = _Ends(lines, delimiter)
     while at < len(lines):
-        reader = csv.reader((lines[i] for i in range(at, len(lines))), delimiter=delimiter)
-        start, base = at, at
-        for record in reader:
-            at = base + reader.line_num
-            if _swallows(lines, start, at, record, delimiter, width):
-                found.append(([], "quote without its end"))
-                at = start + 1
+        feed = _Feed(lines, at)
+        for record in csv.reader(feed, delimiter=delimiter):
+            if feed.open:
                 break
+            feed.waiting = False
             if record:
                 found.append((record, ""))
-            start = at
+        at = feed.at
+        if not feed.open:
+            break
+        at, taken = _opened(lines, at - 1, delimiter, width, ends)
+        found.append(taken)
     return found
 
 
-def _swallows(
-    lines: Sequence[str], start: int, at: int, record: list[str], delimiter: str, width: int
-) -> bool:
-    """Whether a record took lines that are not its own: over several lines, or open at the end of the text."""
-    last = at == len(lines)
-    if at == start + 1 and not (last and '"' in lines[start]):
-        return False
+class _Feed:
+    """Lines for csv's reader, which stops (`open`) when the reader wants a second line for one record."""
+
+    def __init__(self, lines: Sequence[str], at: int) -> None:
+        self.lines, self.at, self.waiting, self.open = lines, at, False, False
+
+    def __iter__(self) -> _Feed:
+        return self
+
+    def __next__(self) -> str:
+        if self.waiting:
+            self.open = True
+            raise StopIteration
+        if self.at >= len(self.lines):
+            raise StopIteration
+        self.at, self.waiting = self.at + 1, True
+        return self.lines[self.at - 1]
+
+
+def _opened(
+    lines: Sequence[str], start: int, delimiter: str, width: int, ends: _Ends
+) -> tuple[int, tuple[list[str], str]]:
+    """The record that a line opens and does not close, and where reading goes on: behind it, or at the next line."""
+    refused = start + 1, (list[str](), "quote without its end")
+    first = _strict(lines[start], delimiter)
+    if not first.open:
+        return refused
+    end, fields = ends.of(start + 1)
+    if end < 0 or first.fields - 1 + fields != width:
+        return refused
+    record = next(csv.reader(lines[start:end], delimiter=delimiter, strict=True))
+    return end, (record, "")
+
+
+@dataclass(frozen=True)
+class _Line:
+    """Fields of one line, whether the last is open at its end, and whether its quotes are well formed up to there."""
+
+    fields: int
+    open: bool
+    good: bool
+
+
+def _strict(line: str, delimiter: str) -> _Line:
     try:
-        strict = list(csv.reader(lines[start:at], delimiter=delimiter, strict=True))
+        return _Line(len(next(csv.reader([line], delimiter=delimiter, strict=True), [])), False, True)
     except csv.Error as error:
-        return at > start + 1 or "unexpected end" in str(error)
-    return at > start + 1 and not (len(strict) == 1 and len(record) == width)
+        if "unexpected end" not in str(error):
+            return _Line(0, False, False)
+    return _Line(len(next(csv.reader([line], delimiter=delimiter), [])), True, True)
+
+
+class _Ends:
+    """Where a record ends that is inside quotes at the begin of a line, and how many fields it has from there on."""
+
+    def __init__(self, lines: Sequence[str], delimiter: str) -> None:
+        self.lines, self.delimiter = lines, delimiter
+        self.known: dict[int, tuple[int, int]] = {}
+
+    def of(self, at: int) -> tuple[int, int]:
+        """The line behind its last (-1: it has no end), and its fields."""
+        passed: list[tuple[int, int]] = []
+        found = (-1, 0)
+        while at < len(self.lines):
+            if at in self.known:
+                found = self.known[at]
+                break
+            line = self._inside(at)
+            if not line.open:
+                found = self.known[at] = (at + 1, line.fields) if line.good else (-1, 0)
+                break
+            passed.append((at, line.fields - 1))
+            at += 1
+        for place, fields in reversed(passed):
+            found = self.known[place] = (found[0], found[1] + fields)
+        return found
+
+    def _inside(self, at: int) -> _Line:
+        line = self.lines[at]
+        return _strict('"' + line, self.delimiter) if '"' in line else _Line(1, True, True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tertius.errors import AnalysisFailed, BadInput
+from tertius.disk import whole
+from tertius.errors import BadInput
+from tertius.inert import cell
 
 if TYPE_CHECKING:
     import polars as pl
@@ -38,15 +40,9 @@ def write_table(frame: pl.DataFrame, path: Path) -> int:
         If the disk refuses.
     """
     suffix = check_name(path).suffix.lower()
-    draft = path.with_name(f".{path.stem}.draft{suffix}")
     write = {".csv": _csv, ".parquet": _parquet, ".dta": _stata, ".xlsx": _excel}[suffix]
-    try:
+    with whole(path) as draft:
         write(_flat(frame), draft)
-        draft.replace(path)
-    except OSError as error:
-        raise AnalysisFailed(f"{path} was not written ({error})") from None
-    finally:
-        draft.unlink(missing_ok=True)
     return len(frame)
 
 
@@ -67,7 +63,11 @@ def _text(value: Any) -> str | None:
 
 
 def _csv(frame: pl.DataFrame, path: Path) -> None:
-    frame.write_csv(path)
+    """No text in it is a formula to a spreadsheet or an order to a terminal."""
+    import polars as pl
+
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    frame.with_columns(pl.col(name).map_elements(cell, pl.String) for name in texts).write_csv(path)
 
 
 def _parquet(frame: pl.DataFrame, path: Path) -> None:

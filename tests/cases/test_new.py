@@ -180,3 +180,28 @@ def test_marks() -> None:
     assert infer_form("Kim Jong-un visits Beijing") == "bilateral"  # "un" is no UN
     assert infer_form("Trilateral talks open") == "trilateral"
     assert infer_form("Vote at the UN") == "multilateral"
+
+
+@pytest.mark.parametrize("there", ["chronicle.csv", "phases.csv", "case.toml"])
+def test_work_that_lies_there_is_not_written_over(there: str, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / there).write_text("years of work")
+    (folder / "notes.txt").write_text("more")
+    with pytest.raises(BadInput, match=there):
+        new_case(folder, "PRK", "USA", "CHN")
+    assert {path.name: path.read_text() for path in folder.iterdir()} == {
+        there: "years of work",
+        "notes.txt": "more",
+    }
+    for number in (1, 2):
+        new_case(folder, "PRK", "USA", "CHN", force=True)
+        assert (folder / f"{there}.before-{number}").exists()
+    assert (folder / f"{there}.before-1").read_text() == "years of work"
+    assert (folder / there).read_text() != "years of work"
+
+
+def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(BadInput, match="no folder"):
+        new_case(tmp_path / "file", "PRK", "USA", "CHN", force=True)

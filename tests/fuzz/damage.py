@@ -148,3 +148,36 @@ DAMAGES: tuple[Damage, ...] = (
     cut, flips, nuls, encodings, long_field, wrong_delimiter, wide_row, no_column, renamed_column, doubled_column,
     quotes, crlf, bom, header_only, blank_lines, carriage_returns, shuffled,
 )  # fmt: skip
+
+
+def spliced(data: bytes, rng: np.random.Generator) -> bytes:
+    """A stretch cut out, or put in again elsewhere."""
+    at, to, size = (int(rng.integers(len(data))) for _ in range(3))
+    piece = data[at : at + size // 4]
+    return data[:at] + data[at + len(piece) :] if rng.random() < 0.5 else data[:to] + piece + data[to:]
+
+
+def noise(data: bytes, rng: np.random.Generator) -> bytes:
+    """A stretch of bytes made random."""
+    at = int(rng.integers(len(data)))
+    size = int(rng.integers(1, 40))
+    return data[:at] + rng.bytes(min(size, len(data) - at)) + data[at + size :]
+
+
+def one_bit(data: bytes, rng: np.random.Generator) -> bytes:
+    """One bit turned."""
+    held = bytearray(data)
+    held[int(rng.integers(len(held)))] ^= 1 << int(rng.integers(8))
+    return bytes(held)
+
+
+def end_flips(data: bytes, rng: np.random.Generator) -> bytes:
+    """Bytes turned in the last tenth, where a Parquet file says what it holds."""
+    held = bytearray(data)
+    for at in rng.integers(len(held) * 9 // 10, len(held), size=int(rng.integers(1, 5))):
+        held[at] = int(rng.integers(256))
+    return bytes(held)
+
+
+#: For files that are no text.
+BINARY: tuple[Damage, ...] = (cut, flips, nuls, spliced, noise, one_bit, one_bit, end_flips, end_flips)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from tertius.errors import BadInput, TertiusError
 from tertius.events.store import Store
-from tertius.events.store.ledger import read_line
+from tertius.events.store.ledger import LedgerLine, read_line
 from tests.shared import shared
 from tests.store.conftest import gdelt_row, weis_file
 from tests.store.ingest_process import ingest
@@ -45,7 +45,7 @@ def whole(store: Store) -> set[str]:
     found = set()
     for path in (store.path / "ledger").glob("*.json"):
         line = read_line(path)
-        assert line is not None, path
+        assert isinstance(line, LedgerLine), path
         asked = [(part, "count(*)") for part in line.parts] + [(line.tally, "sum(times)")]
         for part, count in asked:
             with duckdb.connect() as connection:
@@ -136,6 +136,7 @@ def test_full_disk(tmp_path: Path) -> None:
 def test_leftovers_are_swept_and_ignored(store: Store, tmp_path: Path) -> None:
     (line,) = store.ingest(weis_file(tmp_path / "a.csv"))
     (store.path / "data" / f"{'0' * 64}-weis-1.parquet").write_bytes(b"PAR1 half a file")
+    (store.path / "moving" / f"{'0' * 64}.json").write_text(f'["data/{"0" * 64}-weis-1.parquet"]')
     (store.path / "ledger" / f"{'1' * 64}.json").write_text('{"path": "cut o')
     (store.path / "ledger" / f"{'2' * 64}.7.draft").write_text("{")
     work = store.path / "work" / ("3" * 64)

@@ -30,8 +30,12 @@ def figure(draw: Callable[[int], Any], caption: str) -> Figure:
     """Draw a chart at both widths; the drawing is rebuilt from allowed shapes, hence safe to embed."""
     from altair.utils.schemapi import debug_mode
 
-    with debug_mode(False):
-        wide, narrow = (Markup(charts.svg(draw(width))) for width in (charts.WIDE, charts.NARROW))
+    try:
+        with debug_mode(False):
+            wide, narrow = (Markup(charts.svg(draw(width))) for width in (charts.WIDE, charts.NARROW))
+    except charts.NotDrawn as error:
+        said = Markup('<p class="warn">{}</p>').format(str(error))  # escaped by Markup.format
+        return Figure(said, said, caption)
     return Figure(wide, narrow, caption)
 
 

@@ -16,7 +16,8 @@ from tertius.brief.founding import article_on, first_voice
 from tertius.brief.making import citations, making
 from tertius.brief.messages import message
 from tertius.brief.sentences import answer
-from tertius.errors import BadInput
+from tertius.disk import reduced, write_text
+from tertius.inert import lines
 
 if TYPE_CHECKING:
     from tertius.study import Study
@@ -61,7 +62,7 @@ def write_brief(study: Study, path: str | Path, *, lang: str = "en") -> Path:
         If the language is unknown or the file cannot be written.
     """
     message("h question", lang)
-    return _write(path, render("brief.html.jinja", lang, brief_content(study, lang)))
+    return write_text(path, render("brief.html.jinja", lang, brief_content(study, lang)), folders=True)
 
 
 def write_index(studies: Sequence[Study], path: str | Path, *, lang: str = "en") -> Path:
@@ -76,12 +77,12 @@ def write_index(studies: Sequence[Study], path: str | Path, *, lang: str = "en")
         }
         for study in studies
     ]
-    return _write(path, render("index.html.jinja", lang, {"rows": rows}))
+    return write_text(path, render("index.html.jinja", lang, {"rows": rows}), folders=True)
 
 
 def file_name(study: Study) -> str:
     """File name of a brief without its ending: the case's name, or the three handles."""
-    return study.case.name if study.case else "-".join(study.settings.corners).lower()
+    return reduced(study.case.name if study.case else "-".join(study.settings.corners).lower())
 
 
 def brief_content(study: Study, lang: str) -> dict[str, Any]:
@@ -131,8 +132,9 @@ def render(template: str, lang: str, content: dict[str, Any]) -> str:
 
     loader = jinja2.FileSystemLoader(FILES)
     env = jinja2.Environment(
-        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
-    )
+        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined,
+        finalize=_harmless,
+    )  # fmt: skip
     style, script = ((FILES / name).read_text(encoding="utf-8") for name in ("brief.css", "brief.js"))
     return env.get_template(template).render(
         lang=lang,
@@ -145,20 +147,11 @@ def render(template: str, lang: str, content: dict[str, Any]) -> str:
     )
 
 
+def _harmless(value: Any) -> Any:
+    """A text with its control characters made visible; what is drawn here was made so before."""
+    return lines(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 def _hash(text: str) -> str:
     """What the page's content policy lets through: exactly this text."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _write(path: str | Path, text: str) -> Path:
-    target = Path(path)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
-    except OSError as problem:
-        raise BadInput(
-            f"cannot write {target} ({problem.strerror})",
-            "a path that can be written",
-            "choose another with --out",
-        ) from None
-    return target

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tertius.cases.case import read_meta, resolve_case
 from tertius.cases.phases import read_table
 from tertius.errors import BadInput
+from tertius.inert import lines
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -113,6 +114,13 @@ def _check_rows(file: str, rows: list[dict[str, str]], shape: type[BaseModel]) -
             shape.model_validate(row)
         except ValidationError as problem:
             findings += _findings(file, number, problem)
+        findings += [
+            Finding(
+                file, number, column, "holds a control character; it is shown as its picture", warning=True
+            )
+            for column, text in row.items()
+            if isinstance(text, str) and lines(text) != text
+        ]
     return findings
 
 

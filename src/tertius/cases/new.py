@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 from tertius.cases.marks import infer_form, infer_kind
 from tertius.cases.sheet import read_sheet
+from tertius.disk import whole, write_text
 from tertius.errors import BadInput
 
+FILES = ("case.toml", "chronicle.csv", "phases.csv")
 CHRONICLE = [
     *(
         "id",
@@ -47,6 +50,7 @@ def new_case(
     *,
     table: str | Path | None = None,
     window: tuple[str, str] | None = None,
+    force: bool = False,
 ) -> Path:
     """Start a case in an empty or new folder; with a spreadsheet, bring its acts over.
 
@@ -62,6 +66,8 @@ def new_case(
         marked ``inferred``; nothing is started if a cell cannot be read.
     window
         First and last month (default: those of the acts).
+    force
+        Write where files of a case lie; each is kept beside under its name with ``.before-N`` behind it.
 
     Returns
     -------
@@ -70,23 +76,45 @@ def new_case(
     Raises
     ------
     BadInput
-        If the folder holds a case already, a state is unknown, or the table lacks a column.
+        If the folder holds any file of a case already, a state is unknown, or the table lacks a column.
     """
     folder = Path(folder)
-    if (folder / "case.toml").exists():
-        raise BadInput(f"{folder} holds a case already", "a new or empty folder", "choose another name")
+    there = _there(folder)
+    if there and not force:
+        raise BadInput(
+            f"{folder} holds a case already ({', '.join(there)})",
+            "a new or empty folder",
+            "choose another name, or --force, which keeps a copy of each",
+        )
     handles = [_handle(name) for name in (pivot, a, b)]
     if len(set(handles)) < 3:
         raise BadInput(f"{pivot}, {a} and {b} are not three different states")
     rows = [] if table is None else from_table(table)
     start, end = window or _window(rows)
-    folder.mkdir(parents=True, exist_ok=True)
+    for name in there:
+        _keep(folder / name)
     _write(folder / "chronicle.csv", CHRONICLE, rows)
     _write(folder / "phases.csv", PHASES, [])
     title = f"{handles[0]} between {handles[1]} and {handles[2]}"
     text = TOML.format(title=title, pivot=handles[0], a=handles[1], b=handles[2], start=start, end=end)
-    (folder / "case.toml").write_text(text, encoding="utf-8")
+    write_text(folder / "case.toml", text)
     return folder
+
+
+def _there(folder: Path) -> list[str]:
+    """Files of a case that lie in the folder; raises `BadInput` if it is none."""
+    if folder.exists() and not folder.is_dir():
+        raise BadInput(f"{folder} is no folder", "a new or empty folder", "choose another name")
+    return [name for name in FILES if (folder / name).exists() or (folder / name).is_symlink()]
+
+
+def _keep(path: Path) -> None:
+    """Copy a file under the first free name with ``.before-N`` behind it."""
+    number = 1
+    while (copy := path.with_name(f"{path.name}.before-{number}")).exists():
+        number += 1
+    with whole(copy) as draft:
+        shutil.copy2(path, draft)
 
 
 def from_table(path: str | Path) -> list[dict[str, str]]:
@@ -135,7 +163,7 @@ def _handle(name: str) -> str:
 
 
 def _write(path: Path, header: list[str], rows: list[dict[str, str]]) -> None:
-    with open(path, "w", encoding="utf-8", newline="") as file:
+    with whole(path, folders=True) as draft, open(draft, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, header, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)

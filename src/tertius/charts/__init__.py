@@ -2,6 +2,7 @@
 
 from tertius.charts.acts import Act, acts_on
 from tertius.charts.defaults import register_defaults, study_curve
+from tertius.charts.drawing import NotDrawn
 from tertius.charts.forecasts import fans
 from tertius.charts.gains import gains_over_time
 from tertius.charts.marks import anchor, signed
@@ -21,6 +22,7 @@ __all__ = [
     "NARROW",
     "WIDE",
     "Act",
+    "NotDrawn",
     "acts_on",
     "anchor",
     "attach",

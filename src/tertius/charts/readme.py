@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 import sys
-from pathlib import Path
 from typing import Any
 
 from tertius.charts.relations import relation_curve
 from tertius.charts.stances import stance_timeline
+from tertius.disk import write_text
 from tertius.months import parse_month
 from tertius.study import Inquiry
 
@@ -59,4 +59,4 @@ def _size(drawing: str) -> tuple[float, float]:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(picture(), encoding="utf-8")
+    write_text(sys.argv[1], picture())

@@ -1,6 +1,6 @@
 """A chart as a still picture for a page: no address, no outside font, colours as style classes.
 
-The Vega-Lite specification is drawn in this process by vl-convert, which is forbidden every address. The drawing is
+The Vega-Lite specification is drawn by vl-convert in a process of its own, which is forbidden every address. The drawing is
 then rebuilt from a short list of allowed elements and attributes, so that nothing but shapes and text reaches a page
 whatever the acts and references say.
 """
@@ -11,6 +11,8 @@ import re
 import xml.etree.ElementTree as ET
 from typing import Any
 
+from tertius import inert
+from tertius.charts import drawing
 from tertius.charts.theme import COLOURS
 
 ELEMENTS = {"svg", "g", "path", "line", "rect", "circle", "text", "tspan", "a", "clipPath", "defs"}
@@ -67,13 +69,19 @@ def svg(chart: Any, *, title: str | None = None) -> str:
     str
         One ``<svg>`` element. Marks with a description carry it as ``data-tip``; marks with a link to an anchor of the
         page are wrapped in ``<a href="#...">``.
-    """
-    import vl_convert
 
-    spec = chart.to_dict(validate=False)
+    Raises
+    ------
+    AnalysisFailed
+        If the renderer fails (`tertius.charts.drawing.NotDrawn`).
+    """
+    import json
+
+    # A control character would stop the drawing, or its whole process.
+    spec = inert.every_text(chart.to_dict(validate=False), inert.drawn)
     spec.pop("$schema", None)
-    drawn = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
-    return rebuild(drawn, title=title or str(spec.get("description", "")))
+    picture = drawing.drawn(json.dumps(spec))
+    return rebuild(picture, title=title or str(spec.get("description", "")))
 
 
 def rebuild(drawn: str, *, title: str) -> str:

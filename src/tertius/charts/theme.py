@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tertius.inert import drawn, every_text
+
 if TYPE_CHECKING:
     import altair as alt
 
@@ -74,7 +76,8 @@ def table(rows: Sequence[dict[str, Any]]) -> alt.Data:
 
     import altair as alt
 
-    return alt.Data(values=json.dumps(list(rows)), format=alt.DataFormat(alt.JsonDataFormat(type="json")))
+    text = json.dumps(every_text(list(rows), drawn))
+    return alt.Data(values=text, format=alt.DataFormat(alt.JsonDataFormat(type="json")))
 
 
 def _plain(value: Any) -> Any:

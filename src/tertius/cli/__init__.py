@@ -7,18 +7,20 @@ import sys
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run one command and exit: 0 good, 1 the analysis failed, 2 bad input."""
+    """Run one command and exit: 0 good, 1 the analysis failed, 2 bad input, 130 stopped by the user."""
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; never a traceback for what a user can cause."""
     from tertius.cli.commands import make_app, names
+    from tertius.cli.streams import STOPPED, ready
     from tertius.errors import TertiusError
 
+    ready()
     wanted = arguments[:1] if arguments and arguments[0] in names() else None
     try:
-        make_app(wanted)(arguments, prog_name="tertius", standalone_mode=False)
+        code = make_app(wanted)(arguments, prog_name="tertius", standalone_mode=False)
     except TertiusError as error:
         return _say(str(error), error.exit_code)
     except (BrokenPipeError, KeyboardInterrupt) as stop:
@@ -27,11 +29,15 @@ def run(arguments: list[str]) -> int:
         return _say("not enough memory for this input; narrow the window or the dyads", 1)
     except Exception as error:
         return _other(error)
-    return 0
+    if code == 130:  # how the framework tells of Ctrl-C
+        return _say(STOPPED, 130)
+    return code if isinstance(code, int) else 0
 
 
 def _say(message: str, code: int) -> int:
-    sys.stderr.write("tertius: " + " ".join(message.split()) + "\n")
+    from tertius.inert import line
+
+    sys.stderr.write("tertius: " + line(" ".join(message.split())) + "\n")
     return code
 
 
@@ -40,7 +46,9 @@ def _quiet_stop(stop: BaseException) -> int:
     if isinstance(stop, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    return _say("stopped", 130)
+    from tertius.cli.streams import STOPPED
+
+    return _say(STOPPED, 130)
 
 
 def _other(error: Exception) -> int:

@@ -21,7 +21,9 @@ def plain(value: Any) -> Any:
         return value if math.isfinite(value) else None
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
+    if isinstance(value, (set, frozenset)):
+        value = sorted(value, key=str)  # the order of a set is another in every run
+    if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if isinstance(value, (dt.date, Path)):
         return str(value)
@@ -35,17 +37,26 @@ def emit(command: str, report: dict[str, Any], *, as_json: bool, show: Callable[
 
         body = {"schema": f"{SCHEMA}/{command}", **report}
         body.setdefault("provenance", Provenance().to_dict())
-        sys.stdout.write(json.dumps(plain(body), ensure_ascii=False) + "\n")
+        from tertius.cli.streams import plain_only
+        from tertius.inert import json_text
+
+        sys.stdout.write(json_text(json.dumps(plain(body), ensure_ascii=plain_only())) + "\n")
         return
     from rich.console import Console
 
     width = None if sys.stdout.isatty() else 140  # a pipe has no width of its own
-    Console(width=width, soft_wrap=True, highlight=False).print(show(), markup=False)
+    from tertius.inert import lines
+
+    found = show()
+    found = lines(found) if isinstance(found, str) else found
+    Console(width=width, soft_wrap=True, highlight=False, emoji=False).print(found, markup=False)
 
 
 def note(text: str) -> None:
     """One line on stderr."""
-    sys.stderr.write(text.rstrip() + "\n")
+    from tertius.inert import line
+
+    sys.stderr.write(line(text.rstrip()) + "\n")
 
 
 def table(title: str, columns: list[str], rows: list[list[Any]]) -> Any:
@@ -54,7 +65,9 @@ def table(title: str, columns: list[str], rows: list[list[Any]]) -> Any:
     from rich.table import Table
     from rich.text import Text
 
-    shown = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
+    from tertius.inert import line
+
+    shown = Table(title=Text(line(title)), box=box.SIMPLE_HEAD, title_justify="left")
     for index, column in enumerate(columns):
         numeric = bool(rows) and isinstance(rows[0][index], (int, float))
         shown.add_column(column, justify="right" if numeric else "left")
@@ -66,4 +79,6 @@ def table(title: str, columns: list[str], rows: list[list[Any]]) -> Any:
 def _cell(item: Any) -> str:
     if item is None or (isinstance(item, float) and math.isnan(item)):
         return "-"
-    return f"{item:.2f}" if isinstance(item, float) else str(item)
+    from tertius.inert import line
+
+    return f"{item:.2f}" if isinstance(item, float) else line(str(item))

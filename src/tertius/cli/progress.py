@@ -21,8 +21,10 @@ class Bars:
     def step(self, doing: str, share: float) -> None:
         """Show which share of one step is done (NaN: it cannot be known)."""
         known = not math.isnan(share)
+        from tertius.inert import line
+
         self.shown.update(
-            self.part, description=doing, total=1.0 if known else None, completed=share if known else 0
+            self.part, description=line(doing), total=1.0 if known else None, completed=share if known else 0
         )
 
     def bytes(self, name: str, done: int, total: int | None) -> None:

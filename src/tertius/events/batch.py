@@ -8,7 +8,18 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from tertius.errors import AnalysisFailed, BadInput
 from tertius.events.table import Refusals
+
+UNFORESEEN = (
+    LookupError,
+    ValueError,
+    TypeError,
+    ArithmeticError,
+    AttributeError,
+    RecursionError,
+    pa.ArrowException,
+)
 
 
 @dataclass(frozen=True)
@@ -59,3 +70,27 @@ class Reader:
     detect: Callable[[Path, bytes], bool]
     batches: Callable[[Path], Iterator[Batch]]
     version: int = 2
+
+    def read(self, path: Path) -> Iterator[Batch]:
+        """The file's rows, with every row of every batch accounted for, and one sentence for whatever goes wrong.
+
+        Raises
+        ------
+        BadInput
+            If the file is not what it says, in a way that was foreseen or not.
+        AnalysisFailed
+            If rows were lost: a defect.
+        """
+        try:
+            for batch in self.batches(path):
+                if batch.rows != batch.events.num_rows + batch.refused.total():
+                    lost = f"{batch.rows} rows, {batch.events.num_rows} kept, {batch.refused.total()} refused"
+                    raise AnalysisFailed(f"{path} as {self.name}: {lost}; the counts do not add up")
+                yield batch
+        except UNFORESEEN as error:
+            said = " ".join(str(error).split())[:200] or "no reason given"
+            raise BadInput(
+                f"{path} is not as files of {self.name} are ({type(error).__name__}: {said})",
+                f"a whole file of {self.name}",
+                "name another with --format",
+            ) from error

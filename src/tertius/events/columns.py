@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tertius.aside import check_parquet
 from tertius.errors import BadInput
 from tertius.events.delimited import Rows, check_names, read_quoted
 from tertius.events.files import check_file
@@ -24,13 +25,11 @@ def is_parquet(head: bytes) -> bool:
 
 
 def parquet_names(path: Path) -> list[str]:
-    """Column names of a Parquet file; none if it is damaged."""
+    """Column names of a Parquet file; raises `BadInput` if it is damaged."""
     import pyarrow.parquet as pq
 
-    try:
-        return list(pq.read_schema(path).names)
-    except (pa.ArrowException, OSError):
-        return []
+    check_parquet(path)
+    return list(pq.read_schema(path).names)
 
 
 def read_columns(path: Path, *, delimiter: str = ",") -> Iterator[Rows]:
@@ -43,6 +42,7 @@ def read_columns(path: Path, *, delimiter: str = ",") -> Iterator[Rows]:
         return
     import pyarrow.parquet as pq
 
+    check_parquet(path)
     done = 0
     try:
         file = pq.ParquetFile(path)

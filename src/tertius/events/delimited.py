@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,9 +14,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tertius.errors import BadInput
-from tertius.events.files import MAX_LINE, blocks, members
+from tertius.events.files import blocks, members
 from tertius.events.table import Refusals
-from tertius.records import MAX_FIELD, Records, clean, one_line, read_records
+from tertius.limits import MAX_COLUMNS, MAX_FIELD, MAX_LINE
+from tertius.records import Records, clean, one_line, read_records
 
 Job = tuple[bytes, Sequence[str]]
 
@@ -46,8 +47,11 @@ def header_of(line: bytes, delimiter: str) -> list[str]:
 
 def check_names(path: Path, names: Sequence[str]) -> None:
     """Raise `BadInput` for a header that is missing, unreadable, or names a column twice (in any case)."""
-    lower = [name.lower() for name in names]
-    twice = sorted({name for name in lower if lower.count(name) > 1})
+    if len(names) > MAX_COLUMNS:
+        raise BadInput(
+            f"{path} has {len(names)} columns", f"at most {MAX_COLUMNS}", "keep those that are needed"
+        )
+    twice = sorted(name for name, n in Counter(name.lower() for name in names).items() if n > 1)
     if not names or twice or not clean(names):
         seen = f"the column {twice[0]!r} twice" if twice else "no readable header"
         raise BadInput(f"{path} has {seen}", "one name a column")

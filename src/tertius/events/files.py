@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 
 from tertius.errors import BadInput
-from tertius.files.archive import BROKEN, MAX_RATIO, MAX_TABLE, Member, contents, damaged
+from tertius.files.archive import BROKEN, Member, contents, damaged
 from tertius.files.encoding import Recoded, to_utf8, wide_encoding
 from tertius.files.names import shown
 from tertius.files.opening import tidy
+from tertius.limits import MAX_LINE, MAX_RATIO, MAX_TABLE
 
 BLOCK = 8 << 20  # bytes read at once
-MAX_LINE = 8 << 20  # a longer line is refused
 HEAD = 65_536
 PIECE = 1 << 17  # bytes looked at together: they stay in the processor's cache
 

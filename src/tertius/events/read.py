@@ -162,7 +162,7 @@ def detect(path: str | Path) -> Reader:
 
 def _read_file(path: Path, how: Reader, *, accept: bool) -> EventTable:
     check_file(path)
-    parts: list[Batch] = list(how.batches(path))
+    parts: list[Batch] = list(how.read(path))
     rows = sum(part.rows for part in parts)
     refused = sum((part.refused for part in parts), Refusals())
     table = pa.concat_tables([part.events for part in parts]) if parts else None

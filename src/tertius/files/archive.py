@@ -18,10 +18,11 @@ from typing import IO
 from tertius.errors import BadInput
 from tertius.files.kinds import SHEETS, STATISTICS, kind_of, refuse_foreign
 from tertius.files.sheets import sheet_tables, statistics_tables
+from tertius.limits import MAX_RATIO, MAX_TABLE
 
-MAX_RATIO = 250  # GDELT zips shrink to an eighth, DEFLATE can at most to a thousandth
+
 MAX_INNER = 512 << 20  # bytes of an archive or workbook inside an archive
-MAX_TABLE = 512 << 20
+
 DEEP = 3
 SUFFIXES = (
     "csv",
@@ -165,11 +166,11 @@ def _add(found: Contents, path: Path, archive: zipfile.ZipFile, name: str, depth
     except BadInput:
         found.left_out.append(name)
         return
+    if kind == "parquet":  # it is read from the disk, by a process of its own
+        found.left_out.append(name)
+        return
     info = archive.getinfo(name)
     body = _bounded(path, archive.open(name), max(info.compress_size, 1))
-    if kind == "parquet":
-        found.members.append(Member(name, kind, io.BytesIO(body)))
-        return
     inner = contents(Path(name), io.BytesIO(body), depth=depth + 1)
     found.members += inner.members
     found.left_out += [f"{name}/{each}" for each in inner.left_out]

@@ -7,7 +7,6 @@ header; any other goes through `tertius.records`, row by row.
 from __future__ import annotations
 
 import csv
-import io
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +14,14 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from tertius.aside import read_parquet
 from tertius.errors import BadInput
-from tertius.files.archive import BROKEN, MAX_TABLE, contents
+from tertius.files.archive import BROKEN, contents
 from tertius.files.encoding import to_utf8
 from tertius.files.names import shown
 from tertius.files.numbers import decimal_mark, number_of
 from tertius.files.opening import delimiter_of, tidy
+from tertius.limits import MAX_TABLE
 from tertius.records import clean, one_line, read_records
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def read_frames(path: Path) -> tuple[list[Read], list[str]]:
         with open(path, "rb") as opened:
             found = contents(path, opened)
             tables = [
-                _table(path, member.name, member.kind, member.stream.read(MAX_TABLE + 1))
+                _table(path, member.name, member.kind, b"" if member.kind == "parquet" else member.stream.read(MAX_TABLE + 1))
                 for member in found.members
             ]
         return tables, found.left_out
@@ -69,7 +70,8 @@ def _table(path: Path, name: str, kind: str, data: bytes) -> Read:
     if len(data) > MAX_TABLE:
         raise BadInput(f"{path} is larger than 512 MiB", "a smaller file", "cut it in parts")
     if kind == "parquet":
-        frame = pl.read_parquet(io.BytesIO(data))
+        frame = pl.from_arrow(read_parquet(path))
+        assert isinstance(frame, pl.DataFrame)
         names = dict(zip(frame.columns, _names(path, frame.columns), strict=True))
         return Read(name, frame.rename(names), frame.height, Counter())
     return _text(path, name, data)

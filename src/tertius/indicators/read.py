@@ -31,6 +31,16 @@ _COW_ALLIANCES = (
     frozenset({"ss_type", "dyad_st_year"}),
     frozenset({"entente", "neutrality"}),
 )
+#: What an odd file may set off in a source that did not foresee it: a sentence about the file, too.
+UNFORESEEN = (
+    LookupError,
+    ValueError,
+    TypeError,
+    ArithmeticError,
+    AttributeError,
+    StopIteration,
+    pa.ArrowException,
+)
 
 
 @dataclass
@@ -306,8 +316,8 @@ def _built(path: Path, table: Read, source: IndicatorSource) -> Reading:
         )
     try:
         source.build(reading)
-    except pl.exceptions.PolarsError as error:  # a Parquet column of another kind
-        seen = str(error).splitlines()[0]
+    except (pl.exceptions.PolarsError, *UNFORESEEN) as error:  # a Parquet column of another kind, say
+        seen = (str(error).splitlines() or [type(error).__name__])[0]
         raise BadInput(f"{path} is not as {source.title} is ({seen})", "text and numbers") from None
     if not any(made.height for made in reading.made):
         raise BadInput(f"{path}: no row could be used ({reading.why()})", f"rows of {source.title}")

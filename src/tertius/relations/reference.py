@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from tertius.disk import write_text
 from tertius.provenance import sha256
 from tertius.relations.engagement import count_loglik, stream_counts
 from tertius.relations.estimate import month_major
@@ -74,7 +75,7 @@ def main() -> int:
     arrays, about = estimate(options.file)
     np.savez_compressed(Path(options.out) / "reference_prior.npz", **arrays)
     text = json.dumps(about, indent=1) + "\n"
-    (Path(options.out) / "reference_prior.json").write_text(text, encoding="utf-8")
+    write_text(Path(options.out) / "reference_prior.json", text)
     print(text, end="")
     return 0
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tertius.disk import write_text
 from tertius.provenance import sha256
 from tertius.relations.estimate import month_major
 from tertius.relations.facts import FACTS, KEEP_A_YEAR, Loadings, gather
@@ -132,7 +133,7 @@ def main() -> int:
     arrays, about = reference(options.events, options.folder)
     np.savez_compressed(Path(options.out) / "speed_prior.npz", **arrays)
     text = json.dumps(about, indent=1) + "\n"
-    (Path(options.out) / "speed_prior.json").write_text(text, encoding="utf-8")
+    write_text(Path(options.out) / "speed_prior.json", text)
     print(text, end="")
     return 0
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from tertius.months import Months, labels
 from tertius.provenance import Provenance
 from tertius.triangles import quantities as q
 from tertius.triangles import roles as r
+from tertius.triangles.blocks import HELD, Counted, count, sizes
 
 if TYPE_CHECKING:
     import polars as pl
@@ -50,6 +52,9 @@ class Triangle:
         array, shape (3, month): whether any act fell in the month.
     agendas
         Tilt by issue, where the events were given.
+    counted
+        Where more draws were asked for than are held: all of them, counted at each neutral point of the sensitivity
+        (`tertius.triangles.blocks`); `summary`, `types` and `roles` are of these, the arrays hold the first of them.
     """
 
     pivot: str
@@ -68,6 +73,7 @@ class Triangle:
     relations: Relations
     provenance: Provenance
     agendas: Agendas | None = None
+    counted: dict[float, Counted] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         size, months = self.x.shape[0], len(self.months)
@@ -86,13 +92,16 @@ class Triangle:
 
     @property
     def size(self) -> int:
-        """Number of joint draws."""
+        """Number of joint draws that are held."""
         return int(self.x.shape[0])
 
     def summary(self, name: str, level: float = LEVEL) -> tuple[Floats, Floats, Floats]:
         """Posterior mean and equal-tailed bounds of a quantity: three arrays, shape (month,)."""
         if name not in self.draws:
             raise BadInput(f"no quantity {name!r}", ", ".join(self.draws))
+        counted = self.counted.get(self.c0)
+        if counted is not None and name in counted.bins:
+            return counted.summary(name, level)
         values = self.draws[name]
         if np.isnan(values).all():
             empty = np.full(len(self.months), np.nan)
@@ -123,6 +132,8 @@ class Triangle:
         draws, types, roles = _read(self.x, self.l, c0, self.ruler, (self.pivot, self.a, self.b))
         kept = {name: self.draws[name] for name in q.OPTIONAL if name in self.draws}
         noted = self.provenance.with_settings(c0=c0)
+        if c0 in self.counted:
+            types, roles = _of_counted(self.counted[c0], (self.pivot, self.a, self.b))
         return replace(self, draws=draws | kept, types=types, roles=roles, c0=c0, provenance=noted)
 
     def sensitivity(self, points: tuple[float, ...] | None = None) -> dict[float, Triangle]:
@@ -169,7 +180,8 @@ def triangle(
     pivot, a, b
         Handles; the order of the rivals only sets the sign of what leans.
     rng, size
-        Source and number of joint draws.
+        Source and number of joint draws. Above `tertius.triangles.blocks.HELD` they are drawn in blocks: means, bounds and
+        probabilities are of all, what needs the draws themselves (agendas, stances) has the first block.
     c0
         Neutral point, in units of the scale (default: the ruler's).
     events
@@ -185,10 +197,13 @@ def triangle(
     """
     _check(pivot, a, b, size)
     legs = ((pivot, a), (pivot, b), (a, b))
-    x, l, observed = draw_legs(relations, legs, rng, size)  # noqa: E741
+    x, l, observed = draw_legs(relations, legs, rng, min(size, HELD))  # noqa: E741
     ruler = relations.ruler
     point = float(ruler.c0 if c0 is None else c0)
     draws, types, roles = _read(x, l, point, ruler, (pivot, a, b))
+    counted = _counted(relations, legs, rng, size, point, (x, l)) if size > HELD else {}
+    if counted:
+        types, roles = _of_counted(counted[point], (pivot, a, b))
     draws |= {name: np.broadcast_to(np.nan, draws["tilt"].shape) for name in q.OPTIONAL}
     made = Triangle(
         pivot=pivot,
@@ -205,9 +220,46 @@ def triangle(
         given=relations.given,
         ruler=ruler,
         relations=relations,
-        provenance=relations.provenance.with_settings(pivot=pivot, a=a, b=b, c0=point, draws=size),
+        provenance=_noted(relations.provenance, size).with_settings(
+            pivot=pivot, a=a, b=b, c0=point, draws=size
+        ),
+        counted=counted,
     )
     return _with_agendas(_with_dependence(made, dependence), events, rng)
+
+
+def _noted(provenance: Provenance, size: int) -> Provenance:
+    if size <= HELD:
+        return provenance
+    return provenance.with_notes(
+        f"draws: means, bounds and probabilities of the triangle are of all {size}, in blocks; what needs the draws one by "
+        f"one (issues, stances, options) is of the first {HELD}"
+    )
+
+
+def _counted(
+    relations: Relations,
+    legs: tuple[tuple[str, str], ...],
+    rng: np.random.Generator,
+    size: int,
+    c0: float,
+    first: tuple[Floats, Floats],
+) -> dict[float, Counted]:
+    """All draws counted, the first block among them."""
+
+    def blocks() -> Iterator[tuple[Floats, Floats]]:
+        yield first
+        for more in sizes(size):
+            yield draw_legs(relations, legs, rng, more)[:2]
+
+    return count(blocks(), (0.0, float(relations.ruler.median)), c0, relations.ruler)
+
+
+def _of_counted(counted: Counted, corners: tuple[str, str, str]) -> tuple[Floats, dict[str, Floats]]:
+    """Octants of all draws, and the roles they make."""
+    types = counted.types
+    named = zip(corners, ("pivot", "a", "b"), strict=True)
+    return types, {handle: r.role_probabilities(types, corner) for handle, corner in named}
 
 
 def _check(pivot: str, a: str, b: str, size: int) -> None:

@@ -67,8 +67,8 @@ def _sensitivity(triangle: Triangle) -> list[dict[str, Any]]:
         rows.append(
             {
                 "c0": point,
-                "tilt": numbers(other.draws["tilt"].mean(0)),
-                "equidistance": numbers(other.draws["equidistance"].mean(0)),
+                "tilt": numbers(other.summary("tilt")[0]),
+                "equidistance": numbers(other.summary("equidistance")[0]),
                 "type": other.type_names(),
                 "role": other.role_names(),
                 "months_type_differs": _differs(triangle.type_names(), other.type_names()),

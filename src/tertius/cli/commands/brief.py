@@ -92,16 +92,20 @@ def _with_phases(asked: Inquiry, path: Path) -> Inquiry:
 def _write(asked: list[Inquiry], out: Path, lang: str, *, index: bool, as_json: bool) -> None:
     from tertius.brief import write_brief, write_index
     from tertius.cli.output import note
+    from tertius.errors import stands
     from tertius.study import run_study
 
     single = out.suffix in (".html", ".htm") and not index
     studies: list[tuple[Study, Path]] = []
-    for item in asked:
-        study = run_study(item, progress=_progress)
-        path = out if single else out / f"{_file_name(study)}.html"
-        _progress(f"writing {path}")
-        write_brief(study, path, lang=lang)
-        studies.append((study, path))
+    with stands(
+        lambda: f"{len(studies)} of {len(asked)} briefs are written, in {out}; what was there before stands"
+    ):
+        for item in asked:
+            study = run_study(item, progress=_progress)
+            path = out if single else out / f"{_file_name(study)}.html"
+            _progress(f"writing {path}")
+            write_brief(study, path, lang=lang)
+            studies.append((study, path))
     if not single:
         write_index([study for study, _ in studies], out / "index.html", lang=lang)
         note(f"wrote {out / 'index.html'}")
@@ -111,13 +115,17 @@ def _write(asked: list[Inquiry], out: Path, lang: str, *, index: bool, as_json: 
 def _progress(room: str) -> None:
     import sys
 
+    from tertius.inert import line
+
     if sys.stderr.isatty():
-        sys.stderr.write(f"\r\033[K{room} ...")
+        sys.stderr.write(f"\r\033[K{line(room)} ...")
         sys.stderr.flush()
 
 
 def _file_name(study: Study) -> str:
-    return study.case.name if study.case else "-".join(study.settings.corners).lower()
+    from tertius.brief.page import file_name
+
+    return file_name(study)
 
 
 def _summarise(studies: list[tuple[Study, Path]], lang: str, as_json: bool) -> None:

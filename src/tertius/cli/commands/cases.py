@@ -27,10 +27,17 @@ SourceTable = Annotated[
     typer.Option("--table", metavar="FILE", help="For `new`: a table or spreadsheet of acts to start from."),
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="For `new --table`: start without asking.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="For `new`: write where a case lies; a copy of each file is kept.")
+]
 
 
 def cases(
-    words: Words = None, source_table: SourceTable = None, yes: Yes = False, result: o.Result = o.Result()
+    words: Words = None,
+    source_table: SourceTable = None,
+    yes: Yes = False,
+    force: Force = False,
+    result: o.Result = o.Result(),
 ) -> None:
     """The casebook; one case with its chronicle, sources and reference phases."""
     from tertius.errors import BadInput
@@ -39,7 +46,7 @@ def cases(
     if not given:
         _list(result)
     elif given[0] == "new":
-        _new(given[1:], source_table, yes)
+        _new(given[1:], source_table, yes=yes, force=force)
     elif given[0] == "check" and len(given) == 2:
         _check(Path(given[1]), result)
     elif len(given) == 1:
@@ -123,7 +130,7 @@ def _shown(case: Case, report: dict[str, Any]) -> Any:
     )
 
 
-def _new(words: list[str], source_table: Path | None, yes: bool) -> None:
+def _new(words: list[str], source_table: Path | None, *, yes: bool, force: bool) -> None:
     from tertius.cases import new_case
     from tertius.cli.output import note
     from tertius.errors import BadInput
@@ -135,7 +142,7 @@ def _new(words: list[str], source_table: Path | None, yes: bool) -> None:
         corners = _previewed(source_table, corners, yes)
         if not corners:
             return
-    folder = new_case(Path(words[0]), *corners, table=source_table)
+    folder = new_case(Path(words[0]), *corners, table=source_table, force=force)
     note(f"started {folder}: fill chronicle.csv, then `tertius cases check {folder}`")
 
 

@@ -35,8 +35,12 @@ def events(
     from tertius.events.store import Store as EventStore
 
     held = EventStore(store)
-    lines = [line for line in held.ledger() if not dataset or set(dataset) & set(line.source.split(","))]
+    whole, missing = held.opened()
+    for sentence in missing:
+        note(f"warning: {sentence}")
+    lines = [line for line in whole if not dataset or set(dataset) & set(line.source.split(","))]
     report: dict[str, Any] = {"store": str(held.path), "files": [line.to_dict() for line in lines]}
+    report["missing"] = list(missing)
     report["sources"] = _by_source(lines)
     if out is not None:
         if not lines:

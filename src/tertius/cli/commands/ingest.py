@@ -18,35 +18,61 @@ EXAMPLE = "tertius ingest downloads/ --store store"
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files, folders or globs.")]
 
 
+Replace = Annotated[
+    bool, typer.Option("--replace", help="Put each in the place of the stored file of its path or name.")
+]
+
+
 def ingest(
-    files: Files, format: o.Format = None, store: o.Store = None, result: o.Result = o.Result()
+    files: Files,
+    replace: Replace = False,
+    format: o.Format = None,
+    store: o.Store = None,
+    result: o.Result = o.Result(),
 ) -> None:
     """Put files into the store; one ledger line a file: read, kept, duplicate, refused, with reasons."""
     from tertius.cli.ledger import ledger, ledger_frame
-    from tertius.cli.output import note
     from tertius.cli.progress import bars
-    from tertius.errors import TertiusError
+    from tertius.errors import AnalysisFailed, Interrupted, TertiusError
     from tertius.events.read import find_files
     from tertius.events.store import Store as EventStore
 
     found = find_files([str(path) for path in files])
     lines: list[LedgerLine] = []
     bad: list[TertiusError] = []
+    stopped: TertiusError | None = None
     with bars("files", len(found)) as shown:
-        for done, stored in enumerate(
-            EventStore(store).ingesting(found, format=format, progress=shown.step), 1
-        ):
-            if isinstance(stored, TertiusError):
-                bad.append(stored)
-            else:
-                lines.append(stored)
-            shown.count(done, len(found))
+        try:
+            for done, stored in enumerate(
+                EventStore(store).ingesting(found, format=format, progress=shown.step, replace=replace), 1
+            ):
+                if isinstance(stored, TertiusError):
+                    bad.append(stored)
+                else:
+                    lines.append(stored)
+                shown.count(done, len(found))
+        except (
+            AnalysisFailed,
+            Interrupted,
+        ) as error:  # a full disk, Ctrl-C: what is stored is told all the same
+            stopped = error
+    _notes(lines)
+    report = {"files": [line.to_dict() for line in lines], "errors": [str(error) for error in bad]}
+    result.give("ingest", report, show=lambda: ledger("ingested", lines), table=lambda: ledger_frame(lines))
+    if stopped is not None:
+        raise stopped
+    _raise(bad, len(found))
+
+
+def _notes(lines: list[LedgerLine]) -> None:
+    from tertius.cli.output import note
+
     for line in lines:
         if line.warning:
             note(f"warning: {line.warning}")
-    report = {"files": [line.to_dict() for line in lines], "errors": [str(error) for error in bad]}
-    result.give("ingest", report, show=lambda: ledger("ingested", lines), table=lambda: ledger_frame(lines))
-    _raise(bad, len(found))
+        if line.changed:
+            told = ", ".join(f"{n} {word}" for word, n in line.changed.items())
+            note(f"{line.path} replaces its earlier version: acts {told}")
 
 
 def _raise(bad: list[TertiusError], of: int) -> None:

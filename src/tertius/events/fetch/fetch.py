@@ -5,16 +5,17 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tertius.errors import AnalysisFailed, BadInput
+from tertius.disk import StrangeName, inside, whole
+from tertius.errors import AnalysisFailed, BadInput, stands
 from tertius.events.fetch.plans import BY_HAND, FETCHABLE, within
 from tertius.events.fetch.transfer import Failed, Item, Pace, Tick, check, client, download
+from tertius.inert import line
 from tertius.provenance import sha256
 
 
@@ -148,61 +149,87 @@ def _get_all(
     tick: Tick,
     step: Callable[[int, int], None],
 ) -> FetchReport:
-    checked = _Checked(folder)
-    had, fetched, missing = 0, dict[str, int](), dict[str, str]()
-    for number, item in enumerate(items, 1):
-        target = folder / item.name
-        try:
-            if checked.whole(target, item):
-                had += 1
-            else:
-                download(http, item, target, pace, tick)
-                fetched[item.name] = target.stat().st_size
-                checked.note(target, item)
-        except Failed as failure:
-            missing[item.name] = str(failure)
-        except OSError as error:
-            raise AnalysisFailed(
-                f"{target} cannot be written ({error.strerror}); make room and go on"
-            ) from None
-        step(number, len(items))
+    checked = _Checked(folder, source)
+    had, fetched, missing, places = 0, dict[str, int](), dict[str, str](), set[str]()
+
+    def said() -> str:
+        whole = had + len(fetched)
+        return f"{whole} of {len(items)} files of {source} are whole in {folder}; run it again to go on with the rest"
+
+    with stands(said):
+        for number, item in enumerate(items, 1):
+            try:
+                target = _place(folder, item, places)
+                if checked.whole(target, item):
+                    had += 1
+                else:
+                    checked.allow(target, item)
+                    download(http, item, target, pace, tick)
+                    fetched[target.name] = target.stat().st_size
+                    checked.note(target, item)
+            except (Failed, StrangeName) as failure:
+                missing[line(item.name)] = str(failure)
+            except OSError as error:
+                raise AnalysisFailed(
+                    f"{folder / line(item.name)} cannot be written ({error.strerror}); make room and go on"
+                ) from None
+            step(number, len(items))
     unchecked = sum(item.md5 is None for item in items)
     return FetchReport(source, str(folder), len(items), had, fetched, missing, unchecked)
 
 
-class _Checked:
-    """Which files were checked, by size, time and check sum, so that a second run need not read them again."""
+def _place(folder: Path, item: Item, taken: set[str]) -> Path:
+    """Where an item goes, whatever the server calls it; two files never get one place."""
+    target = inside(folder, item.name)
+    key = target.name.lower()  # some file systems do not tell capitals from small letters
+    if key in taken:
+        raise StrangeName(f"{target.name} is listed twice", "one file a name")
+    taken.add(key)
+    return target
 
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / ".checked.jsonl"
+
+class _Checked:
+    """Which files came from where and were checked, by size, time and check sum: what is ours to replace."""
+
+    def __init__(self, folder: Path, source: str) -> None:
+        self.path, self.source = folder / ".checked.jsonl", source
         self.known: dict[str, list[Any]] = {}
         if self.path.exists():
-            for line in self.path.read_text(errors="replace").splitlines():
-                with contextlib.suppress(ValueError, TypeError):
-                    name, state = json.loads(line)
-                    self.known[name] = state
+            for entry in self.path.read_text(errors="replace").splitlines():
+                with contextlib.suppress(ValueError, TypeError, RecursionError):
+                    name, state = json.loads(entry)
+                    if isinstance(name, str) and isinstance(state, list) and state[-1:] == [source]:
+                        self.known[name] = state
 
     def whole(self, target: Path, item: Item) -> bool:
         """Whether the file is there and is the one announced."""
         if not target.exists():
             return False
-        if self.known.get(item.name) == self._state(target, item):
+        if self.known.get(target.name) == self._state(target, item):
             return True
-        if check(target, item):
+        if item.md5 is None or check(target, item):
             return False
         self.note(target, item)
         return True
 
+    def allow(self, target: Path, item: Item) -> None:
+        """Raise `Failed` if a file stands there that did not come from this source: it is not ours to replace."""
+        if target.exists() and target.name not in self.known:
+            raise Failed(
+                f"another file of this name is in {target.parent} and did not come from {self.source}; "
+                "move it away or choose another --out",
+                final=True,
+            )
+
     def note(self, target: Path, item: Item) -> None:
         """Remember a file as checked."""
-        self.known[item.name] = self._state(target, item)
+        self.known[target.name] = self._state(target, item)
         with open(self.path, "a") as file:
-            file.write(json.dumps([item.name, self.known[item.name]]) + "\n")
+            file.write(json.dumps([target.name, self.known[target.name]]) + "\n")
 
-    @staticmethod
-    def _state(target: Path, item: Item) -> list[Any]:
+    def _state(self, target: Path, item: Item) -> list[Any]:
         found = target.stat()
-        return [found.st_size, found.st_mtime_ns, item.md5, item.size]
+        return [found.st_size, found.st_mtime_ns, item.md5, item.size, self.source]
 
 
 def _import(source: str, folder: Path, files: Sequence[str | Path]) -> FetchReport:
@@ -216,17 +243,17 @@ def _import(source: str, folder: Path, files: Sequence[str | Path]) -> FetchRepo
     for name in map(Path, files):
         if not name.is_file():
             raise BadInput(f"{name} is no file", f"a file of {title}")
-        target = folder / name.name
+        target = inside(folder, name.name)
         if target.exists() and sha256(target) == sha256(name):
             had += 1
             continue
-        draft = target.with_name(target.name + ".part")
-        try:
+        if target.exists():
+            raise BadInput(
+                f"{target} is there already and is another file",
+                "a name that is free",
+                "move it away, or choose --out",
+            )
+        with whole(target) as draft:
             shutil.copyfile(name, draft)
-            os.replace(draft, target)
-        except OSError as error:
-            raise AnalysisFailed(
-                f"{target} cannot be written ({error.strerror}); make room and go on"
-            ) from None
-        fetched[name.name] = target.stat().st_size
+        fetched[target.name] = target.stat().st_size
     return FetchReport(source, str(folder), len(files), had, fetched, missing, unchecked=len(files))

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from tertius.errors import AnalysisFailed
 from tertius.events.fetch.transfer import Failed, Item, Pace, get_text
+from tertius.limits import MAX_ENTRIES
 
 if TYPE_CHECKING:
     import httpx
@@ -52,25 +53,32 @@ def gdelt1(http: httpx.Client, host: str, pace: Pace) -> list[Item]:
     """Files of GDELT 1.0 with their sizes and check sums."""
     sums, sizes = (_pairs(_listed(http, f"{host}/events/{name}", pace)) for name in ("md5sums", "filesizes"))
     md5 = {name: code for code, name in sums if _MD5.fullmatch(code)}
-    size = {name: int(text) for text, name in sizes if text.isdigit()}
+    size = {name: number for text, name in sizes if (number := whole_number(text)) is not None}
     names = sorted(name for name in {*md5, *size} if _STAMP.match(name) and name.lower().endswith(".zip"))
-    return [Item(f"{host}/events/{name}", name, size.get(name), md5.get(name)) for name in names]
+    return [Item(f"{host}/events/{quote(name)}", name, size.get(name), md5.get(name)) for name in names]
+
+
+def whole_number(given: object) -> int | None:
+    """A count of bytes or a file's number as a server gives it; None for what is none."""
+    text = str(given)
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
 
 
 def gdelt2(http: httpx.Client, host: str, pace: Pace) -> list[Item]:
     """The event files of GDELT 2.0's master list; lines that are no entry are passed over."""
     items = []
     for fields in _fields(_listed(http, f"{host}/gdeltv2/masterfilelist.txt", pace)):
-        if len(fields) != 3 or not fields[2].lower().endswith(".export.csv.zip") or not fields[0].isdigit():
+        size = whole_number(fields[0]) if len(fields) == 3 else None
+        if size is None or not fields[2].lower().endswith(".export.csv.zip"):
             continue
-        name = PurePosixPath(urlsplit(fields[2]).path).name
+        name = re.split(r"[/\\]", fields[2])[-1]
         md5 = fields[1].lower() if _MD5.fullmatch(fields[1].lower()) else None
-        items.append(Item(f"{host}/gdeltv2/{name}", name, int(fields[0]), md5))
+        items.append(Item(f"{host}/gdeltv2/{quote(name)}", name, size, md5))
     return items
 
 
 def _fields(text: str) -> Iterable[list[str]]:
-    return (line.split() for line in text.splitlines())
+    return (line.split() for line in itertools.islice(text.splitlines(), MAX_ENTRIES))
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
@@ -86,7 +94,7 @@ def dataverse(doi: str, pattern: str) -> Callable[[httpx.Client, str, Pace], lis
         try:
             files = json.loads(_listed(http, url, pace))["data"]["latestVersion"]["files"]
             items = [_dataverse_item(host, entry["dataFile"]) for entry in files]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise AnalysisFailed(f"{url} did not answer with a list of files; try again later") from None
         return sorted((item for item in items if matches(item.name)), key=lambda item: item.name)
 
@@ -95,14 +103,25 @@ def dataverse(doi: str, pattern: str) -> Callable[[httpx.Client, str, Pace], lis
 
 def _dataverse_item(host: str, file: dict[str, Any]) -> Item:
     """A table that Dataverse converted is asked for as it was uploaded; its sums are those of the upload."""
-    url = f"{host}/api/access/datafile/{int(file['id'])}"
-    sums = file.get("checksum") or {}
-    md5 = file.get("md5") or (sums.get("value") if str(sums.get("type", "")).upper() == "MD5" else None)
-    name = PurePosixPath(str(file["filename"]).replace("\\", "/")).name
+    number = whole_number(file["id"])
+    if number is None:
+        raise ValueError(file["id"])
+    url = f"{host}/api/access/datafile/{number}"
+    name = str(file.get("filename") or "")
     if file.get("originalFileFormat"):
-        size = file.get("originalFileSize")
-        return Item(f"{url}?format=original", str(file.get("originalFileName") or name), size, md5)
-    return Item(url, name, file.get("filesize"), md5)
+        size = whole_number(file.get("originalFileSize"))
+        return Item(f"{url}?format=original", str(file.get("originalFileName") or name), size, _sum_of(file))
+    return Item(url, name, whole_number(file.get("filesize")), _sum_of(file))
+
+
+def _sum_of(file: dict[str, Any]) -> str | None:
+    """The MD5 that a Dataverse gives, in either of its ways."""
+    sums = file.get("checksum")
+    told = (
+        sums.get("value") if isinstance(sums, dict) and str(sums.get("type", "")).upper() == "MD5" else None
+    )
+    found = str(file.get("md5") or told or "").lower()
+    return found if _MD5.fullmatch(found) else None
 
 
 def days_of(name: str) -> Days | None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import re
+import shutil
 import time
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tertius import limits
+from tertius.disk import delete, write_text
 from tertius.provenance import version
 
 if TYPE_CHECKING:
@@ -18,6 +24,9 @@ if TYPE_CHECKING:
 
 RETRY = (408, 425, 429, 500, 502, 503, 504)
 LONGEST_WAIT = 300.0
+PARTIAL = re.compile(r".+\.part(-etag)?")
+_TAG = re.compile(r'"[\x21\x23-\x7e]{0,200}"')  # a strong one
+_DIGITS = re.compile(r"[0-9]{1,18}")
 Tick = Callable[[str, int, int | None], None]  # name, bytes so far, bytes in all if known
 
 
@@ -45,6 +54,12 @@ class Pace:
         Seconds before the second try; doubled before each further one, at most 5 minutes.
     timeout
         Seconds without a byte after which a connection counts as stalled.
+    slowest, patience
+        Bytes a second that a server must give, and for how many seconds it may give less.
+    longest, longest_list
+        Seconds for one try at a file, and at a list of files.
+    most, most_list
+        Bytes of one file, and of a list (unpacked).
     sleep
         How to wait (tests give their own).
     """
@@ -52,7 +67,13 @@ class Pace:
     interval: float = 0.5
     attempts: int = 6
     backoff: float = 1.0
-    timeout: float = 30.0
+    timeout: float = limits.MAX_IDLE
+    slowest: float = limits.MIN_PACE
+    patience: float = limits.MAX_SLOW
+    longest: float = limits.MAX_FILE_TIME
+    longest_list: float = limits.MAX_LIST_TIME
+    most: int = limits.MAX_BODY
+    most_list: int = limits.MAX_LIST
     sleep: Callable[[float], None] = time.sleep
     _last: float = field(default=float("-inf"), repr=False)
 
@@ -85,6 +106,25 @@ def client(pace: Pace) -> httpx.Client:
     return httpx.Client(timeout=pace.timeout, follow_redirects=True, headers={"User-Agent": agent})
 
 
+class Watch:
+    """Time that one answer takes: neither a byte a second nor without end."""
+
+    def __init__(self, pace: Pace, longest: float) -> None:
+        self.pace, self.longest = pace, longest
+        self.start = self.since = time.monotonic()
+        self.bytes = 0
+
+    def got(self, size: int) -> None:
+        """Count bytes; raise `Failed` if they come too slowly or for too long."""
+        now, self.bytes = time.monotonic(), self.bytes + size
+        if now - self.start > self.longest:
+            raise Failed(f"not finished after {self.longest:g} seconds")
+        if now - self.since > self.pace.patience:
+            if self.bytes < self.pace.slowest * (now - self.since):
+                raise Failed(f"slower than {self.pace.slowest:g} bytes a second")
+            self.since, self.bytes = now, 0
+
+
 def get_text(http: httpx.Client, url: str, pace: Pace) -> str:
     """A small text (a list of files), retried; raises `Failed`."""
     import httpx
@@ -92,22 +132,40 @@ def get_text(http: httpx.Client, url: str, pace: Pace) -> str:
     for attempt in range(1, pace.attempts + 1):
         pace.turn()
         try:
-            answer = http.get(url)
-            _check_status(answer)
-            announced = answer.headers.get("Content-Length")
-            if (
-                announced
-                and "Content-Encoding" not in answer.headers
-                and int(announced) != len(answer.content)
-            ):
-                raise Failed("shorter than announced")
-            return answer.text
-        except (Failed, httpx.HTTPError, ValueError) as error:
+            with http.stream("GET", url, headers={"Accept-Encoding": "identity"}) as answer:
+                _check_status(answer)
+                return _text(answer, pace)
+        except (Failed, httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             failure = _failure(error)
             if failure.final or attempt == pace.attempts:
                 raise failure from None
             pace.rest(attempt, failure.wait)
     raise Failed("no attempt was made", final=True)
+
+
+def _text(answer: httpx.Response, pace: Pace) -> str:
+    """The body within its bounds, unpacked by us if it comes packed: a library's own unpacking knows no bound."""
+    coding = answer.headers.get("Content-Encoding", "identity").strip().lower()
+    if coding not in ("identity", "", "gzip"):
+        raise Failed(f"packed as {coding[:20]}, which was not asked for", final=True)
+    unpack = zlib.decompressobj(31) if coding == "gzip" else None
+    watch, parts, size, came = Watch(pace, pace.longest_list), list[bytes](), 0, 0
+    for chunk in answer.iter_raw():
+        came += len(chunk)
+        watch.got(len(chunk))
+        part = unpack.decompress(chunk, pace.most_list + 1 - size) if unpack else chunk
+        size += len(part)
+        if size > pace.most_list:
+            raise Failed(f"a list of more than {pace.most_list} bytes", final=True)
+        if unpack and size > max(limits.MAX_RATIO * came, limits.MIB):
+            raise Failed(f"a list that unpacks to more than {limits.MAX_RATIO} times its size", final=True)
+        parts.append(part)
+    announced = answer.headers.get("Content-Length", "")
+    if announced and int(announced) != came:
+        raise Failed("shorter than announced")
+    if unpack and not unpack.eof:
+        raise Failed("cut off")
+    return b"".join(parts).decode("utf-8", "replace")
 
 
 def download(http: httpx.Client, item: Item, target: Path, pace: Pace, tick: Tick) -> None:
@@ -121,18 +179,19 @@ def download(http: httpx.Client, item: Item, target: Path, pace: Pace, tick: Tic
     import httpx
 
     part = target.with_name(target.name + ".part")
+    if part.is_symlink() or _tag(part).is_symlink():
+        raise Failed(f"{part.name} is a link; move it away", final=True)
     for attempt in range(1, pace.attempts + 1):
         try:
             _attempt(http, item, part, pace, tick)
             problem = check(part, item)
             if problem:
-                part.unlink(missing_ok=True)  # a wrong byte cannot be told from a right one: begin anew
-                _tag(part).unlink(missing_ok=True)
+                _drop(part)  # a wrong byte cannot be told from a right one: begin anew
                 raise Failed(problem)
             os.replace(part, target)
-            _tag(part).unlink(missing_ok=True)
+            _drop(part)
             return
-        except (Failed, httpx.HTTPError, httpx.InvalidURL) as error:
+        except (Failed, httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             failure = _failure(error)
             if failure.final or attempt == pace.attempts:
                 raise failure from None
@@ -144,58 +203,94 @@ def _tag(part: Path) -> Path:
     return part.with_name(part.name + "-etag")
 
 
-def _attempt(http: httpx.Client, item: Item, part: Path, pace: Pace, tick: Tick) -> None:
+def _drop(part: Path) -> None:
+    """Forget a partial file and its ETag."""
+    for path in (part, _tag(part)):
+        delete(path, within=part.parent, known=PARTIAL)
+
+
+def _begun(item: Item, part: Path) -> int:
+    """Bytes that are there and can be gone on with: only where an ETag or a check sum will prove them the same version."""
     have = part.stat().st_size if part.exists() else 0
-    if item.size is not None and have == item.size:
+    proven = item.md5 is not None or _tag(part).exists()
+    if have and (not proven or (item.size is not None and have > item.size)):
+        _drop(part)
+        return 0
+    return have
+
+
+def _attempt(http: httpx.Client, item: Item, part: Path, pace: Pace, tick: Tick) -> None:
+    if item.size is not None and item.size > pace.most:
+        raise Failed(f"announced as {item.size} bytes, more than {pace.most}", final=True)
+    have = _begun(item, part)
+    if item.size is not None and have == item.size and item.md5 is not None:
         return
-    if item.size is not None and have > item.size:
-        part.unlink()
-        have = 0
     headers = {"Accept-Encoding": "identity"}
+    held = _tag(part).read_text(errors="replace") if have and _tag(part).exists() else ""
     if have:
         headers["Range"] = f"bytes={have}-"
-        if _tag(part).exists():
-            headers["If-Range"] = _tag(part).read_text()
+        if held:
+            headers["If-Range"] = held
     pace.turn()
     with http.stream("GET", item.url, headers=headers) as answer:
         if answer.status_code == 416:
-            part.unlink(missing_ok=True)
+            _drop(part)
             raise Failed("the server could not go on where we stopped")
         _check_status(answer)
+        if answer.headers.get("Content-Encoding", "identity").lower() not in ("identity", ""):
+            raise Failed("packed, which was not asked for", final=True)
         resumed = answer.status_code == 206 and _starts_at(answer.headers.get("Content-Range", ""), have)
-        if answer.status_code == 206 and not resumed:
-            part.unlink(missing_ok=True)
+        another = item.md5 is None and answer.headers.get("ETag", "") != held
+        if answer.status_code == 206 and (not resumed or another):
+            _drop(part)
             raise Failed("the server sent another part than asked")
         _keep_tag(part, answer.headers.get("ETag", ""))
-        _save(answer, item, part, have if resumed else 0, tick)
+        _save(answer, item, part, have if resumed else 0, pace, tick)
 
 
 def _keep_tag(part: Path, tag: str) -> None:
-    if tag and not tag.startswith("W/"):
-        _tag(part).write_text(tag)
+    if _TAG.fullmatch(tag):
+        write_text(_tag(part), tag)
     else:
-        _tag(part).unlink(missing_ok=True)
+        delete(_tag(part), within=part.parent, known=PARTIAL)
 
 
 def _starts_at(content_range: str, have: int) -> bool:
     return content_range.replace(" ", "").startswith(f"bytes{have}-")
 
 
-def _save(answer: httpx.Response, item: Item, part: Path, done: int, tick: Tick) -> None:
-    """Append the body (or begin anew), never more than was announced."""
+def _save(answer: httpx.Response, item: Item, part: Path, done: int, pace: Pace, tick: Tick) -> None:
+    """Append the body (or begin anew), never more than was announced, than is allowed, or than the disk can take."""
     announced = answer.headers.get("Content-Length")
     total = item.size
-    if total is None and announced and announced.isdigit():
+    if total is None and announced and _DIGITS.fullmatch(announced):
         total = done + int(announced)
+    _room(part, max((total or 0) - done, 0), pace.most)
+    watch, checked = Watch(pace, pace.longest), done
     with open(part, "ab" if done else "wb") as file:
         for chunk in answer.iter_raw():  # as it comes: a buffered rest would be lost when the line breaks
             done += len(chunk)
-            if item.size is not None and done > item.size:
-                raise Failed(f"longer than the {item.size} bytes announced")
+            watch.got(len(chunk))
+            if done > (pace.most if item.size is None else item.size):
+                raise Failed(
+                    f"longer than the {item.size or pace.most} bytes {'announced' if item.size else 'allowed'}"
+                )
+            if done - checked > 64 * limits.MIB:
+                _room(part, 0, pace.most)
+                checked = done
             file.write(chunk)
             tick(item.name, done, total)
     if total is not None and done < total:
         raise Failed(f"cut off at {done} of {total} bytes")
+
+
+def _room(part: Path, size: int, most: int) -> None:
+    """Raise if the disk has no room for so many bytes and what it must keep free."""
+    if size > most:
+        raise Failed(f"announced as {size} bytes, more than {most}", final=True)
+    free = shutil.disk_usage(part.parent).free
+    if free < size + limits.KEEP_FREE:
+        raise OSError(errno.ENOSPC, f"{free // limits.MIB} MiB free for {size // limits.MIB} MiB")
 
 
 def _check_status(answer: httpx.Response) -> None:
@@ -203,7 +298,7 @@ def _check_status(answer: httpx.Response) -> None:
     if code in (200, 206):
         return
     wait = answer.headers.get("Retry-After", "")
-    seconds = float(wait) if wait.isdigit() else None
+    seconds = float(wait) if _DIGITS.fullmatch(wait) else None
     raise Failed(f"HTTP {code}", final=code not in RETRY, wait=seconds)
 
 
@@ -212,6 +307,8 @@ def _failure(error: Exception) -> Failed:
         return error
     names = {"ReadTimeout": "stalled", "ConnectTimeout": "no answer", "ConnectError": "no connection"}
     kind = type(error).__name__
+    if kind == "ValueError":
+        return Failed("an answer that cannot be read")
     return Failed(
         names.get(kind, f"{kind}: {error}".strip(": ")), final=kind in ("InvalidURL", "UnsupportedProtocol")
     )

@@ -42,7 +42,7 @@ from tertius.events.recognise import lines_of, names_of
 from tertius.events.table import Refusals
 from tertius.files.names import plain, shown
 from tertius.files.opening import delimiter_of
-from tertius.records import MAX_FIELD
+from tertius.limits import MAX_FIELD
 
 LAYOUT = LAYOUTS["keds"]
 _GAP = r"[\t ,;]+"

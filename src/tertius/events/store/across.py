@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +19,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from tertius.events.duplicates import RULES, key_columns, mark_in_place
-from tertius.events.store.draft import connect, quote
-from tertius.events.store.layout import workplace
+from tertius.events.store.draft import connect, scan
+from tertius.events.store.found_again import kept
 from tertius.events.store.ledger import LedgerLine
 
 if TYPE_CHECKING:
@@ -51,18 +50,7 @@ def marks_across(root: Path, lines: Sequence[LedgerLine]) -> Path | None:
     state = hashlib.sha256(
         "\n".join(line.parts[0] for group in groups for line in group).encode()
     ).hexdigest()
-    path = root / "marks" / f"{state[:32]}.parquet"
-    if path.exists():
-        return path
-    with workplace(root, f"marks-{state[:32]}") as folder:
-        if not path.exists():
-            draft = folder / "marks.parquet"
-            _write(root, groups, draft, folder)
-            os.replace(draft, path)
-            for old in (root / "marks").glob("*.parquet"):
-                if not old.name.startswith(path.stem):
-                    old.unlink(missing_ok=True)
-    return path
+    return kept(root, f"{state[:32]}.parquet", lambda draft, folder: _write(root, groups, draft, folder))
 
 
 def overlapping(lines: Sequence[LedgerLine]) -> list[list[LedgerLine]]:
@@ -99,9 +87,9 @@ def _spans(
 
     Every rule of `SAME_DAY` compares rows of one day, so days can be marked by themselves.
     """
-    files = ", ".join(quote(root / line.parts[0]) for line in group)
+    files = scan([root / line.parts[0] for line in group])
     counts = connection.execute(f"""
-        SELECT earliest, count(*) FROM read_parquet([{files}]) WHERE earliest = latest GROUP BY 1 ORDER BY 1
+        SELECT earliest, count(*) FROM {files} WHERE earliest = latest GROUP BY 1 ORDER BY 1
     """).fetchall()
     while counts:
         total, size = 0, 0
@@ -125,11 +113,9 @@ def _keys(
     place = {line.sha256: number for number, line in enumerate(group)}
     parts = pa.table({"part": [line.sha256 for line in lines], "place": [place[x.sha256] for x in lines]})
     connection.register("parts", parts)
-    files = ", ".join(quote(root / line.parts[0]) for line in lines)
+    files = scan([root / line.parts[0] for line in lines])
     first, last = (f"DATE '{day}'" for day in days)
-    events = (
-        f"(FROM read_parquet([{files}]) JOIN parts USING (part) WHERE earliest BETWEEN {first} AND {last})"
-    )
+    events = f"(FROM {files} JOIN parts USING (part) WHERE earliest BETWEEN {first} AND {last})"
     chosen = key_columns(
         events, n=f"place * {1 << _ROW_BITS} + row", url="NULL::VARCHAR", more="part, row, event_id"
     )

@@ -15,9 +15,9 @@ import pyarrow as pa
 
 from tertius.actors import chain_members, chain_of
 from tertius.events.store.across import marks_across
-from tertius.events.store.draft import ROW, quote
-from tertius.events.store.view import ADDRESS, provenance_of
-from tertius.events.table import EVENT_SCHEMA, EventTable, unique_ids
+from tertius.events.store.draft import ROW, quote, scan
+from tertius.events.store.view import ADDRESS, ADDRESS_OPTIONS, renamed
+from tertius.events.table import EVENT_SCHEMA, EventTable
 
 if TYPE_CHECKING:
     import duckdb
@@ -52,13 +52,13 @@ def read_acts(selection: Selection, pairs: Sequence[Pair]) -> EventTable:
         again = connection.sql(_recurring(files)).to_arrow_table()
     table = found.select(EVENT_SCHEMA.names).cast(EVENT_SCHEMA).combine_chunks()
     if len(again) > len(table):
-        table = _renamed(table, found["part"].to_pylist(), again)
+        table = renamed(table, found["part"].to_pylist(), again)
     note = _share(len(table), sum(line.kept for line in lines), pairs)
-    return EventTable(table, provenance_of(lines).with_notes(note))
+    return EventTable(table, selection.provenance.with_notes(note))
 
 
 def _files(paths: Sequence[Path]) -> str:
-    return f"read_parquet([{', '.join(map(quote, paths))}], file_row_number = true)"
+    return scan(paths, "file_row_number = true")
 
 
 def _choose(
@@ -92,13 +92,13 @@ def _addresses(raws: Sequence[Path]) -> str | None:
     import pyarrow.parquet as pq
 
     names = {path: pq.read_schema(path).names for path in raws}
-    paths = ", ".join(quote(path) for path in raws if ADDRESS in names[path] and ROW not in names[path])
+    paths = [path for path in raws if ADDRESS in names[path] and ROW not in names[path]]
     if not paths:
         return None
     return f"""
         (SELECT regexp_extract(filename, '([0-9a-f]{{64}})-[^/]*$', 1) AS part, file_row_number + 1 AS row,
                 {ADDRESS} AS address
-         FROM read_parquet([{paths}], filename = true, file_row_number = true, union_by_name = true))
+         FROM {scan(paths, *ADDRESS_OPTIONS)})
     """
 
 
@@ -107,7 +107,7 @@ def _told(marks: Path | None, addresses: str | None) -> str:
     replaced, joins = [], []
     if marks is not None:
         replaced += [f"coalesce(m.{name}, a.{name}) AS {name}" for name in ("dup_of", "dup_rule")]
-        joins.append(f"LEFT JOIN read_parquet({quote(marks)}) m ON a.part = m.part AND a.row = m.row")
+        joins.append(f"LEFT JOIN {scan([marks])} m ON a.part = m.part AND a.row = m.row")
     if addresses is not None:
         replaced.append("coalesce(nullif(a.reference, ''), u.address, '') AS reference")
         joins.append(f"LEFT JOIN {addresses} u ON a.part = u.part AND a.row = u.row")
@@ -123,15 +123,6 @@ def _recurring(files: str) -> str:
         SELECT event_id, file, row, part FROM {files} JOIN places USING (part)
         WHERE event_id IN (SELECT event_id FROM acts) ORDER BY place, file_row_number
     """
-
-
-def _renamed(table: pa.Table, parts: list[str], again: pa.Table) -> pa.Table:
-    """The acts under the names that they have among all rows: an identifier that occurs again gets its file and row."""
-    places = zip(again["part"].to_pylist(), again["row"].to_pylist(), strict=True)
-    name = dict(zip(places, unique_ids(again)["event_id"].to_pylist(), strict=True))
-    ids = [name[place] for place in zip(parts, table["row"].to_pylist(), strict=True)]
-    at = table.schema.get_field_index("event_id")
-    return table.set_column(at, "event_id", pa.array(ids, pa.string()))
 
 
 def _share(found: int, of: int, pairs: Sequence[Pair]) -> str:

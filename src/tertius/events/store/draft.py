@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tertius.disk import delete
 from tertius.events.duplicates import RULES, Marks, find_duplicates, key_columns
+from tertius.events.store.layout import WORKING
 from tertius.events.table import EVENT_SCHEMA, Refusals
 
 if TYPE_CHECKING:
@@ -61,21 +64,39 @@ def quote(path: Path | str) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
+_GLOB = re.compile(r"[\[*?]")
+
+
+def unglobbed(path: Path | str) -> str:
+    """A path in which what DuckDB would take for a pattern stands for itself."""
+    return _GLOB.sub(lambda mark: f"[{mark[0]}]", str(path))
+
+
+def literal(path: Path | str) -> str:
+    """A path to read as an SQL text, no pattern."""
+    return quote(unglobbed(path))
+
+
+def scan(paths: Sequence[Path], *options: str) -> str:
+    """SQL: exactly these Parquet files, with `options` of ``read_parquet``; folders named ``x=1`` mean nothing."""
+    return f"read_parquet([{', '.join(map(literal, paths))}], {', '.join(('hive_partitioning = false', *options))})"
+
+
 def write_batches(path: Path, reader: Reader, folder: Path, progress: Progress, *, part: str) -> Draft:
     """Write the batches of any reader, then mark the repeats within the file."""
     first = folder / "unmarked.parquet"
     rows, refused, notes, raw = _drain(
-        reader.batches(path), first, folder, part, lambda: progress(f"reading {path.name}", float("nan"))
+        reader.read(path), first, folder, part, lambda: progress(f"reading {path.name}", float("nan"))
     )
     progress(f"duplicates of {path.name}", 0.0)
     with connect(folder) as connection:
-        source = f"read_parquet({quote(first)}, file_row_number = true)"
+        source = scan([first], "file_row_number = true")
         keys = "(" + key_columns(source, n="file_row_number") + ")"
         marks = find_duplicates(connection, keys)
     events = folder / "events.parquet"
     if len(marks):
         _rewrite(first, events, marks)
-        first.unlink()
+        delete(first, within=folder, known=WORKING)
     else:
         first.rename(events)
     return Draft(events, raw, rows, dict(refused), notes)

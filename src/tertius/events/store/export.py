@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from tertius.errors import AnalysisFailed, BadInput
+from tertius.disk import whole
+from tertius.errors import BadInput
+from tertius.events.table import EVENT_SCHEMA
+from tertius.inert import cell
 
 if TYPE_CHECKING:
     import ibis
 
+    from tertius.events.store.ledger import LedgerLine
     from tertius.events.store.store import Store
 
 SUFFIXES = (".parquet", ".csv", ".dta")
@@ -21,35 +25,53 @@ STATA_ROWS = 5_000_000  # a .dta is made in memory
 
 def export(store: Store, out: Path, **filters: Any) -> int:
     """Write every stored row (of the filters) to `out`; see `Store.export`."""
-    from tertius.events.store.view import stored_events
+    from tertius.events.store.view import chosen_lines, stored_events
 
     suffix = out.suffix.lower()
     if suffix not in SUFFIXES:
         raise BadInput(f"{out} ends in {suffix or 'nothing'}", ", ".join(SUFFIXES), "name the file so")
     if not out.parent.is_dir():
         raise BadInput(f"{out.parent} is no folder", "a folder that is there")
-    events = stored_events(store, addresses=True, **filters)
-    draft = out.with_name(f".{out.name}.{os.getpid()}.draft")
-    try:
-        rows = _stata(events, draft) if suffix == ".dta" else _stream(events, draft, suffix)
-        os.replace(draft, out)
-    except OSError as error:
-        raise AnalysisFailed(f"{out} was not written ({error})") from None
-    finally:
-        draft.unlink(missing_ok=True)
-    return rows
+    lines = chosen_lines(store, filters.get("dataset"))
+    events = stored_events(store, addresses=True, placed=True, **filters)
+    with whole(out) as draft:
+        return _stata(events, lines, draft) if suffix == ".dta" else _stream(events, lines, draft, suffix)
 
 
-def _stream(events: ibis.Table, draft: Path, suffix: str) -> int:
+def _ordered(events: ibis.Table, lines: Sequence[LedgerLine]) -> Any:
+    """The rows in the order of the ledger, then of their file, as a DuckDB relation."""
     import ibis
 
+    connection = events.get_backend().con
+    connection.register(
+        "places", pa.table({"part": [line.sha256 for line in lines], "place": range(len(lines))})
+    )
+    names = ", ".join(EVENT_SCHEMA.names)
+    return connection.sql(
+        f"SELECT {names} FROM ({ibis.to_sql(events)}) JOIN places USING (part) ORDER BY place, row"
+    )
+
+
+def _stream(events: ibis.Table, lines: Sequence[LedgerLine], draft: Path, suffix: str) -> int:
     rows = 0
-    batches = events.get_backend().con.sql(str(ibis.to_sql(events))).to_arrow_reader(131_072)
+    batches = _ordered(events, lines).to_arrow_reader(131_072)
     with _writer(draft, batches.schema, suffix) as writer:
         for batch in batches:
-            writer.write_batch(batch)
+            writer.write_batch(_cells(batch) if suffix == ".csv" else batch)
             rows += batch.num_rows
     return rows
+
+
+def _cells(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The batch with no text that a spreadsheet takes for a formula or a terminal for an order."""
+    columns = [_inert(column) if pa.types.is_string(column.type) else column for column in batch.columns]
+    return pa.record_batch(columns, schema=batch.schema)
+
+
+def _inert(column: pa.Array) -> pa.Array:
+    coded = column.dictionary_encode()
+    texts = [None if text is None else cell(text) for text in coded.dictionary.to_pylist()]
+    return pa.array(texts, column.type).take(coded.indices)
 
 
 def _writer(path: Path, schema: pa.Schema, suffix: str) -> Any:
@@ -62,7 +84,7 @@ def _writer(path: Path, schema: pa.Schema, suffix: str) -> Any:
     return pq.ParquetWriter(path, schema, compression="zstd")
 
 
-def _stata(events: ibis.Table, draft: Path) -> int:
+def _stata(events: ibis.Table, lines: Sequence[LedgerLine], draft: Path) -> int:
     try:
         import pandas as pd
     except ImportError:
@@ -72,7 +94,7 @@ def _stata(events: ibis.Table, draft: Path) -> int:
     size = int(events.count().execute())
     if size > STATA_ROWS:
         raise BadInput(f"{size} rows", f"at most {STATA_ROWS} for a Stata file", "filter, or export .parquet")
-    frame = events.to_pyarrow().to_pandas()
+    frame = _ordered(events, lines).to_arrow_table().to_pandas()
     for name in ("earliest", "latest", "added"):
         frame[name] = pd.to_datetime(frame[name])
     for name in frame.select_dtypes(include=["object", "str"]).columns:

@@ -9,22 +9,35 @@
     DIR/work/<sha256>/                unfinished work, locked by the process that does it
     DIR/marks/<state>.parquet         repeats across files, found again when the ledger changes
     DIR/marks/<state>-tally.parquet   what they change in the tallies
+    DIR/moving/<sha256>.json          names of data files on their way in or out: what a kill leaves is swept by it
+    DIR/apart/                        what a repair took out and does not know: never deleted
     DIR/lock                          held while data files and ledger lines are moved or swept
+
+Nothing is deleted but what is named in ``moving`` and has no ledger line; a ledger line that cannot be read keeps its data.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import shutil
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from tertius.disk import delete, delete_folder
 from tertius.errors import BadInput
 
-FOLDERS = ("ledger", "data", "work", "marks")
+FOLDERS = ("ledger", "data", "work", "marks", "moving", "apart")
+# Names of all that the store makes; whatever has another name is somebody else's and stays.
+PART = re.compile(r"[0-9a-f]{64}-[a-z0-9_-]+-[0-9]+(-raw|-tally)?\.parquet")
+LINE = re.compile(r"[0-9a-f]{64}\.json")
+WORK = re.compile(r"[0-9a-f]{64}|(marks|tally)-[0-9a-f]{32}")
+LOCK = re.compile(rf"({WORK.pattern})\.lock")
+MARKS = re.compile(r"[0-9a-f]{32}(-tally)?\.parquet")
+WORKING = re.compile(r"text\.csv|(unmarked|events|raw|tally)\.parquet")
+DRAFT = re.compile(r"[0-9a-f]{64}\.[0-9]+\.draft|\.tertius-[0-9]+-[0-9a-f]{8}\.draft")
 
 
 def default_path() -> Path:
@@ -105,43 +118,40 @@ def workplace(root: Path, digest: str) -> Iterator[Path]:
     """An empty folder for the work on one file, ours alone; another process at the same file waits."""
     with locked(root / "work" / f"{digest}.lock"):
         folder = root / "work" / digest
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        delete_folder(folder, within=folder.parent, known=WORK)
+        folder.mkdir(parents=True, exist_ok=True)
         try:
             yield folder
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
-            (root / "work" / f"{digest}.lock").unlink(missing_ok=True)
+            _drop_work(root / "work" / f"{digest}.lock")
 
 
 def sweep(root: Path) -> int:
-    """Remove what killed processes left: abandoned work, data without a ledger line. Returns files removed."""
+    """Remove what killed processes left: abandoned work, files on their way in or out. Returns files removed."""
+    from tertius.events.store.moving import sweep_moves
+
     removed = 0
     with locked(root / "lock"):
         for lock in (root / "work").glob("*.lock"):
             removed += _sweep_work(lock)
-        owned = _owned(root)
-        for path in (root / "data").glob("*.parquet"):
-            if path.name not in owned:
-                path.unlink(missing_ok=True)
-                removed += 1
+        removed += sweep_moves(root)
         for path in (root / "ledger").glob("*.draft"):
-            path.unlink(missing_ok=True)
-            removed += 1
+            removed += DRAFT.fullmatch(path.name) is not None and delete(
+                path, within=path.parent, known=DRAFT
+            )
     return removed
 
 
-def _owned(root: Path) -> set[str]:
-    from tertius.events.store.ledger import read_line
-
-    lines = [read_line(path) for path in (root / "ledger").glob("*.json")]
-    return {Path(part).name for line in lines if line for part in line.files}
-
-
 def _sweep_work(lock: Path) -> int:
+    if not LOCK.fullmatch(lock.name):
+        return 0
     with open(lock, "a+b") as file:
         if not _lock(file, wait=False) or not _same_file(file, lock):
             return 0
-        shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
-        lock.unlink(missing_ok=True)
+        _drop_work(lock)
     return 1
+
+
+def _drop_work(lock: Path) -> None:
+    delete_folder(lock.with_suffix(""), within=lock.parent, known=WORK)
+    delete(lock, within=lock.parent, known=LOCK)

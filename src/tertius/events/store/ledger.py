@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from tertius.disk import write_text
 from tertius.errors import AnalysisFailed
+
+VERSION = 2  # of a ledger line; a line of a later one is left alone
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,14 @@ class LedgerLine:
         mutual}``, the last three counting acts with an open bound, over more than a month, and without direction.
     notes
         Remarks of the reader.
+    sums
+        Of every data file its size in bytes, the hash of its end and its SHA-256 (`tertius.events.store.sums`).
+    replaces
+        Hashes of earlier versions of the file, which count no more.
+    changed
+        Against the version replaced: acts ``gone``, ``new`` and ``same``.
+    ledger
+        Version of the line itself.
     """
 
     path: str
@@ -60,6 +71,10 @@ class LedgerLine:
     tally: str = ""
     words: tuple[dict[str, Any], ...] = ()
     notes: tuple[str, ...] = ()
+    sums: dict[str, list[Any]] = field(default_factory=dict)
+    replaces: tuple[str, ...] = ()
+    changed: dict[str, int] = field(default_factory=dict)
+    ledger: int = VERSION
 
     def __post_init__(self) -> None:
         if self.rows != (self.rows if self.already else self.kept + sum(self.refused.values())):
@@ -78,7 +93,12 @@ class LedgerLine:
 
     @property
     def warning(self) -> str:
-        """A sentence if more than 5 % of the rows were refused, else ""."""
+        """What a user should know: more than 5 % of the rows refused, most rows there already; else ""."""
+        said = [note.removeprefix("warning: ") for note in self.notes if note.startswith("warning: ")]
+        return "; ".join([*said, *([self._lost] if self._lost else [])])
+
+    @property
+    def _lost(self) -> str:
         lost = sum(self.refused.values())
         if self.already or lost <= 0.05 * self.rows:
             return ""
@@ -88,40 +108,115 @@ class LedgerLine:
         return f"{self.path}: {100 * lost / self.rows:.1f} % of {self.rows} rows refused ({why})"
 
 
-def read_line(path: Path) -> LedgerLine | None:
-    """Read one ledger file; None if it is not a whole ledger line."""
+@dataclass(frozen=True)
+class Unread:
+    """A ledger line that cannot be read, and why; its data are neither shown nor deleted.
+
+    Attributes
+    ----------
+    path
+        The ledger's file.
+    why
+        In a few words.
+    mends
+        Whether ingesting the source again makes a good line of it (not where a later version, or nobody, may read it).
+    """
+
+    path: Path
+    why: str
+    mends: bool = True
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the stored file, from the line's name."""
+        return self.path.stem
+
+
+def read_line(path: Path) -> LedgerLine | Unread:
+    """Read one ledger file, or say why it cannot be."""
     try:
         body = json.loads(path.read_text(encoding="utf-8"))
-        known = {item.name for item in fields(LedgerLine)}
-        body = {name: tuple(value) if isinstance(value, list) else value for name, value in body.items()}
-        return LedgerLine(**{name: value for name, value in body.items() if name in known})
-    except (OSError, ValueError, TypeError, AnalysisFailed):
-        return None
+    except OSError as error:
+        return Unread(path, f"cannot be opened ({error.strerror})", mends=False)
+    except (ValueError, RecursionError):
+        return Unread(path, "is cut short or garbled")
+    if not isinstance(body, dict):
+        return Unread(path, "is no ledger line")
+    later = body.get("ledger", 1)
+    if not isinstance(later, int) or later > VERSION:
+        return Unread(path, "was written by a later version of Tertius", mends=False)
+    return _line(path, body)
+
+
+def _line(path: Path, body: dict[str, Any]) -> LedgerLine | Unread:
+    kinds = {item.name: str(item.type) for item in fields(LedgerLine)}
+    known: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in body.items()
+        if name in kinds
+    }
+    try:
+        line = LedgerLine(**known)
+        wrong = [name for name, kind in kinds.items() if not _is(getattr(line, name), kind)]
+    except (TypeError, ValueError, AttributeError, AnalysisFailed):
+        return Unread(path, "is no whole ledger line")
+    if wrong or line.sha256 != path.stem or not all(_relative(part) for part in line.files):
+        return Unread(path, f"is no whole ledger line ({', '.join(wrong[:3]) or 'names other files'})")
+    return line
+
+
+def _is(value: Any, kind: str) -> bool:
+    """Whether a value is of the kind that the field says."""
+    if kind.startswith("tuple[str"):
+        return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
+    if kind.startswith("tuple["):
+        return isinstance(value, tuple) and all(isinstance(item, dict) for item in value)
+    if kind == "dict[str, int]":
+        return isinstance(value, dict) and all(type(n) is int for n in value.values())
+    if kind.startswith("dict["):
+        return isinstance(value, dict) and all(isinstance(n, list) and len(n) == 3 for n in value.values())
+    return type(value) is {"str": str, "int": int, "bool": bool}[kind]
+
+
+def _relative(part: str) -> bool:
+    """Whether a data file lies where this program puts them."""
+    from tertius.events.store.layout import PART
+
+    folder, _, name = part.partition("/")
+    return folder == "data" and PART.fullmatch(name) is not None
+
+
+def read_ledger(root: Path) -> tuple[list[LedgerLine], list[Unread]]:
+    """Every line of a store, and every one that cannot be read, each by name.
+
+    Raises
+    ------
+    AnalysisFailed
+        If the ledger is there and cannot be listed: nothing may be concluded from its silence.
+    """
+    good: list[LedgerLine] = []
+    bad: list[Unread] = []
+    for path in _ledger_files(root):
+        found = read_line(path)
+        if isinstance(found, LedgerLine):
+            good.append(found)
+        else:
+            bad.append(found)
+    return good, bad
+
+
+def _ledger_files(root: Path) -> Iterator[Path]:
+    folder = root / "ledger"
+    if not folder.exists():
+        return iter(())
+    try:
+        return iter(sorted(path for path in folder.iterdir() if path.suffix == ".json"))
+    except OSError as error:
+        raise AnalysisFailed(
+            f"the ledger {folder} cannot be listed ({error.strerror}); nothing was changed"
+        ) from None
 
 
 def write_line(path: Path, line: LedgerLine) -> None:
     """Write one ledger file: whole, on the disk, or not at all."""
-    draft = path.with_suffix(f".{os.getpid()}.draft")
-    try:
-        with open(draft, "w", encoding="utf-8") as file:
-            json.dump(line.to_dict(), file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames in `folder` last through a power cut, where the system can."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)
+    write_text(path, json.dumps(line.to_dict(), ensure_ascii=False, indent=1))

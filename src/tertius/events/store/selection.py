@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from tertius.events.store.draft import connect, quote
-from tertius.events.store.layout import workplace
+from tertius.events.store.draft import connect, quote, scan
+from tertius.events.store.found_again import kept
 from tertius.events.store.tally import tally_sql, write_corrections
 from tertius.provenance import Provenance
 
@@ -65,7 +64,7 @@ class Selection:
         """A line for every file."""
         from tertius.events.store.view import provenance_of
 
-        return provenance_of(self.lines)
+        return provenance_of(self.lines, self.store.missing())
 
     @property
     def refused(self) -> dict[str, int]:
@@ -88,8 +87,8 @@ class Selection:
         """Every word by which an act is marked as about an issue."""
         import duckdb
 
-        files = ", ".join(quote(self.store.path / line.parts[0]) for line in self.lines)
-        asked = f"SELECT DISTINCT dataset, issues FROM read_parquet([{files}]) WHERE issues <> ''"
+        files = scan([self.store.path / line.parts[0] for line in self.lines])
+        asked = f"SELECT DISTINCT dataset, issues FROM {files} WHERE issues <> ''"
         with duckdb.connect() as connection:
             found = connection.execute(asked).fetchall()
         return {
@@ -169,10 +168,10 @@ class Selection:
         marks = marks_across(root, self.lines) if self.across else None
         if marks is None:
             return None
-        path = marks.with_name(f"{marks.stem}-tally.parquet")
-        if not path.exists():
-            with workplace(root, f"tally-{marks.stem}") as folder, connect(folder) as connection:
-                draft = folder / "tally.parquet"
-                write_corrections(connection, [root / line.parts[0] for line in self.lines], marks, draft)
-                os.replace(draft, path)
-        return path
+        files = [root / line.parts[0] for line in self.lines]
+
+        def write(draft: Path, folder: Path) -> None:
+            with connect(folder) as connection:
+                write_corrections(connection, files, marks, draft)
+
+        return kept(root, f"{marks.stem}-tally.parquet", write)

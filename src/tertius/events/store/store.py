@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tertius.errors import BadInput, TertiusError
+from tertius.errors import BadInput, TertiusError, stands
 from tertius.events.store.layout import default_path, make_folders, sweep
-from tertius.events.store.ledger import LedgerLine, read_line
+from tertius.events.store.ledger import LedgerLine
 
 if TYPE_CHECKING:
     import ibis
 
     from tertius.events.batch import Reader
+    from tertius.events.store.care import StoreCheck
     from tertius.events.store.draft import Progress
     from tertius.events.store.selection import Selection
     from tertius.events.table import EventTable
@@ -39,10 +40,60 @@ class Store:
         return f"Store({str(self.path)!r})"
 
     def ledger(self) -> tuple[LedgerLine, ...]:
-        """One line a stored file, ordered by source, first day and hash; files that lost their data are left out."""
-        lines = [read_line(path) for path in (self.path / "ledger").glob("*.json")]
-        whole = [line for line in lines if line and all((self.path / part).is_file() for part in line.files)]
-        return tuple(sorted(whole, key=lambda line: (line.source, line.first, line.sha256)))
+        """One line a stored file, ordered by source, first day and hash; `missing` says what is left out.
+
+        Raises
+        ------
+        AnalysisFailed
+            If the ledger is there and cannot be listed.
+        """
+        return self.opened()[0]
+
+    def missing(self) -> tuple[str, ...]:
+        """A sentence for every file that the store holds and cannot show: what is wrong, and what mends it."""
+        return self.opened()[1]
+
+    def opened(self) -> tuple[tuple[LedgerLine, ...], tuple[str, ...]]:
+        """`ledger` and `missing`, of one look at the store."""
+        from tertius.events.store.care import opened
+
+        return opened(self.path)
+
+    def check(self) -> StoreCheck:
+        """Read every stored byte and compare check sums; changes nothing."""
+        from tertius.events.store.care import check
+
+        return check(self.path)
+
+    def repair(
+        self, paths: str | Path | Sequence[str | Path] = (), *, progress: Progress | None = None
+    ) -> list[LedgerLine | TertiusError]:
+        """Ingest again what is damaged, from where it came or from `paths`; one result a damaged file.
+
+        Notes
+        -----
+        A source is known by its SHA-256, wherever it lies now. What the ledger does not know is moved to ``apart``.
+        """
+        from tertius.events.store.care import repair
+
+        return repair(self, paths, progress or _silent)
+
+    def remove(self, file: str | Path) -> LedgerLine:
+        """Take one file out of the store and return the line it had.
+
+        Parameters
+        ----------
+        file
+            Its path as it was ingested, its name, or the first 8 or more digits of its SHA-256.
+
+        Raises
+        ------
+        BadInput
+            If no stored file, or more than one, is meant.
+        """
+        from tertius.events.store.care import remove
+
+        return remove(self.path, str(file))
 
     def ingest(
         self,
@@ -50,6 +101,7 @@ class Store:
         *,
         format: str | None = None,
         progress: Progress | None = None,
+        replace: bool = False,
     ) -> list[LedgerLine]:
         """Put files, folders or patterns into the store.
 
@@ -61,6 +113,9 @@ class Store:
             Name of the format; detected file by file if None.
         progress
             Called with what is being done and the share that is done (NaN where it cannot be known).
+        replace
+            Put each file in the place of the stored one of the same path, or else name; ``changed`` says what that
+            does to the acts.
 
         Returns
         -------
@@ -74,7 +129,7 @@ class Store:
         AnalysisFailed
             If the disk is full; what was stored stays.
         """
-        results = list(self.ingesting(paths, format=format, progress=progress))
+        results = list(self.ingesting(paths, format=format, progress=progress, replace=replace))
         bad = [result for result in results if isinstance(result, TertiusError)]
         lines = [result for result in results if isinstance(result, LedgerLine)]
         if len(bad) == 1:
@@ -91,6 +146,7 @@ class Store:
         *,
         format: str | None = None,
         progress: Progress | None = None,
+        replace: bool = False,
     ) -> Iterator[LedgerLine | TertiusError]:
         """As `ingest`, one result at a time; a file that cannot be read gives its error and the next goes on."""
         from tertius.events.read import find_files
@@ -100,7 +156,10 @@ class Store:
         make_folders(self.path)
         sweep(self.path)
         chosen = [(path, _reader(path, format)) for path in files]
-        yield from ingest_all(self.path, chosen, progress or _silent)
+        yield from _counted(
+            ingest_all(self.path, chosen, progress or _silent, replacing=replace),
+            [path for path, _ in chosen],
+        )
 
     def sweep(self) -> int:
         """Remove what killed processes left behind; returns how many files. `ingest` does this first."""
@@ -183,3 +242,23 @@ def _reader(path: Path, format: str | None) -> Reader | TertiusError:
         if format:
             raise
         return error
+
+
+def _counted(
+    results: Iterator[LedgerLine | TertiusError], files: list[Path]
+) -> Iterator[LedgerLine | TertiusError]:
+    """The results; stopped by the user, what stands is said."""
+    done = stored = 0
+
+    def said() -> str:
+        rest = len(files) - done
+        now = f"{files[done]} was not stored" if rest else "nothing was left to do"
+        return f"{stored} of {len(files)} files are stored whole, {now}; run it again to go on with the other {rest}"
+
+    while True:
+        with stands(said):
+            result = next(results, None)
+        if result is None:
+            return
+        done, stored = done + 1, stored + isinstance(result, LedgerLine)
+        yield result

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tertius.events.store.draft import quote
+from tertius.events.store.draft import scan
 
 if TYPE_CHECKING:
     import duckdb
@@ -33,7 +33,7 @@ def summarise(connection: duckdb.DuckDBPyConnection, events: Path) -> Summary:
     counts = connection.execute(f"""
         SELECT dataset, year(coalesce(earliest, latest)) AS y, apart, dup_rule, count(*),
                min(coalesce(earliest, latest)), max(coalesce(latest, earliest))
-        FROM read_parquet({quote(events)}) GROUP BY ALL ORDER BY ALL
+        FROM {scan([events])} GROUP BY ALL ORDER BY ALL
     """).fetchall()
     apart: dict[str, int] = {}
     rates: dict[tuple[str, Any], dict[str, Any]] = {}
@@ -69,7 +69,7 @@ def _words(connection: duckdb.DuckDBPyConnection, events: Path) -> tuple[dict[st
                min(coalesce(earliest, latest)), max(coalesce(latest, earliest)),
                count(*) FILTER (WHERE earliest IS NULL OR latest IS NULL),
                count(*) FILTER (WHERE NOT coalesce({in_one}, false)), count(*) FILTER (WHERE NOT directed)
-        FROM read_parquet({quote(events)}) WHERE NOT starts_with(role, 'covariate') GROUP BY ALL ORDER BY ALL
+        FROM {scan([events])} WHERE NOT starts_with(role, 'covariate') GROUP BY ALL ORDER BY ALL
     """).fetchall()
     found = []
     for dataset, vocabulary, codes, blank, first, last, opened, long, mutual in rows:

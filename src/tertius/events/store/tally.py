@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tertius.events.store.draft import quote
+from tertius.events.store.draft import quote, scan
 from tertius.events.store.ledger import LedgerLine
 
 if TYPE_CHECKING:
@@ -42,18 +42,15 @@ def tally_query(
 
 def write_tally(connection: duckdb.DuckDBPyConnection, events: Path, tally: Path) -> None:
     """Count the rows of one events file."""
-    connection.execute(
-        f"COPY ({tally_query(f'read_parquet({quote(events)})')}) TO {quote(tally)} (FORMAT parquet)"
-    )
+    connection.execute(f"COPY ({tally_query(scan([events]))}) TO {quote(tally)} (FORMAT parquet)")
 
 
 def write_corrections(
     connection: duckdb.DuckDBPyConnection, events: Sequence[Path], marks: Path, tally: Path
 ) -> None:
     """What marks between files change: their rows taken out as they were marked in their file, put back as now."""
-    files = ", ".join(quote(path) for path in events)
-    found = f"""(SELECT e.*, m.dup_rule AS now FROM read_parquet([{files}]) e
-                 JOIN read_parquet({quote(marks)}) m ON e.part = m.part AND e.row = m.row
+    found = f"""(SELECT e.*, m.dup_rule AS now FROM {scan(events)} e
+                 JOIN {scan([marks])} m ON e.part = m.part AND e.row = m.row
                  WHERE e.dup_rule IS DISTINCT FROM m.dup_rule)"""
     before, after = tally_query(found, sign=-1), tally_query(found, rule="now", marked="true")
     connection.execute(f"COPY ({before} UNION ALL BY NAME {after}) TO {quote(tally)} (FORMAT parquet)")
@@ -61,11 +58,11 @@ def write_corrections(
 
 def tally_sql(root: Path, lines: Sequence[LedgerLine], corrections: Path | None) -> str:
     """SQL: the tallies of these files as one table; a file stored without one is counted now."""
-    kept = [quote(root / line.tally) for line in lines if line.tally]
+    kept = [root / line.tally for line in lines if line.tally]
     if corrections is not None:
-        kept.append(quote(corrections))
-    counted = [quote(root / line.parts[0]) for line in lines if not line.tally]
-    parts = [f"SELECT {', '.join(COLUMNS)} FROM read_parquet([{', '.join(kept)}])"] if kept else []
+        kept.append(corrections)
+    counted = [root / line.parts[0] for line in lines if not line.tally]
+    parts = [f"SELECT {', '.join(COLUMNS)} FROM {scan(kept)}"] if kept else []
     if counted:
-        parts.append(tally_query(f"read_parquet([{', '.join(counted)}])"))
+        parts.append(tally_query(scan(counted)))
     return " UNION ALL BY NAME ".join(parts)

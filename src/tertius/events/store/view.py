@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from tertius.errors import BadInput
-from tertius.events.store.draft import ROW, quote
+from tertius.events.store.draft import ROW, scan, unglobbed
 from tertius.events.store.ledger import LedgerLine
 from tertius.events.table import EVENT_SCHEMA, EventTable, unique_ids
 from tertius.provenance import Provenance, SourceUse
@@ -18,6 +21,13 @@ if TYPE_CHECKING:
     from tertius.events.store.store import Store
 
 ADDRESS = "SOURCEURL"
+ADDRESS_OPTIONS = ("filename = true", "file_row_number = true", "union_by_name = true")
+
+
+class StoreWarning(UserWarning):
+    """A store holds what it cannot show."""
+
+
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -32,8 +42,12 @@ def stored_events(
     end: Any = None,
     usable: bool = False,
     addresses: bool = False,
+    placed: bool = False,
 ) -> ibis.Table:
-    """See `Store.events`; with `addresses` (DuckDB alone), the web address of every GDELT event is fetched, too."""
+    """See `Store.events`; with `addresses` (DuckDB alone), the web address of every GDELT event is fetched, too.
+
+    With `placed`, the column ``part`` comes along: with ``row``, the place of an event.
+    """
     from tertius.events.store.across import marks_across
 
     lines = chosen_lines(store, dataset)
@@ -45,12 +59,14 @@ def stored_events(
     if marks is not None:
         table = _with_marks(table, _parquet(backend, [marks]))
     table = _filtered(table, dataset=dataset, dyads=dyads, start=start, end=end, usable=usable)
-    return table.select(*EVENT_SCHEMA.names)
+    return table.select(*EVENT_SCHEMA.names, *(("part",) if placed else ()))
 
 
 def chosen_lines(store: Store, dataset: str | Iterable[str] | None) -> tuple[LedgerLine, ...]:
     """The ledger lines that may hold rows of these data sets; raises `BadInput` if there are none."""
-    lines = store.ledger()
+    lines, missing = store.opened()
+    for sentence in missing:
+        warnings.warn(sentence, StoreWarning, stacklevel=3)
     if not lines:
         raise BadInput(
             f"the store {store.path} holds no events", "a store with events", "tertius ingest FILE"
@@ -88,7 +104,7 @@ def _parquet(backend: Any, paths: Sequence[Any]) -> ibis.Table:
         name = f"tertius_{abs(hash(tuple(names))):x}"
         frame.createOrReplaceTempView(name)
         return backend.table(name)
-    return backend.read_parquet(names if len(names) > 1 else names[0])
+    return backend.read_parquet([unglobbed(path) for path in paths], hive_partitioning=False)
 
 
 def _with_marks(table: ibis.Table, marks: ibis.Table) -> ibis.Table:
@@ -109,7 +125,7 @@ def _with_addresses(table: ibis.Table, store: Store, lines: Sequence[LedgerLine]
 
     raws = [store.path / line.parts[1] for line in lines if len(line.parts) > 1]
     names = {path: pq.read_schema(path).names for path in raws}
-    paths = ", ".join(quote(path) for path in raws if ADDRESS in names[path] and ROW not in names[path])
+    paths = [path for path in raws if ADDRESS in names[path] and ROW not in names[path]]
     if not paths:
         return table
     backend = table.get_backend()
@@ -117,7 +133,7 @@ def _with_addresses(table: ibis.Table, store: Store, lines: Sequence[LedgerLine]
         CREATE TEMP VIEW addresses AS
         SELECT regexp_extract(filename, '([0-9a-f]{{64}})-[^/]*$', 1) AS of_part, file_row_number + 1 AS of_row,
                {ADDRESS} AS address
-        FROM read_parquet([{paths}], filename = true, file_row_number = true, union_by_name = true)
+        FROM {scan(paths, *ADDRESS_OPTIONS)}
     """)
     found = backend.table("addresses")
     joined = table.left_join(found, [table.part == found.of_part, table.row == found.of_row])
@@ -163,17 +179,57 @@ def _day(value: Any, *, last: bool = False) -> dt.date:
 
 
 def read_stored(store: Store, *, across: bool = True, **filters: Any) -> EventTable:
-    """See `Store.read`."""
+    """See `Store.read`: rows in the order of the ledger, then of the file, under names that no filter changes."""
+    import duckdb
+
     lines = chosen_lines(store, filters.get("dataset"))
-    arrow = stored_events(store, across=across, addresses=True, **filters).to_pyarrow().cast(EVENT_SCHEMA)
-    return EventTable(unique_ids(arrow.combine_chunks()), provenance_of(lines))
+    table = stored_events(store, across=across, addresses=True, placed=True, **filters).to_pyarrow()
+    places = pa.table({"part": [line.sha256 for line in lines], "place": range(len(lines))})
+    with duckdb.connect() as connection:
+        connection.register("places", places)
+        connection.register("found", table)
+        ordered = connection.sql("FROM found JOIN places USING (part) ORDER BY place, row").to_arrow_table()
+        again = connection.sql(_recurring(store, lines)).to_arrow_table() if len(table) else None
+    events = ordered.select(EVENT_SCHEMA.names).cast(EVENT_SCHEMA).combine_chunks()
+    if again is not None and len(again):
+        events = renamed(events, ordered["part"].to_pylist(), again)
+    return EventTable(events, provenance_of(lines, store.missing()))
 
 
-def provenance_of(lines: Iterable[LedgerLine]) -> Provenance:
-    """The ledger lines as the provenance that rides along."""
+def _recurring(store: Store, lines: Sequence[LedgerLine]) -> str:
+    """SQL: every stored row whose identifier is found and occurs more than once, in the order of the files."""
+    files = scan([store.path / line.parts[0] for line in lines], "file_row_number = true")
+    return f"""
+        SELECT event_id, file, row, part FROM {files} SEMI JOIN found USING (event_id) JOIN places USING (part)
+        QUALIFY count(*) OVER (PARTITION BY event_id) > 1 ORDER BY place, file_row_number
+    """
+
+
+def renamed(table: pa.Table, parts: list[str], again: pa.Table) -> pa.Table:
+    """Rows under the names that they have among all rows: an identifier that occurs again gets its file and row.
+
+    Parameters
+    ----------
+    parts
+        Hash of the file of every row.
+    again
+        ``event_id, file, row, part`` of all stored rows whose identifier recurs, in the order of the files.
+    """
+    places = zip(
+        again["part"].to_pylist(), again["row"].to_pylist(), again["event_id"].to_pylist(), strict=True
+    )
+    name = dict(zip(places, unique_ids(again)["event_id"].to_pylist(), strict=True))
+    rows = zip(parts, table["row"].to_pylist(), table["event_id"].to_pylist(), strict=True)
+    ids = [name.get(place, place[2]) for place in rows]
+    at = table.schema.get_field_index("event_id")
+    return table.set_column(at, "event_id", pa.array(ids, pa.string()))
+
+
+def provenance_of(lines: Iterable[LedgerLine], missing: Sequence[str] = ()) -> Provenance:
+    """The ledger lines as the provenance that rides along, with what the store could not show."""
     from tertius.events.sources import SOURCES
 
-    uses, notes = [], dict[str, None]()
+    uses, notes = [], dict.fromkeys(missing)
     for line in lines:
         info = SOURCES.get(line.format)
         uses.append(
@@ -197,13 +253,11 @@ def raw_columns(store: Store, dataset: str) -> ibis.Table:
 
     backend, selects = _duckdb(), []
     for line in lines:
-        events, raw = (quote(store.path / part) for part in line.parts)
+        events, raw = (scan([store.path / part], "file_row_number = true") for part in line.parts)
         numbered = ROW in pq.read_schema(store.path / line.parts[1]).names
         row = f'r."{ROW}"' if numbered else "r.file_row_number + 1"
         columns = "r.* EXCLUDE (" + (f'"{ROW}", ' if numbered else "") + "file_row_number)"
-        source = (
-            f"read_parquet({raw}, file_row_number = true) r JOIN read_parquet({events}) e ON e.row = {row}"
-        )
+        source = f"{raw} r JOIN {events} e ON e.row = {row}"
         selects.append(f"SELECT e.event_id, {columns} FROM {source}")
     backend.raw_sql("CREATE TEMP VIEW raw_columns AS " + " UNION ALL BY NAME ".join(selects))
     return backend.table("raw_columns")

@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from tertius.disk import delete
 from tertius.events.coding import contradicted, long_code
 from tertius.events.duplicates import RULES, Marks, find_duplicates
-from tertius.events.files import MAX_LINE, Survey, blocks, line_facts
+from tertius.events.files import Survey, blocks, line_facts
 from tertius.events.readers.gdelt import BEGINS, named_state, notes_of
-from tertius.events.store.draft import STORED, Draft, Progress, connect, parquet, quote
+from tertius.events.store.draft import STORED, Draft, Progress, connect, literal, parquet, quote, scan
+from tertius.events.store.layout import WORKING
 from tertius.events.store.wide_sql import (
     EVENTS,
     KEYS,
@@ -33,6 +35,7 @@ from tertius.events.store.wide_sql import (
     TYPED,
     days_between,
 )
+from tertius.limits import MAX_LINE
 
 if TYPE_CHECKING:
     import duckdb
@@ -67,17 +70,14 @@ def write_wide(path: Path, reader: Reader, folder: Path, progress: Progress, see
             with _watched(connection, f"copying {path.name}", progress):
                 connection.execute(_copy(text, columns, raw))
         except (duckdb.InvalidInputException, duckdb.ConversionException):
-            raw.unlink(missing_ok=True)
             return None
         if text != path:
-            text.unlink()
+            delete(text, within=folder, known=WORKING)
         if _count(connection, raw) != lines:
-            raw.unlink()
             return None
         with _watched(connection, f"events of {path.name}", progress):
             found = _register_keys(connection, reader.name, columns, raw, file=path.name)
             if found is None:
-                raw.unlink(missing_ok=True)
                 return None
             refused = _derive(connection, folder, file=path.name, part=seen.sha256)
     return Draft(folder / "events.parquet", raw, lines, refused, notes_of(path.name, 0, found))
@@ -118,14 +118,14 @@ def _unpack(path: Path, text: Path, progress: Progress) -> tuple[int, bool]:
 def _copy(text: Path, columns: list[str], raw: Path) -> str:
     types = ", ".join(f"'{name}': 'VARCHAR'" for name in columns)
     return f"""
-        COPY (SELECT * FROM read_csv({quote(text)}, delim = '\t', header = false, quote = '', escape = '',
+        COPY (SELECT * FROM read_csv({literal(text)}, compression = 'none', delim = '\t', header = false, quote = '', escape = '',
                                      auto_detect = false, strict_mode = true, columns = {{{types}}}))
         TO {quote(raw)} {parquet(row_group=RAW_GROUP)}
     """
 
 
 def _count(connection: duckdb.DuckDBPyConnection, raw: Path) -> int:
-    found = connection.execute(f"SELECT count(*) FROM read_parquet({quote(raw)})").fetchone()
+    found = connection.execute(f"SELECT count(*) FROM {scan([raw])}").fetchone()
     return int(found[0]) if found else -1
 
 
@@ -137,7 +137,9 @@ def _register_keys(
     Returns how many actors without a country code are states; None if rows contradict themselves: the reader takes the file.
     """
     url = "SOURCEURL" if "SOURCEURL" in columns else "NULL::VARCHAR"
-    connection.execute(f"CREATE TEMP TABLE typed AS {TYPED.format(raw=quote(raw), url=url)}")
+    connection.execute(
+        f"CREATE TEMP TABLE typed AS {TYPED.format(raw=scan([raw], 'file_row_number = true'), url=url)}"
+    )
     if _suspect(connection.execute(SUSPECTS).fetchall()):
         return None
     found = [(code, name, named_state(code, name)) for code, name in connection.execute(LONE).fetchall()]

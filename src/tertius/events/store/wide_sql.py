@@ -26,7 +26,7 @@ TYPED = f"""
                THEN try_cast({_ROW["value"]} AS DOUBLE) END AS value,
            CASE WHEN regexp_full_match({_ROW["added"]}, '[0-9]{{{{8}}}}([0-9]{{{{6}}}})?')
                THEN try_strptime(left({_ROW["added"]}, 8), '%Y%m%d')::DATE END AS added
-    FROM read_parquet({{raw}}, file_row_number = true)
+    FROM {{raw}}
 """
 
 # What an actor without a country code is called by: looked up once (`tertius.events.readers.gdelt.named_state`).

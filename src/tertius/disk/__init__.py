@@ -1,0 +1,19 @@
+"""The one place where the program writes, deletes, and takes names from outside."""
+
+from __future__ import annotations
+
+from tertius.disk.deleting import delete, delete_folder
+from tertius.disk.names import StrangeName, inside, reduced
+from tertius.disk.writing import FULL, sync_folder, whole, write_text
+
+__all__ = [
+    "FULL",
+    "StrangeName",
+    "delete",
+    "delete_folder",
+    "inside",
+    "reduced",
+    "sync_folder",
+    "whole",
+    "write_text",
+]

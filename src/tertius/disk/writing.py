@@ -1,0 +1,97 @@
+"""Files that are there whole or not at all: written beside their place, put on the disk, then renamed."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from tertius.errors import AnalysisFailed, BadInput
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@contextlib.contextmanager
+def whole(path: str | Path, *, folders: bool = False) -> Iterator[Path]:
+    """A draft beside `path`, renamed to it if the block ends well; what stood there before stands until then.
+
+    Parameters
+    ----------
+    path
+        Where the file shall be; a link is followed, and what is no regular file (a pipe, a terminal) is written as it is.
+    folders
+        Make the folders above it.
+
+    Raises
+    ------
+    BadInput
+        If nothing can be written there.
+    AnalysisFailed
+        If the disk is full.
+    """
+    target = Path(path)
+    try:
+        target = target.resolve() if target.is_symlink() else target
+        if folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists() and not stat.S_ISREG(target.stat().st_mode):
+            yield _special(target)
+            return
+        yield from _draft(target)
+    except OSError as error:
+        raise _sentence(Path(path), error) from None
+
+
+def _special(target: Path) -> Path:
+    if target.is_dir():
+        raise BadInput(f"{target} is a folder", "a file to write", "name a file in it")
+    return target
+
+
+def _draft(target: Path) -> Iterator[Path]:
+    draft = target.with_name(f".tertius-{os.getpid()}-{secrets.token_hex(4)}.draft")
+    try:
+        draft.touch(exist_ok=False)
+        if target.exists():
+            draft.chmod(stat.S_IMODE(target.stat().st_mode))
+        yield draft
+        _on_disk(draft)
+        os.replace(draft, target)
+        sync_folder(target.parent)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _sentence(path: Path, error: OSError) -> BadInput | AnalysisFailed:
+    said = error.strerror or str(error)
+    if error.errno in FULL:
+        return AnalysisFailed(
+            f"{path} was not written: the disk is full ({said}); what stood there before stands"
+        )
+    return BadInput(f"cannot write {path} ({said})", "a path that can be written", "choose another place")
+
+
+def write_text(path: str | Path, text: str, *, folders: bool = False) -> Path:
+    """Write a text in UTF-8, wholly or not at all; returns its path. Lone surrogates become U+FFFD."""
+    with whole(path, folders=folders) as draft:
+        draft.write_bytes(text.encode("utf-8", "replace"))
+    return Path(path)
+
+
+def _on_disk(path: Path) -> None:
+    with open(path, "rb+") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in `folder` last through a power cut, where the system can."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
