@@ -11,7 +11,13 @@ from urllib.parse import urlsplit
 
 _CONTROL = {code: 0x2400 + code for code in range(32)} | {127: 0x2421}
 _CONTROL |= dict.fromkeys((*range(0x80, 0xA0), *range(0xD800, 0xE000)), 0xFFFD)
-_TURNING = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))  # they turn the line around
+_TURNING = (
+    0x061C,
+    0x200E,
+    0x200F,
+    *range(0x202A, 0x202F),
+    *range(0x2066, 0x206A),
+)  # they turn the line around
 _LINES = {code: to for code, to in _CONTROL.items() if code not in (9, 10)}
 _DRAWN = _LINES | dict.fromkeys((0xFFFE, 0xFFFF), 0xFFFD)
 _BREAKS = dict.fromkeys((9, 10, 13, 0x2028, 0x2029), " ")

@@ -60,7 +60,7 @@ def rows_of(path: Path, layout: Layout, *, latin: bool = False) -> Iterator[Rows
 
 
 def _wanted(layout: Layout) -> str:
-    return ", ".join(sorted(min(layout.needed, key=len)))
+    return ", ".join(sorted(sorted(layout.needed, key=len)[0]))
 
 
 def _headed(path: Path, head: bytes, latin: bool) -> Iterator[Rows]:

@@ -214,7 +214,7 @@ class Open:
         self.head = member.stream.read(HEAD)
         wide = wide_encoding(self.head)
         self._left, self._stream = self.head, member.stream
-        self._recoded = Recoded(_Raw(self), wide) if wide else None
+        self._recoded = Recoded(_Raw(self), wide) if wide else None  # type: ignore[arg-type]
 
     def read(self, size: int) -> bytes:
         """The next bytes, at most about `size`; b"" at the end."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -80,16 +81,14 @@ def _numbers(days: pa.Array) -> npt.NDArray[np.int64]:
     return np.asarray(flat.cast(pa.int32()).cast(pa.int64()).fill_null(-(1 << 31)).to_numpy(), np.int64)
 
 
-def stray(days: Sequence[dt.date] | pa.Array, *, file: str) -> tuple[str, ...]:
+def stray(counts: Mapping[dt.date, int], *, file: str) -> tuple[str, ...]:
     """A note on dates that lie decades from all others of the file: hardly any rows, and a gap of 25 years or more."""
-    column = days if isinstance(days, pa.Array | pa.ChunkedArray) else pa.array(days, pa.date32())
-    counts = pc.value_counts(column.drop_null())
-    found = sorted((item["values"], item["counts"]) for item in counts.to_pylist())
+    found = sorted(counts.items())
     if len(found) < 3:
         return ()
     total = sum(n for _, n in found)
     groups: list[list[tuple[dt.date, int]]] = [[found[0]]]
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         if after[0].year - before[0].year >= FAR:
             groups.append([])
         groups[-1].append(after)

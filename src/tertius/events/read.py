@@ -109,6 +109,28 @@ def left_out_note(names: Sequence[str]) -> tuple[str, ...]:
     return (f"{len(names)} file{'s' * (len(names) > 1)} of no known kind left out: {few}",)
 
 
+def known_files(paths: str | Path | Sequence[str | Path]) -> tuple[list[Path], tuple[str, ...]]:
+    """The files meant, without those of folders that are of no known kind, and a note that names these.
+
+    Raises
+    ------
+    BadInput
+        If nothing in the folders is known.
+    """
+    kept, unknown = list[Path](), list[str]()
+    for path, named in found_files(paths):
+        try:
+            if not named:
+                detect(path)
+            kept.append(path)
+        except BadInput:
+            unknown.append(path.name)
+    if not kept:
+        few = ", ".join(shown(name) for name in unknown[:8])
+        raise BadInput(f"{len(unknown)} files, none of a known kind: {few}", "at least one file of events")
+    return kept, left_out_note(unknown)
+
+
 def find_files(paths: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
     """The files meant by names, folders and globs, each once, in order."""
     return tuple(path for path, _ in found_files(paths))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,14 +100,14 @@ def understand(
     earliest, latest = (
         pc.coalesce(events[a], events[b]) for a, b in (("earliest", "latest"), ("latest", "earliest"))
     )
-    bounds = pc.min(earliest).as_py(), pc.max(latest).as_py()
+    first, last = pc.min(earliest).as_py(), pc.max(latest).as_py()
     when = events.filter(pc.equal(events["kind"], "when"))["earliest"]
-    odd = () if "chronicle" in name else stray(when, file=file)
     return Understood(
-        name, ", ".join(word for word, _ in vocabularies.most_common()), *(str(day) if day else "" for day in bounds),
-        rows=rows, kept=events.num_rows, duplicates=events.num_rows - events["dup_of"].null_count, apart=dict(reasons),
-        refused=dict(refused), examples={reason: list(some) for reason, some in refused.examples.items()},
-        unscored=unscored(events), warnings=(*notes, *odd),
+        format=name, vocabulary=", ".join(word for word, _ in vocabularies.most_common()), first=str(first or ""),
+        last=str(last or ""), rows=rows, kept=events.num_rows, apart=dict(reasons), refused=dict(refused),
+        duplicates=events.num_rows - events["dup_of"].null_count,
+        examples={reason: list(some) for reason, some in refused.examples.items()}, unscored=unscored(events),
+        warnings=(*notes, *stray(_texts(when.drop_null()), file=file)),
     )  # fmt: skip
 
 
@@ -118,5 +119,13 @@ def unscored(events: pa.Table) -> int:
     return int(np.isnan(score_codes(usable)).sum()) if usable.num_rows else 0
 
 
-def _texts(column: pa.ChunkedArray) -> dict[str, int]:
+def unscored_codes(rows: Iterable[tuple[str, str | None, int]]) -> int:
+    """As `unscored`, from (vocabulary, code, number) of the acts that have no score of their own."""
+    from tertius.events.scales import get_scale
+
+    scale = get_scale("goldstein")
+    return sum(n for vocabulary, code, n in rows if np.isnan(scale.of_code(vocabulary, code or "")[0]))
+
+
+def _texts(column: pa.ChunkedArray) -> dict[Any, int]:
     return {item["values"]: item["counts"] for item in pc.value_counts(column).to_pylist() if item["values"]}

@@ -20,7 +20,6 @@ from tertius.files.kinds import SHEETS, STATISTICS, kind_of, refuse_foreign
 from tertius.files.sheets import sheet_tables, statistics_tables
 from tertius.limits import MAX_RATIO, MAX_TABLE
 
-
 MAX_INNER = 512 << 20  # bytes of an archive or workbook inside an archive
 
 DEEP = 3

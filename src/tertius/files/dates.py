@@ -110,8 +110,9 @@ def _order(
     chosen = max(votes, key=lambda name: (votes[name], name == default))
     words = "day/month/year" if chosen == "dmy" else "month/day/year"
     others = sum(votes.values()) - votes[chosen]
-    note = f"{column}: read as {words}, as {votes[chosen]} rows show" + (
-        f"; {others} rows contradict it" if others else ""
+    note = (
+        f"{column}: read as {words}, as {votes[chosen]} row{'s show' if votes[chosen] > 1 else ' shows'}"
+        + (f"; {others} rows contradict it" if others else "")
     )
     return chosen, (note,) if chosen != default or undecided or others else ()
 
@@ -142,8 +143,8 @@ def _words(text: str) -> Bounds | None:
         number, year = _quarter([part for part in found.groups() if part])
         return _quarter_bounds(year, number) if year > 0 else None
     if found := _EAST.fullmatch(plain):
-        year, month, day = (int(part) if part else None for part in found.groups())
-        return _bounds(year or 0, month, day)
+        of_year, month, day = (int(part) if part else None for part in found.groups())
+        return _bounds(of_year or 0, month, day)
     whole = _one(_parts(plain))
     return whole or _interval(plain) or _parsed(plain)
 
@@ -182,7 +183,7 @@ def _parts(text: str) -> Parts | None:
 def _one(parts: Parts | None) -> Bounds | None:
     if parts is None or parts[0] is None or parts[1] is None:
         return None
-    return _bounds(*parts)
+    return _bounds(parts[0], parts[1], parts[2])
 
 
 def _interval(text: str) -> Bounds | None:

@@ -51,7 +51,12 @@ def read_frames(path: Path) -> tuple[list[Read], list[str]]:
         with open(path, "rb") as opened:
             found = contents(path, opened)
             tables = [
-                _table(path, member.name, member.kind, b"" if member.kind == "parquet" else member.stream.read(MAX_TABLE + 1))
+                _table(
+                    path,
+                    member.name,
+                    member.kind,
+                    b"" if member.kind == "parquet" else member.stream.read(MAX_TABLE + 1),
+                )
                 for member in found.members
             ]
         return tables, found.left_out

@@ -101,7 +101,7 @@ def _batch(path: Path, name: str, rows: Rows, layout: Layout) -> Batch:
             "vocabulary": "cameo", "code": code, "value": value, "source_raw": source, "target_raw": target,
             "reference": pc.fill_null(column["reference"], ""), "added": added,
         },
-        Actors(*countries, "cameo"), file=path.name, rows=rows.rows,
+        Actors(countries[0], countries[1], "cameo"), file=path.name, rows=rows.rows,
         refuse=[(bad_date, "bad date"), (~matches(code, r"[0-9]{2,4}"), "no code")],
         apart=[(mask(stateless), "non-state actor"), *impossible(days, begins=BEGINS), *contradictions(code, column["root"], value)],
     )  # fmt: skip

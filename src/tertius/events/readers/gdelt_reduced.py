@@ -60,7 +60,7 @@ def _batch(path: Path, rows: Rows) -> Batch:
             "earliest": days, "latest": days, "vocabulary": "cameo", "code": code, "value": value,
             "source_raw": source, "target_raw": target,
         },
-        Actors(*countries, "cameo"), file=path.name, rows=rows.rows,
+        Actors(countries[0], countries[1], "cameo"), file=path.name, rows=rows.rows,
         refuse=[(bad_date, "bad date"), (~matches(code, r"[0-9]{2,4}"), "no code"), (bad_times, "no number of events")],
         apart=[(mask(pc.or_(*stateless)), "non-state actor"), *impossible(days),
                *contradictions(code, pa.nulls(len(code), pa.string()), value)],

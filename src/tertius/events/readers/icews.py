@@ -57,7 +57,7 @@ def _batch(path: Path, rows: Rows) -> Batch:
             "source_raw": pc.coalesce(column["source_raw"], countries[0]),
             "target_raw": pc.coalesce(column["target_raw"], countries[1]),
         },
-        Actors(*countries, "icews"), file=path.name, rows=rows.rows,
+        Actors(countries[0], countries[1], "icews"), file=path.name, rows=rows.rows,
         refuse=[(bad_date, "bad date"), (no_code, "no code")],
         apart=[*impossible(days), *contradictions(code, pa.nulls(len(code), pa.string()), value)],
     )  # fmt: skip

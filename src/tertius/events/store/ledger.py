@@ -49,6 +49,9 @@ class LedgerLine:
         Hashes of earlier versions of the file, which count no more.
     changed
         Against the version replaced: acts ``gone``, ``new`` and ``same``.
+    understood
+        What the file was taken for: format, vocabulary, days covered, rows by fate with examples of those refused, acts without
+        a score, warnings (`tertius.events.understood.Understood`).
     ledger
         Version of the line itself.
     """
@@ -74,6 +77,7 @@ class LedgerLine:
     sums: dict[str, list[Any]] = field(default_factory=dict)
     replaces: tuple[str, ...] = ()
     changed: dict[str, int] = field(default_factory=dict)
+    understood: dict[str, Any] = field(default_factory=dict)
     ledger: int = VERSION
 
     def __post_init__(self) -> None:
@@ -100,6 +104,10 @@ class LedgerLine:
     @property
     def _lost(self) -> str:
         lost = sum(self.refused.values())
+        if self.understood and not self.already:
+            from tertius.events.understood import Understood
+
+            return Understood(**self.understood).sentence(self.path)
         if self.already or lost <= 0.05 * self.rows:
             return ""
         why = ", ".join(

@@ -55,7 +55,7 @@ def _pair_members(reading: Reading) -> None:
     reading.keep(pl.col("first").is_between(1800, 2100), "a member without the year it entered", show="yrent")
     frame = reading.frame
     known = [year for name in ("first", "last") if (year := frame[name].max()) is not None]
-    end = max([LAST, *map(int, known)])  # type: ignore[call-overload]
+    end = max([LAST, *(int(year) for year in known)])  # type: ignore[arg-type, call-overload]
     frame = frame.with_columns(last=pl.col("last").fill_null(end)).with_columns(
         one=whole_text(frame["member"]), alliance=whole_text(frame["atopid"])
     )
