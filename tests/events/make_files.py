@@ -104,7 +104,7 @@ def samples(folder: Path) -> dict[str, Path]:
             "date,source_entity,source_country,target_entity,target_country,relation,cameo_code,goldstein",
             *(f"2014-01-0{i},Cabinet,USA,Minister,ISR,Consult,040,1.0" for i in (1, 2, 3)),
         ]),
-        "gdelt-reduced": write(folder / "reduced.txt", ["Date\tSource\tTarget\tCAMEOCode\tNumEvents\tNumArts\tQuadClass\tGoldstein",
+        "gdelt-reduced": write(folder / "reduced.txt", ["Date\tSource\tTarget\tCAMEOCode\tNumEvents\tNumArts\tQuadClass\tGoldstein",  # noqa: E501
                                                         *(f"1979010{i}\tUSAGOV\tRUSGOV\t042\t1\t3\t1\t1.9" for i in (1, 2, 3))]),
         "gdelt1": write(folder / "gdelt1.csv", [gdelt(GLOBALEVENTID=str(i)) for i in range(3)]),
         "gdelt2": write(folder / "gdelt2.export.CSV", [gdelt(61, GLOBALEVENTID=str(i)) for i in range(3)]),

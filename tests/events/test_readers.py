@@ -117,7 +117,7 @@ def test_icews_yearly_variants(tmp_path: Path) -> None:
     quoted = make.icews(**{"Source Country": '"Russian Federation"', "Event Text": '"Consult"'})
     lines = [
         make.ICEWS, quoted, make.icews(**{"Event Date": "6/1/2017"}), make.icews(**{"CAMEO Code": "NULL"}),
-        make.icews(**{"CAMEO Code": "", "Event Text": "no such act", "Intensity": "NA"}), make.icews(**{"Target Country": "NULL"}),
+        make.icews(**{"CAMEO Code": "", "Event Text": "no such act", "Intensity": "NA"}), make.icews(**{"Target Country": "NULL"}),  # noqa: E501
         make.icews(**{"Source Country": "Occupied Palestinian Territory"}), make.icews(),
     ]  # fmt: skip
     table = read_events(make.write(tmp_path / "events.2017.tab", lines))

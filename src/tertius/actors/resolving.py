@@ -106,8 +106,12 @@ def _with_gloss(text: str) -> Tiers:
 
 
 #: Words for what kind of state it is: left out, the name alone remains ("Poland, Republic of").
-_FORMS = frozenset("republic kingdom state states islamic arab federal federated federation rb fyr principality grand duchy sultanate "
-                   "emirate commonwealth union bolivarian plurinational socialist cooperative democratic peoples hashemite".split())  # fmt: skip
+_FORMS = frozenset(
+    """
+    republic kingdom state states islamic arab federal federated federation rb fyr principality grand duchy sultanate emirate
+    commonwealth union bolivarian plurinational socialist cooperative democratic peoples hashemite
+    """.split()  # noqa: SIM905 (a list of words reads better so)
+)
 
 
 def _without_form(text: str) -> Tiers:
@@ -125,7 +129,7 @@ def _without_form(text: str) -> Tiers:
     return found if len(handles) == 1 and handles[0] not in _SHARED else ()
 
 
-_SHARED = frozenset("CHN TWN KOR PRK DEU FRG GDR COG COD VNM DRV RVN YEM YAR YPR".split())
+_SHARED = frozenset("CHN TWN KOR PRK DEU FRG GDR COG COD VNM DRV RVN YEM YAR YPR".split())  # noqa: SIM905
 
 
 def code_key(text: str, scheme: str) -> str:

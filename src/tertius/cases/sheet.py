@@ -76,7 +76,7 @@ class Preview:
         """This preview; raises `BadInput` if a cell could not be read."""
         if self.problems:
             few = "; ".join(self.problems[:3])
-            raise BadInput(f"{self.path}: {len(self.problems)} cells could not be read ({few})", "every date, name and strength read",
+            raise BadInput(f"{self.path}: {len(self.problems)} cells could not be read ({few})", "every date, name and strength read",  # noqa: E501
                            "mend them, nothing was started")  # fmt: skip
         return self
 

@@ -1,6 +1,7 @@
 """From what a column of codes says to codes of one vocabulary, by the weight of all its rows.
 
-A file's codes are of the vocabulary in which most of its rows are codes at all; a damaged code or two decide nothing. Zeros that a
+A file's codes are of the vocabulary in which most of its rows are codes at all; a damaged code or two decide
+nothing. Zeros that a
 spreadsheet or a program dropped (``42`` for ``042``, ``20`` for ``020``: +3, not the -10 of root 20) are put back where the whole
 column, the root beside the code, or the source's own habit says so.
 """

@@ -1,4 +1,5 @@
-"""A source's rows in whatever dress they come: any delimiter, with or without a header, Parquet, a sheet; under the maker's names."""
+"""A source's rows in whatever dress they come: any delimiter, with or without a header, Parquet, a sheet; under the
+maker's names."""
 
 from __future__ import annotations
 

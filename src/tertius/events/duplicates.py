@@ -14,7 +14,8 @@ under one of four rules, tried in this order:
     the web address, the actors and the code are the same on another day: the report was coded again.
 
 Rows without an exact day are never marked, nor are chronicles (vocabulary ``strength``) and numeric sources
-(``score``), whose rows are written by hand one by one, nor GDELT's reduced file, which was counted without repeats. The last three rules want a code and two named actors. ``dup_of``
+(``score``), whose rows are written by hand one by one, nor GDELT's reduced file, which was counted without repeats.
+The last three rules want a code and two named actors. ``dup_of``
 names the first row of the group, which is itself never marked.
 """
 
@@ -99,7 +100,10 @@ class Marks:
 
 
 def mutual_codes() -> pa.Table:
-    """Codes (of PLOVER the types) of acts that two sides do together; ``act`` is true where the target is the visitor, null if neither is."""
+    """Codes (of PLOVER the types) of acts that two sides do together.
+
+    ``act`` is true where the target is the visitor, null if neither is.
+    """
     rows: list[tuple[str, str, str, bool | None]] = []
     for vocabulary, codes in _BOTH.items():
         rows += [(vocabulary, code, code, None) for code in codes]

@@ -114,7 +114,7 @@ _GDELT = {
         "Actor2CountryCode": "the first three letters of Actor2Code",
     },
 }  # fmt: skip
-PHOENIX = (
+PHOENIX = (  # noqa: SIM905 (names read better so)
     "EventID Date Year Month Day SourceFull SourceRoot SourceAgent SourceOthers TargetFull TargetRoot TargetAgent"
     " TargetOthers CAMEO Root Quad Goldstein Issues Lat Lon Place State Country SentenceIDs URLs Sources"
 ).split()

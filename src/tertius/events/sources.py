@@ -55,7 +55,7 @@ _ALL = (
     SourceInfo("icews-entities", "ICEWS entity extract", "stream", "as its rows say; thinned unevenly", "", _ICEWS,
                "from whoever extracted it, by hand", "90,730 rows of the extract"),
     SourceInfo("gdelt-reduced", "GDELT reduced file", "stream", "1979 to 2013", "open, with attribution", _GDELT,
-               "data.gdeltproject.org, by hand", "not verified against a copy of the file: made-up rows under the published header"),
+               "data.gdeltproject.org, by hand", "not verified against a copy of the file: made-up rows under the published header"),  # noqa: E501
     SourceInfo("gdelt1", "GDELT 1.0 events", "stream", "1979 to now", "open, with attribution", _GDELT,
                "tertius fetch gdelt1", "710 rows in both layouts"),
     SourceInfo("gdelt2", "GDELT 2.0 events", "stream", "February 2015 to now", "open, with attribution", _GDELT,

@@ -1,6 +1,7 @@
 """A table as people type it: which column is what, in the languages in which analysts keep tables.
 
-Columns are known by their names, without regard to case, blanks and underscores. Where a name can mean two things (*source* is the
+Columns are known by their names, without regard to case, blanks and underscores. Where a name can mean two things
+(*source* is the
 actor or the reference, *from* a state or a date), what most of its cells are decides.
 """
 
@@ -10,48 +11,26 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
+from tertius.events.codes import read_rows
 from tertius.files.dates import read_dates
 from tertius.files.names import plain
 
-SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    "date": ("date", "eventdate", "day", "sqldate", "when", "dates", "fecha", "дата", "날짜", "일자", "시기", "日期", "时间", "jour"),
-    "earliest": ("earliest", "startdate", "start", "begin", "from", "since", "시작", "开始"),
-    "latest": ("latest", "enddate", "end", "until", "to", "끝", "종료", "结束"),
-    "source": ("source", "actor1", "sourcecountry", "from", "sender", "sourcecow", "sourceiso3", "actor", "initiator", "fromstate",
-               "who", "country1", "state1", "statea", "ccode1", "행위자", "행위국", "주체", "주체국", "发起国", "行为体", "行为国", "acteur",
-               "origen", "actora", "субъект", "инициатор", "отправитель"),
-    "target": ("target", "actor2", "targetcountry", "to", "receiver", "targetcow", "targetiso3", "recipient", "tostate", "whom",
-               "country2", "state2", "stateb", "ccode2", "대상", "대상국", "상대국", "상대", "对象国", "目标国", "cible", "destinataire",
-               "destino", "objetivo", "actorb", "объект", "адресат", "получатель"),
-    "code": ("code", "cameo", "cameocode", "eventcode", "weis", "weiscode", "plover"),
-    "value": ("score", "value", "goldstein", "goldsteinscale", "intensity", "strength", "강도", "점수", "세기", "强度", "分数",
-              "intensité", "intensite", "intensidad", "fuerza", "puntuación", "сила", "оценка", "интенсивность"),
-    "event_id": ("id", "eventid", "번호", "编号"),
-    "vocabulary": ("vocabulary",),
-    "issues": ("issues", "issue", "agenda", "topic", "의제", "议题"),
-    "act": ("act", "event", "description", "what", "action", "행위", "사건", "내용", "事件", "行为", "événement", "evenement",
-            "evento", "hecho", "acción", "событие", "действие"),
-    "reference": ("reference", "sourcetext", "citation", "ref", "cite", "url", "출처", "참고", "来源", "출전", "référence", "fuente",
-                  "источник", "source"),
-    **{name: (name,) for name in ("directed", "kind", "role", "confidence", "form", "third", "added")},
-}  # fmt: skip
-#: Words for how strong an act is, on the chronicles' -3 to +3.
-_STRENGTH = """
-3|alliance|union|동맹|联盟|同盟|alianza|союз|strong cooperation|very friendly|strongly positive|very positive|매우 협력|强烈合作
-2|cooperation|cooperative|friendly|positive|aid|협력|우호|合作|友好|coopération|cooperation amicale|cooperación|сотрудничество|дружественный|positif|positivo
-1|mild cooperation|weak cooperation|slightly positive|weakly positive|mildly friendly|약한 협력|轻微合作
-0|neutral|none|mixed|중립|中立|neutre|neutro|neutral act|нейтральный|нейтрально
--1|mild conflict|weak conflict|slightly negative|weakly negative|tension|약한 갈등|轻微冲突|긴장
--2|conflict|conflictual|hostile|negative|unfriendly|갈등|적대|冲突|敌对|conflit|hostil|conflicto|конфликт|враждебный|négatif|negatif|negativo
--3|war|strong conflict|very hostile|strongly negative|very negative|violence|attack|전쟁|무력|战争|guerre|guerra|война|강한 갈등|强烈冲突
-"""
+
+def _synonyms() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for row in read_rows("columns.csv"):
+        found.setdefault(row["part"], []).append(row["name"])
+    return {part: tuple(names) for part, names in found.items()}
+
+
+#: Names of a column by the part it plays, the first of a file's that is known counts.
+SYNONYMS = _synonyms()
 
 
 @cache
 def strength_words() -> dict[str, float]:
     """Strength by word, from -3 to +3."""
-    lines = [line.split("|") for line in _STRENGTH.strip().splitlines()]
-    return {word.casefold(): float(number) for number, *words in lines for word in words}
+    return {row["word"]: float(row["strength"]) for row in read_rows("strength.csv")}
 
 
 def strength_of(text: str) -> float | None:

@@ -72,7 +72,7 @@ class Understood:
         reasons = Counter(self.refused) + Counter({"no score for the code": self.unscored})
         why = ", ".join(_reason(reason, n, self.examples) for reason, n in reasons.most_common(4))
         return (
-            f"{path}: read as {self.format} ({self.vocabulary or 'no vocabulary'}), but {100 * self.lost:.1f} % of {self.rows} rows"
+            f"{path}: read as {self.format} ({self.vocabulary or 'no vocabulary'}), but {100 * self.lost:.1f} % of {self.rows} rows"  # noqa: E501
             f" were refused or have no score ({why})"
         )
 

@@ -1,7 +1,9 @@
 """Dates of a column, as people type them: every text is read once, and what is open is decided for the whole column.
 
-Read are ``2014-05-02``, ``2014/5/2``, ``2014.5.2``, ``20140502``, ``201405``, ``2014``, ``2.0`` years, ``26 May 2011``, ``May 26th,
-2011``, ``July 2010``, ``Q3 2024``, ``Oct 11-15 2011``, ``November 28-December 3, 2019``, ``2014년 5월 2일``, ``2024년 3분기``, ``13/2/2020``. A date
+Read are ``2014-05-02``, ``2014/5/2``, ``2014.5.2``, ``20140502``, ``201405``, ``2014``, ``2.0`` years, ``26 May
+2011``, ``May 26th,
+2011``, ``July 2010``, ``Q3 2024``, ``Oct 11-15 2011``, ``November 28-December 3, 2019``, ``2014년 5월 2일``, ``2024년
+3분기``, ``13/2/2020``. A date
 known to the month, the quarter or over some days is an interval. Whether the day or the month comes first in ``3/2/2020`` is
 one choice for a column, by the weight of the dates that leave no choice.
 """
@@ -25,7 +27,8 @@ _MONTHLY = re.compile(r"(1[89]\d\d|20\d\d)(0[1-9]|1[0-2])")
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?: .*)?")
 _YEAR = re.compile(r"(\d{4})(?:[.,]0*)?")
 _QUARTER = re.compile(r"(?:q|quarter |t|trimestre )\s*([1-4])[ ,/-]*(\d{4})|(\d{4})[ ,/-]*(?:q|quarter |t|trimestre )\s*([1-4])"
-                      r"|([1-4])\s*q[ ,/-]*(\d{4})|(\d{4})\s*[년年]\s*(?:第\s*)?([1-4一二三四])\s*(?:/4)?\s*(?:분기|季度|四半期)")  # fmt: skip
+                      r"|([1-4])\s*q[ ,/-]*(\d{4})"
+    r"|(\d{4})\s*[년年]\s*(?:第\s*)?([1-4一二三四])\s*(?:/4)?\s*(?:분기|季度|四半期)")  # fmt: skip
 _EAST = re.compile(r"(\d{4})\s*[년年]\s*(?:(\d{1,2})\s*[월月]\s*(?:(\d{1,2})\s*[일日号])?)?")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _BETWEEN = re.compile(r"\s*(?:[–—−~]|\s-\s|-|\bto\b|\buntil\b|\bthrough\b)\s*")

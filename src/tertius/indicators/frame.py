@@ -1,6 +1,7 @@
 """A file of structural data -> text columns, with every row kept or counted.
 
-Any container, encoding and delimiter that events may come in (`tertius.files`). A line that is no UTF-8 is read as ISO-8859-1. Arrow's parser reads a text in which every line is a row as wide as the
+Any container, encoding and delimiter that events may come in (`tertius.files`). A line that is no UTF-8 is read as
+ISO-8859-1. Arrow's parser reads a text in which every line is a row as wide as the
 header; any other goes through `tertius.records`, row by row.
 """
 

@@ -131,7 +131,8 @@ def read_indicators(paths: Any, *, names: Iterable[str] | None = None) -> Indica
     ----------
     paths
         One or many files (text with any delimiter, Parquet, spreadsheets, Stata, R, zipped or not) or folders; a file is known by
-        its columns, in any dress. In a folder, files of no known kind are left out, and the provenance names and counts them; a file that is named itself must be known.
+        its columns, in any dress. In a folder, files of no known kind are left out, and the provenance names and
+        counts them; a file that is named itself must be known.
     names
         Indicators to keep; None keeps all.
 

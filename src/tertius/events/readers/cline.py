@@ -59,7 +59,7 @@ def _batch(path: Path, rows: Rows) -> Batch:
     events, refused, keep = assemble(
         "cline",
         {
-            "event_id": pc.coalesce(pc.binary_join_element_wise(column["event_id"], column["reference"], "/"), column["event_id"]),
+            "event_id": pc.coalesce(pc.binary_join_element_wise(column["event_id"], column["reference"], "/"), column["event_id"]),  # noqa: E501
             "earliest": days, "latest": days, "vocabulary": "cameo", "code": code, "value": value,
             "act": pc.fill_null(column["act"], ""), "reference": pc.fill_null(column["reference"], ""),
             "source_raw": source, "target_raw": target,

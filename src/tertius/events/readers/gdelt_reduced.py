@@ -1,4 +1,5 @@
-"""GDELT's reduced file, 1979 to 2013 (``GDELT.MASTERREDUCEDV2``): one row a day, pair of actors and code, with the number of events.
+"""GDELT's reduced file, 1979 to 2013 (``GDELT.MASTERREDUCEDV2``): one row a day, pair of actors and code, with the
+number of events.
 
 Tab-separated, header ``Date, Source, Target, CAMEOCode, NumEvents, NumArts, QuadClass, Goldstein`` and places. An actor is a
 CAMEO string whose first three letters name the country (``USAGOV``). A row of NumEvents acts becomes as many rows of events,

@@ -11,7 +11,8 @@ files of the Balkans, the Gulf and Central Asia: UNK, FRN, AUS for Austria). Bot
 
 Lines of documentation (``DOC DOC 999``, as in the Levant files) are refused and counted.
 
-Checked against two files of the R package *events*: the Gulf (54,466 rows, WEIS with the project's country codes) and Turkey (29,029
+Checked against two files of the R package *events*: the Gulf (54,466 rows, WEIS with the project's country codes)
+and Turkey (29,029
 rows, CAMEO, nine damaged codes).
 
 Cite: Schrodt, P. A., Davis, S. G., Weddle, J. L. (1994). KEDS. Social Science Computer Review 12(4), 561-588.
@@ -57,7 +58,7 @@ GROUPS = frozenset(
     """
     UNO ARB PAL KUR OPC EEC NAT NGO IGO INT VAT GCC ICJ MOM MOS CHR JEW EUR MEA AFR EEU NAF SCN SEA WST LAM CRB NGM UIS MNC ALQ
     IDI WES ISL CHE KSV HKG MED REB ETH UN EU PLO HEZ HMS UNR OAU OAS ANT CIS NAM PSE TUE USG BSQ BSE GRP DOC
-""".split()
+""".split()  # noqa: SIM905
 )
 
 

@@ -1,9 +1,11 @@
 """The plain table: one event a row, with a header, as CSV (any delimiter), spreadsheet, Parquet, Stata or R file.
 
-Columns are matched by name in six languages (`tertius.events.typed`), without regard to case, blanks and underscores; where a name
+Columns are matched by name in six languages (`tertius.events.typed`), without regard to case, blanks and
+underscores; where a name
 can mean two things its cells decide. Any other column is kept in ``extra``.
 
-Dates are read as people type them (`tertius.files.dates`); a month, a quarter or some days are an interval, and whether the day or
+Dates are read as people type them (`tertius.files.dates`); a month, a quarter or some days are an interval, and
+whether the day or
 the month comes first in ``3/2/2020`` is decided once for the column. A state is a handle, an ISO3, ISO2 or COW number, or a name
 in English, Korean, Chinese, French, Spanish or Russian. Without a vocabulary column the codes are of the vocabulary in which most
 rows are codes (`tertius.events.coding`); numbers without a code are scores, or strengths from -3 to +3 where the column is called
@@ -256,7 +258,7 @@ def per_number(column: pa.Array, mark: str) -> pa.Array:
 
 
 def _crossed(path: Path, crossed: list[tuple[Mask, str]], of: int) -> tuple[str, ...]:
-    """A note on rows whose score contradicts their code: a few are set apart; where most do, the scores are no Goldstein weights."""
+    """A note on rows whose score contradicts their code: a few are set apart; where most do, the scores are of another scale."""
     rows = int(sum(bad.sum() for bad, _ in crossed))
     if not rows:
         return ()

@@ -1,11 +1,13 @@
 """ATOP alliances: directed dyad-years, dyad-years without direction, or members.
 
-A row with a 0/1 column for each obligation. Pairs without an alliance have no row: inside the years of the file, for two states in
+A row with a 0/1 column for each obligation. Pairs without an alliance have no row: inside the years of the file, for
+two states in
 the system, that is a 0. Three of ATOP's files are read, and peacesciencer's copy (``atop_defense``):
 
 - directed dyad-years, ``stateA`` owes ``stateB``;
 - dyad-years, ``mem1`` and ``mem2``, one row a pair: what is in force holds both ways;
-- members, ``atopid member yrent yrexit``: two members of one alliance in the same years, each owing what its own row says; an exit of
+- members, ``atopid member yrent yrexit``: two members of one alliance in the same years, each owing what its own row
+  says; an exit of
   0 is none, and the alliance then lasts to the last year of the file.
 
 The COW alliance data are not read: their owner asks software not to ease them.

@@ -1,7 +1,8 @@
 """SIPRI arms transfers, supplier to recipient, in millions of trend-indicator values (TIV).
 
 Read are a table of ``supplier recipient year value``, and the two things that SIPRI's page gives: the trade register (one row a
-deal; its TIV of delivered weapons is spread evenly over its years of delivery), and the TIV pages (``TIV of arms exports from X``,
+deal; its TIV of delivered weapons is spread evenly over its years of delivery), and the TIV pages (``TIV of arms
+exports from X``,
 ``TIV of arms imports to X``: a wide table of years below lines of notes, whose title names the one side).
 
 Names marked with a star (``Viet Cong (South Vietnam)*``, ``NATO**``) are rebels or organisations, though
@@ -90,7 +91,8 @@ def _from_page(reading: Reading) -> None:
     found = _TITLE.search(title)
     if not found:
         raise BadInput(
-            f"{reading.path} is a TIV page whose title names no state ({title[:60]!r})", "TIV of arms exports from, or imports to, a state",
+            f"{reading.path} is a TIV page whose title names no state ({title[:60]!r})",
+            "TIV of arms exports from, or imports to, a state",
             "take the trade register",
         )  # fmt: skip
     exports = found[1].lower() in ("exports from", "imports from")

@@ -1,10 +1,12 @@
 """COW militarised interstate disputes: directed dispute dyad-years, COW's own files of participants, and its dyadic file.
 
-``hostlev1`` is what the first state did (1 none, 2 threat, 3 display, 4 use of force, 5 war). No row inside the years of the file for
+``hostlev1`` is what the first state did (1 none, 2 threat, 3 display, 4 use of force, 5 war). No row inside the
+years of the file for
 two states in the system is the fact that there was none. Read are
 
 - directed dispute dyad-years (peacesciencer): ``ccode1 ccode2 year dispnum disponset hostlev1``;
-- participants as COW gives them (MIDB 5.0): ``dispnum ccode styear endyear sidea hostlev``: states on opposite sides in the same years
+- participants as COW gives them (MIDB 5.0): ``dispnum ccode styear endyear sidea hostlev``: states on opposite sides
+  in the same years
   of one dispute; the level is the state's highest in the whole dispute;
 - the dyadic file (4.0): ``disno statea stateb strtyr year hihosta hihostb``, one row a pair and year.
 

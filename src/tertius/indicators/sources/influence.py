@@ -1,7 +1,8 @@
 """Yearly indices of a pair: Global Geopolitical Events (GGE), and Formal Bilateral Influence Capacity (FBIC).
 
-GGE: ``country1_code, country2_code, year, geo_score, number_of_events``: a score of -1 to +1 for a pair and year, coded by a language
-model from its memory. A year in which no event was compiled has a score of 0 or none: it is missing, never neutral. The file's
+GGE: ``country1_code, country2_code, year, geo_score, number_of_events``: a score of -1 to +1 for a pair and year, coded by a
+language model from its memory. A year in which no event was compiled has a score of 0 or none: it is missing, never
+neutral. The file's
 ``geo_score_dyn`` lets the past decay and makes silence neutral: it is never used. The USSR is RUS in every year.
 
 FBIC: ``iso3a, iso3b, year, fbic, bandwidth, dependence``: the influence that a has over b, a pair without a row is missing.

@@ -1,6 +1,7 @@
 """Journeys abroad of presidents and secretaries of state of the United States, as the Office of the Historian lists them.
 
-``office, country, city, dates, year``: dates in words (``November 28–December 3, 2019``), a country as it was called then, also with
+``office, country, city, dates, year``: dates in words (``November 28–December 3, 2019``), a country as it was called
+then, also with
 a part of it in brackets (``Denmark (Greenland)``). Each row is a visit of the USA to its host, in the year in which it began.
 Hosts that are no state of the table (Vatican City, the Palestinian Authority) are refused and counted.
 """
