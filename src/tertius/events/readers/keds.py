@@ -41,6 +41,7 @@ from tertius.events.layouts import LAYOUTS
 from tertius.events.plausible import impossible
 from tertius.events.recognise import lines_of, names_of
 from tertius.events.table import Refusals
+from tertius.events.typed import fits
 from tertius.files.names import plain, shown
 from tertius.files.opening import delimiter_of
 from tertius.limits import MAX_FIELD
@@ -75,6 +76,8 @@ def detect(path: Path, head: bytes) -> bool:
     if not lines:
         return False
     if not _is_headed(head):
+        if not _LINE.fullmatch(lines[0]) and fits(names_of(head)):
+            return False  # rows below the header of a table
         found = sum(bool(_LINE.fullmatch(line)) for line in lines)
         return 2 * found > len(lines)
     return _speaks_for_keds(path, head)
