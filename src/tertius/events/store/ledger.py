@@ -181,9 +181,22 @@ def _is(value: Any, kind: str) -> bool:
         return isinstance(value, tuple) and all(isinstance(item, dict) for item in value)
     if kind == "dict[str, int]":
         return isinstance(value, dict) and all(type(n) is int for n in value.values())
+    if kind == "dict[str, Any]":
+        return isinstance(value, dict) and (not value or _understood(value))
     if kind.startswith("dict["):
         return isinstance(value, dict) and all(isinstance(n, list) and len(n) == 3 for n in value.values())
     return type(value) is {"str": str, "int": int, "bool": bool}[kind]
+
+
+def _understood(value: dict[str, Any]) -> bool:
+    """Whether what was understood of a file is whole."""
+    from tertius.events.understood import Understood
+
+    try:
+        found = Understood(**value)
+        return isinstance(found.sentence("a file"), str) and type(found.rows) is int
+    except (TypeError, ValueError, AttributeError):
+        return False
 
 
 def _relative(part: str) -> bool:
