@@ -21,6 +21,7 @@ _TURNING = (
 _LINES = {code: to for code, to in _CONTROL.items() if code not in (9, 10)}
 _DRAWN = _LINES | dict.fromkeys((0xFFFE, 0xFFFF), 0xFFFD)
 _BREAKS = dict.fromkeys((9, 10, 13, 0x2028, 0x2029), " ")
+_BLOCK: dict[int, Any] = _LINES | dict.fromkeys((*_TURNING, 0x2028, 0x2029), 0xFFFD)
 _LINE: dict[int, Any] = _CONTROL | dict.fromkeys(_TURNING, 0xFFFD) | _BREAKS
 _JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -30,6 +31,11 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 def line(text: str) -> str:
     """The text on one line, every control character visible: for terminals."""
     return text.translate(_LINE)
+
+
+def block(text: str) -> str:
+    """The text with its line feeds and tabs, every other order visible: several lines for terminals."""
+    return text.translate(_BLOCK)
 
 
 def lines(text: str) -> str:

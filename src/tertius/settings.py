@@ -162,7 +162,6 @@ class Flat(TypedDict, total=False):
     draws: int
     seed: int
     c0: float | str
-    model: str
     horizon: int
 
 
@@ -178,8 +177,6 @@ class Settings:
         How acts become months by dyads; how draws are made.
     c0
         Neutral point on the scale: a number from -10 to 10, or ``"median"``.
-    model
-        How phases are cut (`tertius.stances.segment`).
     horizon
         Months ahead of a forecast, 1 to 36.
 
@@ -195,7 +192,6 @@ class Settings:
     counting: Counting = Counting()
     sampling: Sampling = Sampling()
     c0: float | str = 0.0
-    model: str = "semi-markov"
     horizon: int = 12
 
     def __post_init__(self) -> None:

@@ -49,13 +49,15 @@ def _triangle(seed: int = 0, size: int = 120, **levels: Any) -> Any:
     )
 
 
-def _phase(stance: str, first: int, last: int, prior_driven: bool = False) -> Any:
-    return SimpleNamespace(stance=stance, start=START + first, end=START + last, prior_driven=prior_driven)
+def _phase(stance: str, first: int, last: int, probability: float = 0.8) -> Any:
+    return SimpleNamespace(stance=stance, start=START + first, end=START + last, probability=probability)
 
 
 def _stances(made: Any, *phases: Any) -> Any:
-    whole = phases or (_phase("equidistant", 0, MONTHS - 1),)
-    return SimpleNamespace(months=made.months, phases=whole, triangle=made)
+    whole = phases or (_phase("middle", 0, MONTHS - 1),)
+    return SimpleNamespace(
+        months=made.months, phases=whole, triangle=made, enough=SimpleNamespace(ok=True)
+    )
 
 
 def _read(made: Any, *phases: Any) -> list[Condition]:
@@ -80,7 +82,7 @@ TURNS = (50, 110, 170)
 def test_phase_by_phase_verdicts_follow_the_condition() -> None:
     rivals = np.where(np.arange(MONTHS) < 120, -0.5, 0.5)
     legs = np.where(np.arange(MONTHS) < 60, 0.7, 0.05)
-    phases = (_phase("equidistant", 0, 59), _phase("equidistant", 60, 119), _phase("equidistant", 120, 239))
+    phases = (_phase("middle", 0, 59), _phase("middle", 60, 119), _phase("middle", 120, 239))
     found = _read(_triangle(vab=rivals, eb=legs), *phases)
     assert [_pick(found, "C1", f"{p.start}").verdict for p in phases] == [
         SUPPORTED,
@@ -90,8 +92,8 @@ def test_phase_by_phase_verdicts_follow_the_condition() -> None:
     assert [_pick(found, "C2", f"{p.start}").verdict for p in phases] == [SUPPORTED, SUPPORTED, CONTRADICTED]
 
 
-def test_other_stances_and_prior_driven_phases_test_nothing() -> None:
-    phases = (_phase("withdrawn", 0, 99), _phase("equidistant", 100, 239, prior_driven=True))
+def test_sides_and_phases_less_likely_than_not_test_nothing() -> None:
+    phases = (_phase("aligned with A", 0, 99), _phase("middle", 100, 239, probability=0.45))
     found = _read(_triangle(), *phases)
     for phase in phases:
         assert _pick(found, "C1", f"{phase.start}").verdict == UNTESTABLE
@@ -123,11 +125,11 @@ def test_nothing_is_claimed_when_nothing_is_tied() -> None:
 def test_a_phase_that_ends_as_the_rivals_ease() -> None:
     rivals = np.where(np.arange(MONTHS) < 118, -0.5, 0.4)
     found = _read(
-        _triangle(vab=rivals), _phase("equidistant", 0, 119), _phase("aligned with A", 120, MONTHS - 1)
+        _triangle(vab=rivals), _phase("middle", 0, 119), _phase("aligned with A", 120, MONTHS - 1)
     )
     assert _pick(found, "C4", "1960-01").verdict == SUPPORTED
     still = _read(
-        _triangle(vab=-rivals), _phase("equidistant", 0, 119), _phase("aligned with A", 120, MONTHS - 1)
+        _triangle(vab=-rivals), _phase("middle", 0, 119), _phase("aligned with A", 120, MONTHS - 1)
     )
     assert _pick(still, "C4", "1960-01").verdict == CONTRADICTED
 
@@ -167,7 +169,8 @@ def test_differences_by_hand() -> None:
 
 def test_months_must_agree() -> None:
     made = _triangle()
-    stances = SimpleNamespace(months=made.months[:10], phases=(), triangle=made)
+    enough = SimpleNamespace(ok=True)
+    stances = SimpleNamespace(months=made.months[:10], phases=(), triangle=made, enough=enough)
     with pytest.raises(BadInput, match="different months"):
         read_conditions(stances, rng=np.random.default_rng(0))  # type: ignore[arg-type]
 

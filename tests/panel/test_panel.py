@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -263,3 +264,19 @@ def test_a_window_without_events_is_an_empty_panel_or_all_missing() -> None:
     assert none.links.num_rows == 0
     asked = build_panel(table(rows), dyads=[("USA", "CHN")], start="1991-01", end="1991-12")
     assert np.isnan(asked.y).all()
+
+
+@pytest.mark.parametrize(
+    ("scores", "lost"), [((11, -60, 5, -4), 2), ((10, -10, 0, 1), 0), ((1e9, 50, -10.5, -11), 4)]
+)
+def test_scores_beyond_the_scale_are_counted_and_said(
+    tmp_path: Path, scores: tuple[float, ...], lost: int
+) -> None:
+    path = tmp_path / "acts.csv"
+    rows = [f"1970-{month:02d}-03,USA,CHN,{score:g}" for month, score in enumerate(scores, 1)]
+    path.write_text("\n".join(["date,source,target,score", *rows]) + "\n")
+    panel = build_panel(read_events(path), dyads=[("USA", "CHN")])
+    said = [note for note in panel.provenance.notes if "no score" in note]
+    assert int(panel.events.sum()) == 4
+    assert len(said) == bool(lost)
+    assert not lost or said[0].startswith(f"{lost} of 4 acts")

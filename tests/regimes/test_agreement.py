@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tertius import regimes
-from tests.oracles import paths as oracle
+from tests.oracles import segment_scores as oracle
 
 LABELS = st.lists(st.integers(0, 3), min_size=2, max_size=40)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,12 @@ class FakeRelations:
     ruler: FakeRuler = field(default_factory=FakeRuler)
     panel: Any = None
     provenance: Provenance = field(default_factory=Provenance)
+
+    def __post_init__(self) -> None:
+        if self.panel is None:
+            shape = self.mean.shape
+            panel = SimpleNamespace(gap=np.zeros(shape, np.int8), directed=False, kind="stream", opener=None)
+            object.__setattr__(self, "panel", panel)
 
     @property
     def observed(self) -> np.ndarray:

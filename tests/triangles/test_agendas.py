@@ -50,7 +50,9 @@ def record(
         engagement_var=np.full((3, MONTHS), 0.01),
         given=given,
         ruler=FakeRuler(c0=1.0, s0=3.0),
-        panel=SimpleNamespace(links_of=lambda dyads: links, directed=False),
+        panel=SimpleNamespace(
+            links_of=lambda dyads: links, directed=False, gap=np.zeros((3, MONTHS), np.int8), kind="chronicle"
+        ),
     )
     return relations, FakeEvents(pa.table({"event_id": names, "issues": [act[3] for act in acts]}))
 

@@ -61,21 +61,25 @@ def test_blocks_are_all_the_draws() -> None:
 
 
 def test_the_triangle_of_blocks_is_that_of_all_draws(relations: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = triangle(relations, "PHL", "USA", "CHN", rng=np.random.default_rng(3), size=2400)
     for module in (blocks, build):
         monkeypatch.setattr(module, "HELD", 300)
     found = triangle(relations, "PHL", "USA", "CHN", rng=np.random.default_rng(3), size=2400)
     assert found.size == 300
     assert found.counted[found.c0].size == 2400
     assert "all 2400" in found.provenance.notes[-1]
+    rng, legs = np.random.default_rng(3), (("PHL", "USA"), ("PHL", "CHN"), ("USA", "CHN"))
+    drawn = [build.draw_legs(relations, legs, rng, 300)[:2] for _ in range(8)]
+    x, l = (np.concatenate(part)[..., found.within] for part in zip(*drawn, strict=True))  # noqa: E741
+    draws, types, roles = build._read(x, l, found.c0, found.ruler, ("PHL", "USA", "CHN"))
+    assert np.allclose(found.types, types)
+    assert np.allclose(found.roles["CHN"], roles["CHN"])
     for name in ("tilt", "equidistance", "rivalry", "balance", "ea"):
-        for one, other in zip(whole.summary(name), found.summary(name), strict=True):
-            sd = whole.draws[name].std(axis=0)
-            assert np.all(
-                np.abs(one - other) <= 0.35 * sd + 2e-3
-            )  # two samples of 2,400 differ by so much at most
-    assert np.abs(whole.types - found.types).max() < 0.08
-    assert np.allclose(found.types.sum(axis=1), 1)
+        values = np.sort(draws[name], axis=0)
+        mean, lo, hi = found.summary(name)
+        assert np.allclose(mean, values.mean(axis=0))
+        for got, place in ((lo, 0.05 * 2399), (hi, 0.95 * 2399)):
+            low, high = values[int(place) - 1], values[int(place) + 2]
+            assert np.all((low - 2 / blocks.BINS <= got) & (got <= high + 2 / blocks.BINS))
     report = found.to_dict()
     assert report["sensitivity"][0]["c0"] == 0.0
     assert report["sensitivity"][-1]["months_type_differs"] == 0

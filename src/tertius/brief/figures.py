@@ -110,8 +110,8 @@ def _timeline(study: Study) -> Figure:
         lambda width: charts.stance_timeline(
             study.stances, study.references, first=first, width=width - (150 if width > 500 else 84)
         ),
-        f"Dated phases of {study.pivot} (top row; paler where the data say nothing beyond the prior) and the phases of other "
-        f"voices under it{who}, in the same colours; grey is a label that maps to none of the six stances.",
+        f"Dated phases of {study.pivot} (top row; paler where less likely) and the phases of other "
+        f"voices under it{who}, in the same colours; grey is a label that names no side and no middle.",
     )
 
 

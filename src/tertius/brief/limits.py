@@ -8,6 +8,8 @@ import numpy as np
 
 from tertius.brief.founding import Article, first_voice
 from tertius.brief.wording import CANNOT, estimate, hedge, percent, share_of, span
+from tertius.charts.theme import NEITHER
+from tertius.stances import MIDDLE
 
 if TYPE_CHECKING:
     from tertius.study import Study
@@ -20,7 +22,6 @@ def limits(study: Study) -> list[str]:
     """Plain sentences, each with its numbers."""
     return [
         *_unrecovered(study),
-        *_prior_driven(study),
         _silent(study),
         _engagement(study),
         *_below_nulls(study),
@@ -30,10 +31,10 @@ def limits(study: Study) -> list[str]:
 def _unrecovered(study: Study) -> list[str]:
     """Phases of the first voice that the record does not recover."""
     voice, states = first_voice(study), list(study.stances.states)
-    found = [phase for phase in study.references if phase.voice == voice and phase.head in states]
+    found = [phase for phase in study.references if phase.voice == voice and _named(phase.head) in states]
     said, kept = [], 0
     for phase in found:
-        mean = _mean_probability(study, phase.head, phase.start, phase.end)
+        mean = _mean_probability(study, _named(phase.head), phase.start, phase.end)
         if mean is None:
             continue
         if mean >= 0.5:
@@ -44,13 +45,16 @@ def _unrecovered(study: Study) -> list[str]:
             f"{voice} has {phase.head} for {when}; the record gives that stance {percent(mean)} of the probability there."
         )
     if not found:
-        return (
-            [] if voice is None else [f"No phase of {voice} maps to one of the six stances in these months."]
-        )
+        return [] if voice is None else [f"No phase of {voice} names a side or a middle in these months."]
     return [
         f"Of the phases of {voice} in this window, {kept} of {kept + len(said)} have more than half of the probability here.",
         *said,
     ]
+
+
+def _named(head: str) -> str:
+    """The stance that a voice's word stands for: a side, or the middle for every word that names none."""
+    return MIDDLE if head in NEITHER else head
 
 
 def _mean_probability(study: Study, head: str, start: Any, end: Any) -> float | None:
@@ -62,16 +66,6 @@ def _mean_probability(study: Study, head: str, start: Any, end: Any) -> float | 
         keep &= months <= np.datetime64(end, "M")
     s = list(study.stances.states).index(head)
     return float(np.asarray(study.stances.prob)[keep, s].mean()) if keep.any() else None
-
-
-def _prior_driven(study: Study) -> list[str]:
-    found = [phase for phase in study.stances.phases if phase.prior_driven]
-    if not found:
-        return ["No phase is driven by the prior alone."]
-    listed = "; ".join(f"{phase.stance} {span(phase.start, phase.end)}" for phase in found)
-    return [
-        f"{len(found)} of {len(study.stances.phases)} phases are prior-driven, the data moved them little: {listed}."
-    ]
 
 
 def _silent(study: Study) -> str:
@@ -141,10 +135,11 @@ def _reading(study: Study, item: dict[str, Any]) -> dict[str, str]:
         words, verdict = _sign(study, item, keep)
         parts.append(words)
         said.append(verdict)
-    if item["stance"] in study.stances.states:
-        share = _mean_probability(study, item["stance"], item["from"], item["to"]) or 0.0
-        parts.append(f"{item['stance']} has {percent(share)} of the probability")
-        said.append(_share_verdict(item["stance"], share))
+    named = _named(item["stance"])
+    if named in study.stances.states:
+        share = _mean_probability(study, named, item["from"], item["to"]) or 0.0
+        parts.append(f"{named} has {percent(share)} of the probability")
+        said.append(_share_verdict(named, share))
     return {**shown, "measured": "; ".join(parts), "verdict": "; ".join(said) or CANNOT}
 
 
@@ -153,23 +148,16 @@ def _sign(study: Study, item: dict[str, Any], keep: np.ndarray) -> tuple[str, st
     name, sign = item["name"], item["sign"]
     draws = study.triangle.draws[name][:, keep].mean(axis=1)
     chance = share_of(np.sign(draws) == sign)
-    what = _named(study, name, sign)
+    what = _meaning(study, name, sign)
     value = estimate(float(draws.mean()), *map(float, np.quantile(draws, [0.05, 0.95])))
-    other = hedge(1 - chance) if chance <= 0.34 else None
-    verdict = (
-        f"{what}: {hedge(chance)}"
-        if chance >= 0.66
-        else f"{what}: {other} not"
-        if other
-        else f"{what}: {CANNOT}"
-    )
+    verdict = f"{what}: {hedge(chance)}" if chance >= 0.5 else f"{what}: {hedge(1 - chance)} not"
     return f"mean {LABELS.get(name, name)} {value}, {percent(chance)} {what}", verdict
 
 
 LABELS = {"va": "relation with the first rival, -1 to 1", "vb": "relation with the second rival, -1 to 1"}
 
 
-def _named(study: Study, name: str, sign: int) -> str:
+def _meaning(study: Study, name: str, sign: int) -> str:
     """What a sign of a quantity means."""
     if name == "tilt":
         return f"leaning to {study.a if sign > 0 else study.b}"
@@ -184,5 +172,5 @@ def _share_verdict(stance: str, share: float) -> str:
         if share >= 0.66
         else f"{stance}: mostly not"
         if share <= 0.34
-        else f"{stance}: {CANNOT}"
+        else f"{stance}: neither mostly so nor mostly not"
     )

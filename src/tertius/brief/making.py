@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tertius.brief.founding import Article
-from tertius.brief.wording import length, percent
+from tertius.brief.wording import percent
 from tertius.provenance import version
 
 if TYPE_CHECKING:
@@ -54,9 +54,11 @@ def _prior(study: Study) -> list[str]:
         if shares:
             listed = ", ".join(f"{name} {percent(float(share))}" for name, share in shares.items())
             said.append(f"Share of each hyperparameter of {part} that is prior: {listed}.")
-    phases = study.stances.phases
-    months = sum(length(phase.start, phase.end) for phase in phases if phase.prior_driven)
-    said.append(f"Months in prior-driven phases: {months} of {len(study.stances.months)}.")
+    found = study.stances.enough
+    shares = " and ".join(percent(share) for share in found.prior_share)
+    said.append(
+        f"Share of the variance of the pivot's two relations that is as it was before any act: {shares}."
+    )
     return said
 
 

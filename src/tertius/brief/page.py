@@ -96,7 +96,6 @@ def brief_content(study: Study, lang: str) -> dict[str, Any]:
         "figures": figures(study, acts),
         "answer": answer(study, lang=lang),
         "phases": tables.phases(study),
-        "models": tables.models(study),
         "agreement": tables.agreement(study),
         "ceiling": tables.ceiling(study),
         "record": _record(study),

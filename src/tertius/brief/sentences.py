@@ -8,6 +8,7 @@ import numpy as np
 
 from tertius.brief.messages import message
 from tertius.brief.wording import estimate, hedge, joined, length, percent, share_of
+from tertius.stances import MIDDLE
 
 if TYPE_CHECKING:
     from tertius.study import Study
@@ -37,7 +38,7 @@ def _stance(study: Study, lang: str) -> str:
         [f"{stance(stances.states[s], lang)} {percent(float(shares[s]))}" for s in order],
         message("and", lang),
     )
-    sure = [phase for phase in stances.phases if phase.probability >= LIVELY and not phase.prior_driven]
+    sure = [phase for phase in stances.phases if phase.probability >= LIVELY]
     start, end = stances.months[0], stances.months[-1]
     if not sure:
         return message("stance none", lang).format(p=study.pivot, start=start, end=end, shares=listed)
@@ -62,7 +63,7 @@ def _stance(study: Study, lang: str) -> str:
 def _middle(study: Study, lang: str) -> str:
     """Whether the middle was held, and under what rivalry."""
     stances, triangle = study.stances, study.triangle
-    middle = np.asarray(stances.prob)[:, list(stances.states).index("equidistant")]
+    middle = np.asarray(stances.prob)[:, list(stances.states).index(MIDDLE)]
     months = np.flatnonzero(middle > LIVELY)
     expected = float(middle.sum())
     if not len(months) and expected < LIVELY:
@@ -123,11 +124,7 @@ def _fan(fan: Any, study: Study, lang: str) -> str:
     lo, hi = map(float, np.quantile(draws, [0.05, 0.95]))
     towards = share_of(draws > 0)
     side, chance = (study.a, towards) if towards >= 0.5 else (study.b, 1 - towards)
-    known = (
-        message("side", lang).format(side=side, p=percent(chance))
-        if chance >= 0.66
-        else message("no side", lang)
-    )
+    known = message("side", lang).format(side=side, p=percent(chance))
     return message("fan", lang).format(
         month=fan.months[-1],
         p=study.pivot,
@@ -146,7 +143,7 @@ def stance(name: str, lang: str) -> str:
     """A stance's name in a language."""
     if name.startswith("aligned with "):
         return message("aligned", lang).format(side=name.removeprefix("aligned with "))
-    return message(name, lang)
+    return message("middle word" if name == MIDDLE else name, lang)
 
 
 def hedge_in(probability: float, lang: str) -> str:

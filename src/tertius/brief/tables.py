@@ -84,30 +84,15 @@ def phases(study: Study) -> list[dict[str, Any]]:
         {
             "stance": phase.stance,
             "colour": stance_colour(phase.stance, study.a, study.b),
-            "detail": getattr(phase, "detail", ""),
             "start": str(phase.start),
             "end": str(phase.end),
             "interval": span(*phase.start_interval),
             "probability": percent(phase.probability),
             "hedge": hedge(phase.probability),
-            "prior_driven": phase.prior_driven,
             "acts": getattr(phase, "acts", None),
             "censored": getattr(phase, "censored", False),
         }
         for phase in study.stances.phases
-    ]
-
-
-def models(study: Study) -> list[dict[str, Any]]:
-    """How the other segmentations divide the same months."""
-    default = np.asarray(study.stances.prob).argmax(axis=1)
-    return [
-        {
-            "model": name,
-            "phases": len(other.phases),
-            "same": percent(float((np.asarray(other.prob).argmax(axis=1) == default).mean())),
-        }
-        for name, other in study.stances_by_model.items()
     ]
 
 

@@ -43,7 +43,7 @@ def _phases(study: Study) -> Any:
     from rich.text import Text
 
     table = Table(
-        "stance", "start", "start, 90 %", "end", "probability", "", title="Dated phases", title_justify="left"
+        "stance", "start", "start, 90 %", "end", "probability", title="Dated phases", title_justify="left"
     )
     for row in tables.phases(study):
         cells = (
@@ -52,7 +52,6 @@ def _phases(study: Study) -> Any:
             row["interval"],
             row["end"],
             row["probability"],
-            "prior-driven" if row["prior_driven"] else "",
         )
         table.add_row(*(Text(cell) for cell in cells))
     return table

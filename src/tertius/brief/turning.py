@@ -9,7 +9,8 @@ import numpy as np
 from tertius.brief.founding import Article, first_voice
 from tertius.brief.wording import hedge, percent, span
 from tertius.charts.acts import Act
-from tertius.charts.theme import year
+from tertius.charts.theme import NEITHER, year
+from tertius.stances import MIDDLE
 
 if TYPE_CHECKING:
     from tertius.study import Study
@@ -29,7 +30,6 @@ def turns(
             "start": str(phase.start),
             "interval": span(*phase.start_interval),
             "probability": percent(phase.probability),
-            "prior_driven": phase.prior_driven,
             "nearest": _nearest(phase, theirs),
             "acts": around(acts, phase.start),
         }
@@ -87,13 +87,14 @@ def _odds(study: Study, turn: dict[str, Any]) -> dict[str, Any]:
     """Probability of the stance the article names, in the year before and the year after its turn."""
     states, months = list(study.stances.states), study.stances.months
     at, prob = np.datetime64(turn["at"], "M"), np.asarray(study.stances.prob)
-    if turn["to"] not in states or not months[0] <= at <= months[-1]:
+    named = MIDDLE if turn["to"] in NEITHER else turn["to"]
+    if named not in states or not months[0] <= at <= months[-1]:
         return {
             "before": None,
             "after": None,
-            "said": "not one of the six stances, or outside the months shown",
+            "said": "names no side and no middle, or outside the months shown",
         }
-    s, t = states.index(turn["to"]), int((at - months[0].astype("M8[M]")).astype(int))
+    s, t = states.index(named), int((at - months[0].astype("M8[M]")).astype(int))
     before = float(prob[max(0, t - 12) : t, s].mean()) if t else float("nan")
     after = float(prob[t : t + 12, s].mean())
     moved = "rises" if after - before > 0.1 else "falls" if before - after > 0.1 else "hardly moves"

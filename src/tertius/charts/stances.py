@@ -10,6 +10,7 @@ import numpy as np
 from tertius.charts.marks import reading_strip
 from tertius.charts.theme import (
     COLOURS,
+    NEITHER,
     STANCE_COLOURS,
     WIDE,
     colour_scale,
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from tertius.stances import Stances
 
 OURS = "this estimate"
-UNMAPPED = "no such state"
+UNMAPPED = "names no side"
+MIDDLE = "middle"
 MONTH = 1 / 12
 SMALL = 400
 """Below this width, in pixels, labels are short and legends have two columns."""
@@ -81,7 +83,7 @@ def stance_area(stances: Stances, *, width: int = WIDE, height: int = 170) -> An
 def _legend(width: int) -> Any:
     import altair as alt
 
-    return alt.Legend(columns=2 if width < SMALL else 6, orient="top")
+    return alt.Legend(columns=2 if width < SMALL else 4, orient="top")
 
 
 def _month_text(month: str, names: Sequence[str], prob: np.ndarray) -> str:
@@ -143,8 +145,7 @@ def _ours(stances: Stances) -> list[dict[str, Any]]:
     made = []
     for phase in stances.phases:
         ends = year(np.array([phase.start, phase.end], "M8[M]"))
-        prior = "; prior-driven" if phase.prior_driven else ""
-        tip = f"{phase.start} to {phase.end}\n{phase.stance}\nprobability {phase.probability:.0%}{prior}"
+        tip = f"{phase.start} to {phase.end}\n{phase.stance}\nprobability {phase.probability:.0%}"
         made.append(
             {
                 "voice": OURS,
@@ -152,7 +153,7 @@ def _ours(stances: Stances) -> list[dict[str, Any]]:
                 "x2": float(ends[1]) + MONTH / 2,
                 "stance": phase.stance,
                 "tip": tip,
-                "o": 0.45 if phase.prior_driven else 1.0,
+                "o": max(0.35, phase.probability),
             }
         )
     return made
@@ -168,7 +169,7 @@ def _theirs(
         start, end = max(start, lo), min(end, hi)
         if start >= end:
             continue
-        stance = phase.head if phase.head in names else UNMAPPED
+        stance = MIDDLE if phase.head in NEITHER else phase.head if phase.head in names else UNMAPPED
         detail = f" ({phase.detail})" if phase.detail else ""
         tip = f"{phase.voice}\n{phase.start or 'open'} to {phase.end or 'open'}\n{phase.head}{detail}"
         made.append({"voice": phase.voice, "x": start, "x2": end, "stance": stance, "tip": tip, "o": 0.8})

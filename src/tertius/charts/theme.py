@@ -37,8 +37,11 @@ COLOURS = {
 }
 """Colour names and their values on white paper; contrast with white is at least 3 to 1 for every mark."""
 
-STANCE_COLOURS = ("a", "b", "equal", "away", "out", "care")
-"""Colour names in the order of the six stances."""
+STANCE_COLOURS = ("a", "equal", "b")
+"""Colour names in the order of the three stances: one side, the middle, the other side."""
+
+NEITHER = ("equidistant", "withdrawn", "excluded", "cautious")
+"""The words of other voices that name no side: drawn in the colour of the middle."""
 
 FONT = "Helvetica, Arial, sans-serif"
 
@@ -48,10 +51,8 @@ def stance_colour(stance: str, a: str, b: str) -> str:
     words = {
         f"aligned with {a}": "a",
         f"aligned with {b}": "b",
-        "equidistant": "equal",
-        "withdrawn": "away",
-        "excluded": "out",
-        "cautious": "care",
+        "middle": "equal",
+        **dict.fromkeys(NEITHER, "equal"),
     }
     return words.get(stance, "soft")
 

@@ -19,7 +19,7 @@ from tertius.claims.condition import (
 )
 from tertius.claims.placebo import before_after, date_null, difference, shifted_null
 from tertius.errors import BadInput
-from tertius.stances.rules import ACTIVE, NEUTRAL, SIDE
+from tertius.stances import MIDDLE
 
 if TYPE_CHECKING:
     from tertius.leverage import Stakes
@@ -30,6 +30,9 @@ Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 WIDTH = 12
 SPACING = 24
+ACTIVE = 0.25  # engagement above which a relation counts as live
+NEUTRAL = 0.1  # valence within which a relation counts as neither warm nor cool
+SIDE = 0.25  # tilt within which a month counts as even
 WHOLE = "whole window"
 NECESSARY = "A necessary condition can only be refuted in months of the stance that it is necessary for."
 
@@ -41,7 +44,7 @@ def read_conditions(
     rng: np.random.Generator,
     stakes: Stakes | None = None,
 ) -> list[Condition]:
-    """Read C1 to C4 off the posterior.
+    """Read C1 to C4 off the posterior; nothing where the record is not enough for a stance.
 
     Parameters
     ----------
@@ -59,6 +62,8 @@ def read_conditions(
     BadInput
         If the triangle's months are not the stances'.
     """
+    if not stances.enough.ok:
+        return []
     made = triangle or stances.triangle
     if not np.array_equal(made.months, stances.months):
         raise BadInput("a triangle and stances of different months", "the triangle that was segmented")
@@ -78,6 +83,11 @@ def _label(phase: Phase) -> str:
     return f"{phase.start} to {phase.end}, {phase.stance}"
 
 
+def _middle(phase: Phase) -> bool:
+    """Whether the phase is one of the middle, more likely than not."""
+    return phase.stance == MIDDLE and phase.probability > 0.5
+
+
 def _even(made: Triangle) -> Bools:
     """Equidistant by valence alone: no side taken, neither relation cool; array, shape (draw, month)."""
     draws = made.draws
@@ -91,13 +101,13 @@ def _live(made: Triangle) -> Bools:
 def _by_phase(
     identity: str, statement: str, holds: Bools, seen: Bools, stances: Stances, made: Triangle, assumes: str
 ) -> list[Condition]:
-    """Share of each phase's months in which the condition holds; judged in equidistant phases only."""
+    """Share of each phase's months in which the condition holds; judged in phases of the middle only."""
     found = []
     for phase in stances.phases:
         inside = _months(phase, made)
         mean, lo, hi = interval(holds[:, inside].mean(axis=1))
         evidence = int(seen[inside].sum())
-        testable = phase.stance == "equidistant" and not phase.prior_driven and evidence >= LEAST_MONTHS
+        testable = _middle(phase) and evidence >= LEAST_MONTHS
         verdict = judge_share(lo, hi, testable=testable)
         found.append(
             Condition(identity, _label(phase), statement, mean, lo, hi, evidence, verdict, assumes=assumes)
@@ -123,7 +133,7 @@ def _contrast(
 
 def _live_legs(stances: Stances, made: Triangle, rng: np.random.Generator) -> list[Condition]:
     live, seen = _live(made), made.observed[0] | made.observed[1]
-    tells = "Live means an engagement of at least 0.25. The stance `equidistant` is itself defined by live legs, so "
+    tells = "Live means an engagement of at least 0.25; the middle is read from valence alone, which knows nothing of it. "
     phases = _by_phase(
         "C1",
         f"share of months with a live relation to both {made.a} and {made.b}",
@@ -131,7 +141,7 @@ def _live_legs(stances: Stances, made: Triangle, rng: np.random.Generator) -> li
         seen,
         stances,
         made,
-        tells + f"within its phases this is nearly true by construction. {NECESSARY}",
+        tells + NECESSARY,
     )
     whole = _contrast(
         "C1",
@@ -140,7 +150,7 @@ def _live_legs(stances: Stances, made: Triangle, rng: np.random.Generator) -> li
         _even(made),
         int(seen.sum()),
         rng,
-        tells + "here equidistance is read from valence alone, which knows nothing of engagement.",
+        tells,
     )
     return [*phases, whole]
 
@@ -219,7 +229,7 @@ def _easing(stances: Stances, made: Triangle, rng: np.random.Generator) -> list[
         "Easings are dated from the same record (largest improvements of the rivals' relation, two years apart), "
         "not by an outside list; engaged equidistance holds the pivot's two relations only. Association, not cause."
     )
-    found = [_end_of(phase, made, seen) for phase in stances.phases if phase.stance == "equidistant"]
+    found = [_end_of(phase, made, seen) for phase in stances.phases if _middle(phase)]
     turns = easing_turns(made)
     statement = f"change of engaged equidistance from the year before to the year after {len(turns)} easings"
     if not len(turns):
@@ -244,7 +254,7 @@ def _easing(stances: Stances, made: Triangle, rng: np.random.Generator) -> list[
 
 
 def _end_of(phase: Phase, made: Triangle, seen: Bools) -> Condition:
-    """Did the rivals ease around the end of an equidistant phase?"""
+    """Did the rivals ease around the end of a phase of the middle?"""
     last = int(np.flatnonzero(_months(phase, made))[-1])
     name, statement = (
         _label(phase),
@@ -262,5 +272,5 @@ def _end_of(phase: Phase, made: Triangle, seen: Bools) -> Condition:
     share = float(rose.mean())
     error = 1.645 * float(np.sqrt(share * (1 - share) / len(rose)))
     lo, hi = max(0.0, share - error), min(1.0, share + error)
-    verdict = judge_probability(share, testable=evidence >= LEAST_MONTHS and not phase.prior_driven)
+    verdict = judge_probability(share, testable=evidence >= LEAST_MONTHS)
     return Condition("C4", name, statement, share, lo, hi, evidence, verdict, assumes=assumes)

@@ -8,13 +8,17 @@ import sys
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and exit: 0 good, 1 the analysis failed, 2 bad input, 130 stopped by the user."""
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    try:
+        code = run(sys.argv[1:] if arguments is None else arguments)
+    except KeyboardInterrupt:  # before the command had begun
+        code = _quiet_stop(KeyboardInterrupt())
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; never a traceback for what a user can cause."""
     from tertius.cli.commands import make_app, names
-    from tertius.cli.streams import STOPPED, ready
+    from tertius.cli.streams import STOPPED, Interrupt, ready
     from tertius.errors import TertiusError
 
     ready()
@@ -22,13 +26,15 @@ def run(arguments: list[str]) -> int:
     try:
         code = make_app(wanted)(arguments, prog_name="tertius", standalone_mode=False)
     except TertiusError as error:
+        if Interrupt.asked and error.exit_code != 130:
+            return _say(STOPPED, 130)
         return _say(str(error), error.exit_code)
     except (BrokenPipeError, KeyboardInterrupt) as stop:
         return _quiet_stop(stop)
     except MemoryError:
         return _say("not enough memory for this input; narrow the window or the dyads", 1)
     except Exception as error:
-        return _other(error)
+        return _say(STOPPED, 130) if Interrupt.asked else _other(error)
     if code == 130:  # how the framework tells of Ctrl-C
         return _say(STOPPED, 130)
     return code if isinstance(code, int) else 0

@@ -36,12 +36,9 @@ def question(
     from tertius.cases import load_case
     from tertius.errors import BadInput
     from tertius.events import get_scale
-    from tertius.settings import Settings, one_of
-    from tertius.stances import MODELS
+    from tertius.settings import Settings
     from tertius.study import Inquiry
 
-    if "model" in settings:
-        one_of(settings["model"], MODELS, "model")
     get_scale(counting.scale)
     if len(corners) == 1 and not source.events:
         case = load_case(corners[0])

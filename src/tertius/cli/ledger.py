@@ -30,4 +30,5 @@ def ledger_frame(lines: list[LedgerLine]) -> pl.DataFrame:
     """One row a file, for a file."""
     import polars as pl
 
-    return pl.DataFrame([line.to_dict() for line in lines], infer_schema_length=None)
+    rows = [{name: value for name, value in line.to_dict().items() if name != "sums"} for line in lines]
+    return pl.DataFrame(rows, infer_schema_length=None)

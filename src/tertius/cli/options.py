@@ -52,7 +52,6 @@ CaseName = Annotated[
 Neutral = Annotated[
     str, typer.Option("--c0", metavar="VALUE", help="Neutral point of the scale: 0, median, or a number.")
 ]
-Model = Annotated[str, typer.Option("--model", metavar="NAME", help="semi-markov, sticky or rules.")]
 Horizon = Annotated[int, typer.Option("--horizon", min=1, max=36, help="Months ahead.")]
 Given = Annotated[
     str, typer.Option("--given", metavar="WHAT", help="all: smoothed; past: filtered, nothing of the future.")

@@ -45,11 +45,19 @@ def emit(command: str, report: dict[str, Any], *, as_json: bool, show: Callable[
     from rich.console import Console
 
     width = None if sys.stdout.isatty() else 140  # a pipe has no width of its own
-    from tertius.inert import lines
+    Console(width=width, soft_wrap=True, highlight=False, emoji=False).print(_harmless(show()), markup=False)
 
-    found = show()
-    found = lines(found) if isinstance(found, str) else found
-    Console(width=width, soft_wrap=True, highlight=False, emoji=False).print(found, markup=False)
+
+def _harmless(shown: Any) -> Any:
+    """What is shown, with the texts in it made harmless; a table of ours is so already."""
+    from rich.console import Group
+    from rich.text import Text
+
+    from tertius.inert import block
+
+    if isinstance(shown, str):
+        return Text(block(shown))
+    return Group(*map(_harmless, shown.renderables)) if isinstance(shown, Group) else shown
 
 
 def note(text: str) -> None:

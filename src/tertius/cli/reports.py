@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from tertius.forecasts import Forecast
     from tertius.relations import Relations
-    from tertius.stances import Stances
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -43,18 +42,6 @@ def ruler(value: Any) -> dict[str, Any]:
     """The neutral point and the two scales, with their version."""
     found = value.ruler
     return {"c0": found.c0, "s0": found.s0, "lambda0": found.lambda0, "version": found.version}
-
-
-def stance_report(stances: Stances) -> dict[str, Any]:
-    """Month by month probabilities and dated phases."""
-    return {
-        "states": list(stances.states),
-        "given": stances.given,
-        "model": stances.model,
-        "months": labels(stances.months),
-        "prob": stances.prob,
-        "phases": [phase.to_dict() for phase in stances.phases],
-    }
 
 
 def forecast_head(forecast: Forecast) -> dict[str, Any]:

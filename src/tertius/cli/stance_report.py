@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tertius.cli import reports
-
 if TYPE_CHECKING:
     from tertius.study import Inquiry
+
+MAY_SAY = "The record is not enough to say where {p} stood between {a} and {b}: {why}."
 
 
 def stance_report(asked: Inquiry, given: str, reference: Path | None) -> dict[str, Any]:
@@ -19,62 +19,73 @@ def stance_report(asked: Inquiry, given: str, reference: Path | None) -> dict[st
     stances = asked.stances(given)
     phases = read_phases(reference) if reference is not None else asked.references
     scored = asked.agreement(phases, given) if phases else []
+    told = bool(phases) and stances.enough.ok
     return {
-        "pivot": asked.settings.pivot,
-        "rivals": [asked.settings.a, asked.settings.b],
-        "c0": stances.triangle.c0,
-        **reports.stance_report(stances),
+        **stances.to_dict(),
         "agreement": [row.to_dict() for row in scored],
         "spread": spread(scored) if scored else None,
-        "ceiling": ceiling(phases, asked.settings.a, asked.settings.b, stances.months) if phases else None,
+        "ceiling": ceiling(phases, asked.settings.a, asked.settings.b, stances.months) if told else None,
         "refused": asked.events.refused,
         "provenance": stances.provenance.to_dict(),
     }
 
 
 def stance_text(report: dict[str, Any]) -> Any:
-    """Phases, and the scores with the nulls beside them."""
+    """Phases, and the scores with the nulls beside them; or that the record is not enough."""
     from rich.console import Group
 
     from tertius.cli.output import table
 
-    phases = [
-        [
-            row["stance"],
-            row["start"],
-            row["end"],
-            " .. ".join(row["start_interval"]),
-            float(row["probability"]),
-            "prior-driven" if row["prior_driven"] else "",
-        ]
-        for row in report["phases"]
-    ]
-    title = f"{report['pivot']} between {report['rivals'][0]} and {report['rivals'][1]} ({report['model']}, {report['given']})"
-    shown = [table(title, ["stance", "from", "to", "start, 90 %", "probability", ""], phases)]
+    a, b = report["rivals"]
+    if not report["enough"]["ok"]:
+        return MAY_SAY.format(p=report["pivot"], a=a, b=b, why=report["enough"]["why"])
+    columns = ["from", "to", "start, 90 %", a, "middle", b, f"nearer {a}", "tilt", "warmth", "acts"]
+    title = f"{report['pivot']} between {a} and {b} (given {report['given']})"
+    shown = [table(title, columns, [_phase(row) for row in report["phases"]])]
     if report["agreement"]:
-        rows = [
-            [row["voice"], row["months"], row["covering"], row["ari"], row["log_score"], _nulls(row["nulls"])]
-            for row in report["agreement"]
-        ]
-        columns = ["voice", "months", "covering", "adjusted Rand", "log score", "nulls (covering)"]
-        shown.append(table("agreement, beside what chance gives", columns, rows))
-        shown.append(_ceiling(report["ceiling"]))
+        shown += [_agreement(report["agreement"]), _ceiling(report["ceiling"])]
     remarks = dict.fromkeys(row["note"] for row in report["agreement"] if row.get("note"))
     return Group(*shown, *remarks, *report["provenance"]["notes"])
 
 
-def _ceiling(found: dict[str, Any]) -> str:
-    mean = found["mean"]
-    if not found["pairs"]:
+def _phase(row: dict[str, Any]) -> list[Any]:
+    tilt, warmth = (_band(row[name]) for name in ("tilt", "warmth"))
+    start = " .. ".join(row["start_interval"])
+    return [row["start"], row["end"], start, *row["prob"], row["direction"], tilt, warmth, row["acts"]]
+
+
+def _band(value: dict[str, float]) -> str:
+    return f"{value['mean']:+.2f} ({value['lo']:+.2f} to {value['hi']:+.2f})"
+
+
+def _agreement(rows: list[dict[str, Any]]) -> Any:
+    from tertius.cli.output import table
+
+    cells = [
+        [
+            row["voice"],
+            row["months"],
+            row["log_score"],
+            row["hit"],
+            row["order"],
+            row["covering"],
+            _nulls(row["nulls"]),
+        ]
+        for row in rows
+    ]
+    columns = ["voice", "months", "log score", "hit", "order", "covering", "nulls (log score, covering)"]
+    return table("agreement, beside what chance gives", columns, cells)
+
+
+def _ceiling(found: dict[str, Any] | None) -> str:
+    if not found or not found["pairs"]:
         return "the voices overlap too little to be compared with each other"
-    values = ", ".join(f"{name} {value:.2f}" for name, value in mean.items() if isinstance(value, float))
-    return f"the voices among themselves, the ceiling ({len(found['pairs'])} pairs): {values}"
+    values = ", ".join(
+        f"{name} {value:.2f}" for name, value in found["mean"].items() if isinstance(value, float)
+    )
+    return f"the voices among themselves ({len(found['pairs'])} pairs): {values}"
 
 
 def _nulls(nulls: dict[str, Any]) -> str:
-    parts = []
-    for name, value in nulls.items():
-        covering = value.get("covering") if isinstance(value, dict) else value
-        if isinstance(covering, (int, float)):
-            parts.append(f"{name} {covering:.2f}")
-    return ", ".join(parts)
+    names = (("climatology", "log_score"), ("other voices", "log_score"), ("equal segments", "covering"))
+    return ", ".join(f"{name} {nulls[name][key]:.2f}" for name, key in names if name in nulls)

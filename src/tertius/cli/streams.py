@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import sys
+import threading
 import warnings
 from typing import Any
 
 STOPPED = "stopped: what was finished before stands, nothing is left half written; run it again to go on"
 
 
+class Interrupt:
+    """Whether the user stopped the command that runs now: what a library makes of that is not to be believed."""
+
+    asked = False
+
+    @classmethod
+    def note(cls, number: int, frame: Any) -> None:
+        """Remember Ctrl-C, and raise as Python does."""
+        cls.asked = True
+        raise KeyboardInterrupt
+
+
 def ready() -> None:
-    """Make both streams take any text, and show a store's warnings in the program's own way."""
+    """Make both streams take any text, show a store's warnings in the program's own way, and watch for Ctrl-C."""
+    Interrupt.asked = False
+    if threading.current_thread() is threading.main_thread():
+        with contextlib.suppress(ValueError, OSError):
+            signal.signal(signal.SIGINT, Interrupt.note)
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError, OSError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]

@@ -110,7 +110,7 @@ def assemble(
     tuple
         Kept rows, refusals by reason, and the mask of kept rows.
     """
-    size = len(rows)
+    size, file = len(rows), file.encode("utf-8", "replace").decode()  # a name may hold bytes that are no text
     days = _days(columns, size)
     actors = _plain_numbers(actors)
     source = resolve(actors.source, days, scheme=actors.scheme)

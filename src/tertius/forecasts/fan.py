@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tertius.relations import FilteredRelations
 
 Array = npt.NDArray[np.float64]
+SIDE = 0.25
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 LONGEST = 36
 
@@ -41,7 +42,7 @@ class Forecast:
     scenario
         Its name; `says` is what it assumes.
     states, stance_prob
-        The six stances, and the rule tree's probability of each, array, shape (horizon, 6).
+        Sides by the simulated tilt, and the probability of each, array, shape (horizon, 3).
     assumes
         What the fan takes for granted, in sentences.
     """
@@ -106,7 +107,7 @@ ASSUMES = (
     "The three legs move independently of each other given the past; a scenario on one leg does not move the others.",
     "A scenario is imposed, not predicted: it says nothing of how likely it is, teaches nothing about the "
     "hyperparameters, and is never a causal estimate.",
-    "Stances ahead come from the rule tree on the simulated quantities.",
+    "A side ahead is a simulated tilt of a quarter or more, never a stance.",
 )
 CHRONICLE_SAYS = (
     "Engagement in a chronicle is an AR(1) of half-life two years around the leg's own mean: a convention."
@@ -217,13 +218,11 @@ def _simulate(
 def _read(
     relations: FilteredRelations, x: Array, log_rate: Array, a: str, b: str
 ) -> tuple[dict[str, Array], tuple[str, ...], Array]:
-    from tertius.stances.rules import rule_paths
-    from tertius.stances.signatures import OUTER, state_names
     from tertius.triangles.quantities import all_quantities
 
     v, e = relations.valence(x), relations.active(log_rate)
     draws = all_quantities(v[0], v[1], v[2], e[0], e[1], e[2])
-    states = state_names(a, b)
-    outer = np.asarray(OUTER)[rule_paths(draws)]
-    prob = np.stack([(outer == state).mean(axis=0) for state in range(len(states))], axis=1)
-    return draws, states, prob
+    states = (f"tilted to {a}", "even", f"tilted to {b}")
+    tilt = draws["tilt"]
+    sides = (tilt >= SIDE, np.abs(tilt) < SIDE, tilt <= -SIDE)
+    return draws, states, np.stack([side.mean(axis=0) for side in sides], axis=1)

@@ -14,6 +14,7 @@ from tertius.events.store.store import Store
 from tertius.events.table import EventTable
 from tertius.months import Months, month_range
 from tertius.panel.engines import Events, connect
+from tertius.panel.expression import Plan
 from tertius.panel.gaps import of_rows, reasons
 from tertius.panel.grid import Cells, Grid, Places
 from tertius.panel.opening import Opener
@@ -92,12 +93,25 @@ def build_panel(
     places = grid.places(got)
     gap = _gaps(grid, got, places, found, months, succession)
     known = provenance or _provenance(events)
+    values = _values(grid, got, places)
+    notes = (*found.notes, *_unscored(values, plan, str(scale)))
     return Panel(
-        dyads=pairs, months=months, **_values(grid, got, places), volume=got.volume(), gap=gap, kind=found.kind,
+        dyads=pairs, months=months, **values, volume=got.volume(), gap=gap, kind=found.kind,
         directed=directed, scale=str(scale), every=every,
-        provenance=known.with_settings(**settings, engine=engine).with_notes(*found.notes),
+        provenance=known.with_settings(**settings, engine=engine).with_notes(*notes),
         opener=Opener(source, plan, grid),
     )  # fmt: skip
+
+
+def _unscored(values: dict[str, Any], plan: Plan, scale: str) -> tuple[str, ...]:
+    """A note on the acts that have no score on the scale; where acts are spread over months they are not told apart."""
+    acts, scored = int(values["events"].sum()), round(float(values["n"].sum()))
+    if plan.intervals or scored >= acts:
+        return ()
+    told = f"{acts - scored} of {acts} acts between these states have no score on {scale}"
+    return (
+        f"{told}: a code it does not have, or a number beyond {plan.bound:g}; they count as contact alone",
+    )
 
 
 def _provenance(events: Events | ir.Table) -> Provenance:

@@ -12,7 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.errors import BadInput
-from tertius.regimes.chains import Floats, Ints
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 UNLABELLED = -1
 MARGINS = (3, 6, 12)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from tertius.errors import BadInput
-from tertius.regimes.chains import Ints
+
+Ints = npt.NDArray[np.int64]
 
 
 def single(months: int) -> Ints:

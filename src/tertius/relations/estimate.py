@@ -24,7 +24,7 @@ from tertius.relations.result import Evidence, FilteredRelations, Relations, Smo
 from tertius.relations.ruler import Ruler
 from tertius.relations.several import drift_variance, join_panels
 from tertius.relations.speeds import filter_speeds, smooth_speeds, speed_grid
-from tertius.statespace import Told, marginal_loglik, noise
+from tertius.statespace import Told, marginal_loglik, noise, worth
 from tertius.statespace.robust import robust_weights
 
 if TYPE_CHECKING:
@@ -142,8 +142,8 @@ def reweighted(panel: Panel, relations: Relations) -> Panel:
     model = level_model({name: mixture.expected(name) for name in mixture.grid})
     weight = robust_weights(evidence.y, evidence.n, model)
     h = noise(evidence.n, model.s2, model.tau2) / weight
-    least = 0.5 * np.asarray(model.s2) / np.maximum(evidence.n, 1e-9)
-    n = np.where(np.isfinite(weight), model.s2 / np.maximum(h - model.tau2, least), 0.0).T
+    most = 2.0 * np.maximum(evidence.n, 1e-9)  # light tails may at most double a month
+    n = np.where(np.isfinite(weight), np.minimum(worth(h, model.s2, model.tau2), most), 0.0).T
     return replace(panel, n=n, n_past=n, y_past=panel.y)
 
 

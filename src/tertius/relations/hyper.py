@@ -18,8 +18,8 @@ VALENCE_AXES: dict[str, tuple[float, ...]] = {
     "mu": (-3.0, -1.0, 0.5, 2.0, 4.0),
     "var": (0.3, 2.0, 9.0),
     "phi": (0.7, 0.93, 0.985),
-    "s2": (3.0, 9.0, 18.0, 32.0),
-    "tau2": (0.1, 1.5, 6.0),
+    "s2": (0.8, 4.0, 12.0, 30.0),
+    "tau2": (0.1, 1.5, 8.0, 24.0),
 }
 # dispersion 0 is a Poisson; busy dyads prefer one near 1, quiet ones 4 (docs/method/relations.md)
 COUNT_AXES: dict[str, tuple[float, ...]] = {

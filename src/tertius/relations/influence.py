@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from tertius.relations.hyper import Floats
 from tertius.statespace import Told, filter_two_speed, responsibilities
+from tertius.statespace import noise as level_noise
 
 if TYPE_CHECKING:
     from tertius.relations.result import Relations
@@ -80,7 +81,7 @@ def _weights(
     for k, month in enumerate(facts):
         size = int(told.since[month])
         load[len(seen) + k, month + 1 - size : month + 1] = 1.0 / size
-    noise = np.concatenate([p["s2"] / n[seen] + p["tau2"], told.var[facts, 0]])
+    noise = np.concatenate([level_noise(n[seen], p["s2"], p["tau2"]), told.var[facts, 0]])
     b = np.concatenate([np.zeros(len(seen)), told.load[facts, 0]])
     place = np.concatenate([seen, facts])
     lasting = np.outer(b, b) * told.r ** np.abs(np.subtract.outer(place, place))

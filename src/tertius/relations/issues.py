@@ -9,7 +9,7 @@ import numpy as np
 
 from tertius.relations.hyper import Floats
 from tertius.relations.several import align
-from tertius.statespace import Level, filter_level, smooth_level
+from tertius.statespace import Level, filter_level, noise, smooth_level
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -52,11 +52,8 @@ def issue_offsets(relations: Relations, panels: Mapping[str, Panel]) -> dict[str
         panel = align(raw, relations.panel)
         y, n = (panel.y_past, panel.n_past) if past else (panel.y, panel.n)
         seen = np.isfinite(y) & (n > 0)
-        h = (
-            relations.hyper.s2[:, None] / np.where(seen, n, 1.0)
-            + relations.hyper.tau2[:, None]
-            + relations.var
-        )
+        hyper = relations.hyper
+        h = noise(np.where(seen, n, 1.0), hyper.s2[:, None], hyper.tau2[:, None]) + relations.var
         gap = np.where(seen, y - relations.mean, np.nan)
         model = Level.stationary(mu=0.0, phi=OFFSET_PHI, var=OFFSET_VAR, s2=1.0, tau2=0.0)
         filtered = filter_level(gap.T, np.where(seen, 1 / h, 0.0).T, model)

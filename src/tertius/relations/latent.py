@@ -18,6 +18,7 @@ from tertius.statespace import (
     likely_pairs,
     loglik,
     mix_moments,
+    noise,
     responsibilities,
     smooth_level,
     step_weights,
@@ -41,8 +42,12 @@ def kept_mass(dyads: int) -> float:
 
 
 def grid_loglik(y: Floats, n: Floats, grid: dict[str, Floats]) -> Floats:
-    """Log-likelihood of every dyad under every grid point, shape (dyad, grid); `y`, `n` are (month, dyad)."""
-    model = level_model(grid)
+    """Log-likelihood of every dyad under every grid point, shape (dyad, grid); `y`, `n` are (month, dyad).
+
+    Only months of whole acts speak of the noise: the parts of one act of unknown date repeat its score month after month, and
+    taken as so many looks they would say that scores hardly err.
+    """
+    model, y = level_model(grid), dated(y, n)
     out = np.zeros((y.shape[1], len(grid["mu"])))
     seen = np.flatnonzero(np.isfinite(y).any(axis=0))
     if len(seen) * len(y) * out.shape[1] > COMPILED:
@@ -52,6 +57,11 @@ def grid_loglik(y: Floats, n: Floats, grid: dict[str, Floats]) -> Floats:
         pick = seen[part]
         out[pick] = loglik(y[:, pick, None], n[:, pick, None], model)
     return out
+
+
+def dated(y: Floats, n: Floats) -> Floats:
+    """The means of months that hold an act or more, NaN elsewhere."""
+    return np.where(n >= 1.0 - 1e-9, y, np.nan)
 
 
 def _compiled_loglik(y: Floats, n: Floats, grid: dict[str, Floats]) -> Floats:
@@ -132,10 +142,11 @@ def filter_valence(
     for t in range(len(y)):
         if t:
             m, p = predict(m, p, model)
-        h = model.s2 / np.where(n[t] > 0, n[t], np.nan)[:, None] + model.tau2
+        h = noise(np.where(n[t] > 0, n[t], np.nan)[:, None], model.s2, model.tau2)
         m, p, step = update(y[t][:, None], h, m, p)
-        total = total + step
-        informed |= np.isfinite(y[t])
+        whole = np.isfinite(dated(y[t], n[t]))
+        total = total + np.where(whole[:, None], step, 0.0)
+        informed |= whole
         weights, share = step_weights(total, weights, prior=start, pseudo=pseudo, informed=informed)
         mean[t] = np.einsum("dg,dg->d", share, m)
         var[t] = np.einsum("dg,dg->d", share, p + m * m) - np.square(mean[t])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tertius.relations.hyper import Floats, Mixture
+from tertius.statespace import noise
 
 # a tenth more variance than the mixture has: acts of one month are not quite exchangeable (docs/method/relations.md)
 NOISE_FACTOR = 1.05
@@ -38,7 +39,7 @@ def predictive_interval(
     from scipy.special import ndtr
 
     s2, tau2, weight = noise_classes(mixture)
-    half = np.sqrt(np.square(NOISE_FACTOR) * (s2 / n[..., None] + tau2) + var[..., None])
+    half = np.sqrt(np.square(NOISE_FACTOR) * noise(n[..., None], s2, tau2) + var[..., None])
     low, high = np.zeros(mean.shape), 8.0 * half.max(axis=-1)
     for _ in range(30):  # symmetric mixture: bisect on the half-width
         at = 0.5 * (low + high)

@@ -46,7 +46,7 @@ def estimate(path: str) -> tuple[dict[str, Any], dict[str, Any]]:
     span = [str(panel.months[0]), str(panel.months[-1])]
     about = {
         "panel": f"{Path(path).stem}", "sha256": sha256(path), "span": span, "dyads": len(panel.dyads),
-        "dyads_with_valence": int(enough.sum()), "scale": panel.scale, "ruler": ruler, "version": 3,
+        "dyads_with_valence": int(enough.sum()), "scale": panel.scale, "ruler": ruler, "version": 4,
         "command": "python -m tertius.relations.reference ../shared/data/events/" + Path(path).name,
     }  # fmt: skip
     return arrays, about

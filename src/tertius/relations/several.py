@@ -33,6 +33,7 @@ DRIFT_SD = 1.0
 DRIFT_STEP = 0.1
 LEAST_SHARED = 24
 CAUSAL_S2 = 9.0
+CAUSAL_REST = 0.25
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +50,8 @@ class SourceFit:
         Cells (dyad, month) both sources have; below 24 the grid of ratio and floor is taken as it is.
     ratio_sd, floor_sd
         How well they are known.
+    rest
+        The anchor's tau2 over its s2.
     """
 
     ratio: float
@@ -58,6 +61,17 @@ class SourceFit:
     shared: int
     ratio_sd: float = 0.0
     floor_sd: float = 0.0
+    rest: float = 0.0
+
+    def worth(self, count: Floats) -> Floats:
+        """How many of the anchor's acts `count` acts of this source are worth, 0 for none.
+
+        Below one the anchor's own floor, `rest` of its noise, is taken to be inside, as for a part of an act.
+        """
+        seen = count > 0
+        plain = np.where(seen, 1 / (self.ratio / np.maximum(count, 1e-9) + self.floor), 0.0)
+        part = (1 + self.rest) / (1 / np.maximum(plain, 1e-9) + self.rest)
+        return np.where(plain < 1, np.where(seen, part, 0.0), plain)
 
 
 def align(panel: Panel, anchor: Panel) -> Panel:
@@ -114,8 +128,9 @@ def fit_source(other: Panel, anchor: Relations) -> SourceFit:
     ratio, floor = weight @ pairs
     spread = np.sqrt(np.maximum(weight @ np.square(pairs - [ratio, floor]), 0.0))
     total = weight @ (variances + np.square(means - drift))
+    rest = CAUSAL_REST if past else float(np.mean(anchor.hyper.tau2) / s2)
     return SourceFit(
-        float(ratio), float(floor), drift, total, int(shared.sum()), float(spread[0]), float(spread[1])
+        float(ratio), float(floor), drift, total, int(shared.sum()), float(spread[0]), float(spread[1]), rest
     )
 
 
@@ -179,7 +194,7 @@ def _merge(
     total, weight = np.where(n > 0, np.nan_to_num(y) * n, 0.0), np.where(n > 0, n, 0.0).astype(float)
     for (score, count), fit in zip(others, fits, strict=True):
         seen = np.isfinite(score) & (count > 0)
-        worth = np.where(seen, 1 / (fit.ratio / np.maximum(count, 1e-9) + fit.floor), 0.0)
+        worth = fit.worth(np.where(seen, count, 0.0))
         total += worth * np.where(seen, score - fit.drift, 0.0)
         weight += worth
     return np.divide(total, weight, out=np.full(y.shape, np.nan), where=weight > 0), weight
@@ -193,7 +208,7 @@ def shares(
     total = combined.n_past if past else combined.n
     for panel, fit in zip(others, fits, strict=True):
         n = panel.n_past if past else panel.n
-        worth = np.where(n > 0, 1 / (fit.ratio / np.maximum(n, 1e-9) + fit.floor), 0.0)
+        worth = fit.worth(n)
         part = np.divide(worth, total, out=np.zeros_like(total, dtype=float), where=total > 0)
         out.append((np.ascontiguousarray(part.T), fit.drift_var))
     return out

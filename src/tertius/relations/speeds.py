@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 
 from tertius.relations.hyper import Floats, Mixture, prior_shares
-from tertius.relations.latent import Prior, blocks, draw_points, kept_mass, make_mixture
+from tertius.relations.latent import Prior, blocks, dated, draw_points, kept_mass, make_mixture
 from tertius.statespace import (
     CausalFilter,
     Told,
@@ -24,8 +24,8 @@ from tertius.statespace import (
 MU = (-3.0, -1.0, 0.5, 2.0, 4.0)
 SLOW = ((0.3, 0.99), (1.5, 0.995), (3.0, 0.98))
 FAST = ((0.3, 0.3), (2.0, 0.3), (2.0, 0.8), (6.0, 0.8))
-S2 = (3.0, 9.0, 18.0, 32.0)
-TAU2 = (0.1, 1.5, 6.0)
+S2 = (0.8, 4.0, 12.0, 30.0)
+TAU2 = (0.1, 1.5, 8.0, 24.0)
 SQUARED = ("slow_var", "fast_var", "s2", "tau2")
 
 
@@ -55,7 +55,7 @@ def smooth_speeds(
     told_of = np.isfinite(told.value).any(axis=0)
     pick = np.flatnonzero(np.isfinite(y).any(axis=0) | told_of)
     if len(pick):
-        logliks[pick] = two_speed_loglik(y[:, pick], n[:, pick], told.rows(pick), grid)
+        logliks[pick] = two_speed_loglik(dated(y, n)[:, pick], n[:, pick], told.rows(pick), grid)
     mixture = make_mixture(logliks, grid, prior)
     mean, var = np.empty(y.shape), np.empty(y.shape)
     for part in blocks(y.shape[1], len(grid["mu"])):

@@ -1,26 +1,39 @@
-"""Stances: dated phases of the pivot, with probabilities, and how they agree with what others say."""
+"""Stances: on which side the pivot stood and when it turned, how sure that is, and when the record is not enough."""
 
 from __future__ import annotations
 
 from tertius.stances.agreement import CONSISTENCY, Agreement, agreement, ceiling, consistency_note, spread
-from tertius.stances.phases import PRIOR_DRIVEN_BELOW, Phase
-from tertius.stances.segmenting import MODELS, Stances, segment
-from tertius.stances.signatures import INNER, StanceModel, state_names, theory
+from tertius.stances.facts import FACTS, FactPrior, fact_prior
+from tertius.stances.gate import Enough, enough
+from tertius.stances.middle import MiddleKind
+from tertius.stances.numbers import Numbers, StanceNumbers, load_numbers
+from tertius.stances.phases import Band, Phase
+from tertius.stances.segmenting import MIDDLE, Stances, segment, state_names
+from tertius.stances.standing import Standing, Standings, standings
 
 __all__ = [
     "CONSISTENCY",
-    "INNER",
-    "MODELS",
-    "PRIOR_DRIVEN_BELOW",
+    "FACTS",
+    "MIDDLE",
     "Agreement",
+    "Band",
+    "Enough",
+    "FactPrior",
+    "MiddleKind",
+    "Numbers",
     "Phase",
-    "StanceModel",
+    "StanceNumbers",
     "Stances",
+    "Standing",
+    "Standings",
     "agreement",
     "ceiling",
     "consistency_note",
+    "enough",
+    "fact_prior",
+    "load_numbers",
     "segment",
     "spread",
+    "standings",
     "state_names",
-    "theory",
 ]

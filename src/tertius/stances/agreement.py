@@ -13,6 +13,7 @@ import numpy.typing as npt
 from tertius import regimes
 from tertius.months import Months
 from tertius.stances.labels import Labelled, allowed_states, as_codes, label_voice
+from tertius.stances.numbers import load_numbers
 
 if TYPE_CHECKING:
     from tertius.cases import ReferencePhase
@@ -37,7 +38,7 @@ class Agreement:
         Who dated the phases.
     covering, f1, ari
         Of segments, of turning points by margin in months, and the adjusted Rand index; averaged over the
-        voice's boundary windows.
+        voice's boundary windows. Two historians score an F1 of about .24 at 12 months against each other: a null, not a goal.
     log_score
         Mean natural log of the probability given to the state(s) the voice names; at most 0.
     hit
@@ -46,10 +47,14 @@ class Agreement:
         Labelled months inside the window.
     segments
         Segments of the voice inside the window, at its dates as written.
+    order
+        Share of pairs of the voice's phases on different stances that P(A) - P(B) puts in the voice's own order; NaN
+        without such a pair.
     nulls
-        The same scores for segmentations that saw no data: ``equal segments``, ``random splits`` (mean,
-        with the 95th percentile of covering), ``single segment``; and the log score of ``uniform`` and of
-        the ``prior``.
+        The same scores for segmentations that saw no data, all with the voice's own number of segments: ``equal segments``,
+        ``random splits`` (mean, with the 95th percentile of covering), ``single segment``; the log score of ``uniform``, of
+        ``climatology`` (the shares of other cases) and of the ``prior``; and of the ``other voices`` as forecasters, over the
+        months that they label.
     overlaps, unmapped
         Labels that hold at once, and labels that name no state of this triangle.
     note
@@ -64,6 +69,7 @@ class Agreement:
     hit: float
     months: int
     segments: int
+    order: float
     nulls: dict[str, dict[str, Any]]
     overlaps: tuple[str, ...] = ()
     unmapped: tuple[str, ...] = ()
@@ -92,11 +98,15 @@ def agreement(
     rng
         Draws boundary windows and random splits.
     """
+    if not stances.enough.ok:
+        return []
     found = []
-    for voice in dict.fromkeys(phase.voice for phase in references):
+    sets = voice_sets(references, stances.triangle.a, stances.triangle.b, stances.months)
+    for voice in sets:
         own = [phase for phase in references if phase.voice == voice]
         labelled = label_voice(own, stances.triangle.a, stances.triangle.b)
-        scored = _score_voice(voice, labelled, stances, rng, consistency_note(stances, own))
+        others = [allowed for name, allowed in sets.items() if name != voice]
+        scored = _score_voice(voice, labelled, stances, others, rng, consistency_note(stances, own))
         if scored is not None:
             found.append(scored)
     return found
@@ -114,13 +124,9 @@ def ceiling(
         in which the sets of states meet); and their ``mean``. Pairs with fewer than `least` common months
         are left out.
     """
-    voices = list(dict.fromkeys(phase.voice for phase in references))
-    sets = {
-        voice: allowed_states(label_voice([p for p in references if p.voice == voice], a, b), months)
-        for voice in voices
-    }
+    sets = voice_sets(references, a, b, months)
     pairs = []
-    for one, two in itertools.combinations(voices, 2):
+    for one, two in itertools.combinations(sets, 2):
         both = sets[one].any(axis=1) & sets[two].any(axis=1)
         if both.sum() < least:
             continue
@@ -142,10 +148,47 @@ def ceiling(
     return {"pairs": pairs, "mean": means}
 
 
+def voice_sets(
+    references: Sequence[ReferencePhase], a: str, b: str, months: Months
+) -> dict[str, npt.NDArray[np.bool_]]:
+    """Which stances each voice accepts in each month, by voice: arrays, shape (month, 3), dates as written."""
+    voices = dict.fromkeys(phase.voice for phase in references)
+    return {
+        voice: allowed_states(label_voice([p for p in references if p.voice == voice], a, b), months)
+        for voice in voices
+    }
+
+
+def as_forecaster(others: Sequence[npt.NDArray[np.bool_]], shares: Floats) -> Floats:
+    """What the other voices would have said: the mean of their months and one look at the general shares, (month, 3).
+
+    NaN in months that no other voice labels.
+    """
+    total = np.zeros(others[0].shape if others else (0, 3))
+    votes = np.zeros(len(total))
+    for allowed in others:
+        named = allowed.sum(axis=1)
+        total += allowed / np.maximum(named, 1)[:, None]
+        votes += named > 0
+    said = (total + shares) / (votes + 1)[:, None]
+    return np.where(votes[:, None] > 0, said, np.nan)
+
+
+def order_of_phases(lean: Floats, labelled: npt.NDArray[np.bool_]) -> float:
+    """Share of pairs of a voice's segments on different stances that the mean of `lean` puts in the voice's order.
+
+    `lean` rises towards A, array, shape (month,); a segment that accepts several stances stands at their mean.
+    """
+    place = labelled @ np.array([1.0, 0.0, -1.0]) / np.maximum(labelled.sum(axis=1), 1)
+    runs = [(float(place[a]), float(lean[a:b].mean())) for a, b, _ in regimes.segments(as_codes(labelled))]
+    told = [(x - y > 0) == (p - q > 0) for (p, x), (q, y) in itertools.combinations(runs, 2) if p != q]
+    return float(np.mean(told)) if told else float("nan")
+
+
 def spread(scores: Sequence[Agreement]) -> dict[str, dict[str, float]]:
     """Lowest, mean and highest of each score over the voices."""
     out = {}
-    for name in ("covering", "ari", "log_score", "hit"):
+    for name in ("covering", "ari", "log_score", "hit", "order"):
         values = np.array([getattr(score, name) for score in scores], dtype=float)
         values = values[np.isfinite(values)]
         if values.size:
@@ -175,7 +218,12 @@ def score_labels(reference: npt.NDArray[np.int64], found: npt.NDArray[np.int64])
 
 
 def _score_voice(
-    voice: str, labelled: Labelled, stances: Stances, rng: np.random.Generator, note: str
+    voice: str,
+    labelled: Labelled,
+    stances: Stances,
+    others: Sequence[npt.NDArray[np.bool_]],
+    rng: np.random.Generator,
+    note: str,
 ) -> Agreement | None:
     written = allowed_states(labelled, stances.months)
     if not written.any():
@@ -193,7 +241,8 @@ def _score_voice(
         hit=float(hits.mean()),
         months=int(written.any(axis=1).sum()),
         segments=segments,
-        nulls=_nulls(sets, segments, stances.prior, rng),
+        order=order_of_phases(stances.prob[:, 0] - stances.prob[:, 2], written),
+        nulls=_nulls(sets, segments, stances.prior, others, rng),
         overlaps=labelled.overlaps,
         unmapped=labelled.unmapped,
         note=note,
@@ -201,7 +250,11 @@ def _score_voice(
 
 
 def _nulls(
-    sets: list[npt.NDArray[np.bool_]], segments: int, prior: Floats, rng: np.random.Generator
+    sets: list[npt.NDArray[np.bool_]],
+    segments: int,
+    prior: Floats,
+    others: Sequence[npt.NDArray[np.bool_]],
+    rng: np.random.Generator,
 ) -> dict[str, dict[str, Any]]:
     """Scores of segmentations without data, cut over the labelled months only so that none is spent
     outside."""
@@ -221,6 +274,15 @@ def _nulls(
     flat = np.full_like(prior, 1.0 / prior.shape[1])
     out["uniform"] = {"log_score": regimes.log_score(flat, sets[0])}
     out["prior"] = {"log_score": regimes.log_score(prior, sets[0])}
+    shares = load_numbers().shares
+    out["climatology"] = {"log_score": regimes.log_score(np.broadcast_to(shares, prior.shape), sets[0])}
+    said = as_forecaster(others, shares)
+    both = np.isfinite(said).all(axis=1) & sets[0].any(axis=1) if len(said) else np.zeros(0, bool)
+    if both.any():
+        out["other voices"] = {
+            "log_score": regimes.log_score(said[both], sets[0][both]),
+            "months": int(both.sum()),
+        }
     return out
 
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 Bools = npt.NDArray[np.bool_]
 Window = tuple[np.datetime64, np.datetime64]
-PLAIN = {"equidistant": 2, "withdrawn": 3, "excluded": 4, "cautious": 5}
+NEITHER = ("equidistant", "withdrawn", "excluded", "cautious")
+"""The words of the literature that name no side: to the measurement they are one, the middle."""
 _DATE = r"\d{4}(?:-\d{2})?"
 _RANGE = re.compile(rf"\b(start|end)\b[^;]*?({_DATE})\s*\.\.\s*({_DATE})")
 _YEAR = re.compile(rf"\b(start|end)\b[^;]*?\b(?:in|within)\s+({_DATE})")
@@ -26,14 +27,14 @@ _YEAR = re.compile(rf"\b(start|end)\b[^;]*?\b(?:in|within)\s+({_DATE})")
 
 @dataclass(frozen=True)
 class Labelled:
-    """One voice's phases that name a state of the triangle.
+    """One voice's phases that name a side of the triangle, or neither.
 
     Attributes
     ----------
     phases
         (state, first month, last month, phase) in order; open ends are NaT.
     unmapped
-        Labels that name none of the six states.
+        Labels that name neither a side nor one of the words for the middle.
     overlaps
         Pairs of labels that hold in the same month.
     """
@@ -44,12 +45,12 @@ class Labelled:
 
 
 def state_of(head: str, a: str, b: str) -> int | None:
-    """Number of the state a label's head word names, or None; handles are compared by chain (SUN is RUS)."""
+    """Stance a label's head word names: 0 for A, 1 the middle, 2 for B, or None; handles are compared by chain (SUN is RUS)."""
     from tertius.actors import chain_of
 
     text = head.strip().lower()
-    if text in PLAIN:
-        return PLAIN[text]
+    if text in NEITHER:
+        return 1
     found = re.fullmatch(r"aligned with (\S+)", text)
     if not found:
         return None
@@ -57,7 +58,7 @@ def state_of(head: str, a: str, b: str) -> int | None:
         named = chain_of(found.group(1).upper())
     except (BadInput, ValueError, KeyError):
         return None
-    return {chain_of(a): 0, chain_of(b): 1}.get(named)
+    return {chain_of(a): 0, chain_of(b): 2}.get(named)
 
 
 def label_voice(phases: Sequence[ReferencePhase], a: str, b: str) -> Labelled:
@@ -100,7 +101,7 @@ def windows(boundary: str) -> dict[str, Window]:
 
 
 def allowed_states(labelled: Labelled, months: Months, *, rng: np.random.Generator | None = None) -> Bools:
-    """Which states the voice accepts in each month, array, shape (month, 6); no state in an unlabelled month.
+    """Which states the voice accepts in each month, array, shape (month, 3); no stance in an unlabelled month.
 
     Parameters
     ----------
@@ -111,7 +112,7 @@ def allowed_states(labelled: Labelled, months: Months, *, rng: np.random.Generat
     bounds = [(first, last) for _, first, last, _ in labelled.phases]
     if rng is not None:
         bounds = _drawn(labelled, bounds, rng)
-    allowed = np.zeros((len(months), 6), dtype=bool)
+    allowed = np.zeros((len(months), 3), dtype=bool)
     for (state, *_), (first, last) in zip(labelled.phases, bounds, strict=True):
         inside = np.ones(len(months), bool)
         inside &= True if np.isnat(first) else months >= first

@@ -9,39 +9,45 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tertius.months import Months
-
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 LEVEL = 0.9
-PRIOR_DRIVEN_BELOW = 0.2
-"""A phase is prior-driven where the total variation distance between posterior and prior, averaged over its
-months, is below this: the data moved less than a fifth of the probability."""
 TURN_COST = 3.0
 
 
 @dataclass(frozen=True)
+class Band:
+    """Mean and 90 % bounds of a quantity."""
+
+    mean: float
+    lo: float
+    hi: float
+
+    def to_dict(self) -> dict[str, float]:
+        """Plain dict for JSON."""
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
 class Phase:
-    """A dated phase of one stance.
+    """A stretch of months in which one stance is the likeliest.
 
     Attributes
     ----------
     stance
-        One of the six states.
+        The likeliest of the three stances: a name for the stretch, never the answer where `prob` is divided.
     start, end
         First and last month, both inclusive.
     start_interval
-        Months between which the start lies with 90 % probability.
-    probability
-        Mean posterior probability of the stance over the phase.
-    prior_driven
-        Whether the data moved the probabilities too little to speak of (`PRIOR_DRIVEN_BELOW`).
-    moved
-        Mean total variation distance between posterior and prior over the phase, in [0, 1].
+        Months between which the start lies with 90 % probability, from drawn paths.
+    prob
+        Mean probability of A, middle and B over the phase.
+    direction
+        Mean probability that the pivot stood nearer to A than to B.
+    tilt, warmth
+        Mean over the phase of the bounded tilt and warmth of the triangle, with 90 % bounds.
     acts
-        Months of the phase with at least one act on any leg.
-    detail
-        For `withdrawn`: ``silent`` or ``rejecting``, whichever is the more probable.
+        Acts on the pivot's two legs.
     censored
         Whether the phase stands at the left edge of the window, so that its true start is earlier or unknown.
     """
@@ -50,12 +56,17 @@ class Phase:
     start: np.datetime64
     end: np.datetime64
     start_interval: tuple[np.datetime64, np.datetime64]
-    probability: float
-    prior_driven: bool
-    moved: float
+    prob: tuple[float, float, float]
+    direction: float
+    tilt: Band
+    warmth: Band
     acts: int
-    detail: str = ""
     censored: bool = False
+
+    @property
+    def probability(self) -> float:
+        """Mean probability of the phase's own stance."""
+        return max(self.prob)
 
     @property
     def months(self) -> int:
@@ -65,24 +76,34 @@ class Phase:
     def to_dict(self) -> dict[str, Any]:
         """Plain dict, months as ``YYYY-MM``."""
         plain = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        plain |= {"start": str(self.start), "end": str(self.end)}
+        plain |= {"start": str(self.start), "end": str(self.end), "prob": list(self.prob)}
+        plain |= {
+            "tilt": self.tilt.to_dict(),
+            "warmth": self.warmth.to_dict(),
+            "probability": self.probability,
+        }
         return plain | {"start_interval": [str(month) for month in self.start_interval]}
 
 
 def best_path(prob: Floats) -> Ints:
     """The path that is right in the most months in expectation, where each turn must earn `TURN_COST` months.
 
-    It maximises sum_t prob[t, s_t] - TURN_COST * turns, so that no phase is listed that is unlikely
-    throughout, and the most probable state of single months does not flicker. Array, shape (month,).
+    It maximises sum_t prob[t, s_t] - TURN_COST * turns, so that no phase is listed that is unlikely throughout, and the most
+    probable state of single months does not flicker. Array, shape (month,).
     """
-    from tertius.regimes import viterbi
-
-    states = prob.shape[1]
-    weights = np.full((states, states), np.exp(-TURN_COST)) + np.eye(states) * (1 - np.exp(-TURN_COST))
-    path, _ = viterbi(
-        prob, start=np.full(states, 1 / states), moves=weights / weights.sum(axis=1, keepdims=True)
-    )
-    return np.asarray(path[0])
+    months, states = prob.shape
+    back = np.zeros((months, states), dtype=np.int64)
+    value = prob[0].copy()
+    for t in range(1, months):
+        best = int(value.argmax())
+        turn = value[best] - TURN_COST
+        back[t] = np.where(value >= turn, np.arange(states), best)
+        value = np.maximum(value, turn) + prob[t]
+    path = np.empty(months, dtype=np.int64)
+    path[-1] = int(value.argmax())
+    for t in range(months - 1, 0, -1):
+        path[t - 1] = back[t, path[t]]
+    return path
 
 
 def start_from_paths(paths: Ints, state: int, first: int, last: int) -> tuple[int, int]:
@@ -102,8 +123,7 @@ def start_from_paths(paths: Ints, state: int, first: int, last: int) -> tuple[in
 
 
 def start_from_prob(prob: Floats, state: int, first: int, last: int) -> tuple[int, int]:
-    """Months around `first` over which the probability of `state` climbs from 5 % to 95 % (or its
-    highest)."""
+    """Months around `first` over which the probability of `state` climbs from 5 % to 95 % (or its highest)."""
     tail = (1 - LEVEL) / 2
     before = np.flatnonzero(prob[: first + 1, state] < tail)
     top = min(1 - tail, float(prob[first : last + 1, state].max()))
@@ -112,52 +132,23 @@ def start_from_prob(prob: Floats, state: int, first: int, last: int) -> tuple[in
     )
 
 
-def phases_of(
-    path: Ints,
-    prob: Floats,
-    *,
-    months: Months,
-    states: tuple[str, ...],
-    starts: Any,
-    prior: Floats,
-    acts: npt.NDArray[np.bool_],
-    silent: Floats,
-) -> tuple[Phase, ...]:
-    """Phases of a path over the published states.
-
-    Parameters
-    ----------
-    path, prob
-        State of each month, and probabilities, shapes (month,) and (month, 6).
-    starts
-        Function of (state, first, last) that gives the interval of a start as month numbers.
-    prior
-        Probabilities without any measurement, shape (month, 6).
-    acts
-        Whether any leg has an act in the month.
-    silent
-        Probability of being withdrawn in silence, shape (month,).
-    """
+def runs(path: Ints) -> list[tuple[int, int, int]]:
+    """(state, first month, last month) of each stretch of a path, as month numbers."""
     edges = np.concatenate([[0], np.flatnonzero(np.diff(path)) + 1, [path.size]])
-    moved = 0.5 * np.abs(prob - prior).sum(axis=1)
-    found = []
-    for first, after in itertools.pairwise(edges):
-        state, run = int(path[first]), slice(first, after)
-        lo, hi = starts(state, int(first), int(after) - 1)
-        shift = float(moved[run].mean())
-        quiet = silent[run].mean() >= prob[run, 3].mean() / 2
-        found.append(
-            Phase(
-                stance=states[state],
-                start=months[first],
-                end=months[after - 1],
-                start_interval=(months[lo], months[hi]),
-                probability=float(prob[run, state].mean()),
-                prior_driven=shift < PRIOR_DRIVEN_BELOW,
-                moved=shift,
-                acts=int(acts[run].sum()),
-                detail=("silent" if quiet else "rejecting") if state == 3 else "",
-                censored=first == 0,
-            )
-        )
-    return tuple(found)
+    return [(int(path[first]), int(first), int(after) - 1) for first, after in itertools.pairwise(edges)]
+
+
+def band(draws: Floats, *, paths: bool = True) -> Band:
+    """Mean over months of a quantity's draws, shape (draw, month), with 90 % bounds.
+
+    Draws of a filtered triangle are month by month: there the months' own bounds are averaged, as if all erred together.
+    """
+    tail = (1 - LEVEL) / 2
+    known = draws[:, ~np.isnan(draws).any(axis=0)]
+    if not known.size:
+        return Band(float("nan"), float("nan"), float("nan"))
+    if paths:
+        lo, hi = np.quantile(known.mean(axis=1), [tail, 1 - tail])
+    else:
+        lo, hi = np.quantile(known, [tail, 1 - tail], axis=0).mean(axis=1)
+    return Band(float(known.mean()), float(lo), float(hi))

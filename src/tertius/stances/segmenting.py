@@ -13,75 +13,99 @@ from tertius.errors import BadInput
 from tertius.months import Months, labels
 from tertius.provenance import Provenance
 from tertius.stances import phases as ph
-from tertius.stances.chain import draw_paths, run_chain
+from tertius.stances.facts import FactPrior
+from tertius.stances.gate import Enough, enough
 from tertius.stances.measurements import Measurements, measure
-from tertius.stances.rules import rule_paths
-from tertius.stances.signatures import OUTER, StanceModel, merge_inner, state_names
+from tertius.stances.middle import MiddleKind, kinds
+from tertius.stances.numbers import Numbers, load_numbers
+from tertius.stances.sides import Sides, draw_sides, read_sides
 
 if TYPE_CHECKING:
     import polars as pl
 
     from tertius.cases import ReferencePhase
+    from tertius.indicators import Indicators
     from tertius.triangles import Triangle
 
 Floats = npt.NDArray[np.float64]
-MODELS = ("semi-markov", "sticky", "rules")
 DRAWS = 400
+MIDDLE = "middle"
 
 
 @dataclass(frozen=True, eq=False)
 class Stances:
-    """Dated stances of a pivot between two rivals.
+    """Dated stances of a pivot between two rivals; empty where the record is not enough (`enough`).
 
     Attributes
     ----------
     states
-        The six states, ``aligned with <A>`` first.
+        ``aligned with <A>``, ``middle``, ``aligned with <B>``.
     months
         Array of datetime64[M], shape (month,).
     prob
-        Array, shape (month, 6): given all months, or for ``given="past"`` the months up to each one.
+        Array, shape (month, 3): given all months, or for ``given="past"`` the months up to each one.
+    direction
+        Array, shape (month,): probability that the pivot's relation with A stands above that with B, by the levels of the
+        segment each month lies in. A statement of its own: a state can be nearer to A without being on its side.
+    level
+        Array, shape (month,): expected half difference of the two levels in ruler units, ``z_tilt``; positive to A.
+    turn
+        Array, shape (month,): probability that a segment begins in the month.
+    tilt, warmth
+        Arrays, shape (3, month): mean, lower and upper 90 % bound of the triangle's bounded tilt and warmth.
     phases
-        Dated phases in order; they cover the window.
+        Stretches of the likeliest stance, in order; they cover the window.
+    kind_of_middle
+        How each phase stood, as descriptions with bands.
+    enough
+        What the record holds, and whether it is enough.
     given
         ``all`` or ``past``.
     declared
         The stance the pivot declared, month by month, "" where none is on record; never used for `prob`.
-    model
-        ``semi-markov``, ``sticky`` or ``rules``.
+    facts
+        The yearly facts behind the prior of side and middle, and that prior, array, shape (month, 3).
     triangle
         What was segmented.
-    silent
-        Array, shape (month,): probability of being withdrawn in silence; the rest of `withdrawn` rejects
-        both.
-    prior
-        Array, shape (month, 6): probabilities without any measurement.
     loglik
-        Log marginal likelihood of the measurements; NaN for rules, which have none.
+        Log evidence of the measurements, up to a constant of the data; NaN where there was not enough.
     version
-        Reference of the pooled numbers.
+        Reference of the model's numbers.
     """
 
-    states: tuple[str, ...]
+    states: tuple[str, str, str]
     months: Months
     prob: Floats
+    direction: Floats
+    level: Floats
+    turn: Floats
+    tilt: Floats
+    warmth: Floats
     phases: tuple[ph.Phase, ...]
+    kind_of_middle: tuple[MiddleKind, ...]
+    enough: Enough
     given: str
     declared: tuple[str, ...]
-    model: str
+    facts: FactPrior
     triangle: Triangle
-    silent: Floats
-    prior: Floats
     loglik: float
     version: str
     provenance: Provenance
 
     def __post_init__(self) -> None:
         shape = (len(self.months), len(self.states))
-        if self.prob.shape != shape or self.prior.shape != shape or len(self.declared) != shape[0]:
+        if self.prob.shape != shape or len(self.declared) != shape[0]:
             raise BadInput(f"probabilities of shape {self.prob.shape}", f"(month, state) = {shape}")
         if not np.allclose(self.prob.sum(axis=1), 1.0, atol=1e-6):
             raise BadInput("stance probabilities that do not sum to 1")
+
+    def __repr__(self) -> str:
+        name = f"{self.triangle.pivot} between {self.triangle.a} and {self.triangle.b}"
+        if not self.enough.ok:
+            return f"Stances({name}: not enough on record: {self.enough.why})"
+        lines = [f"{p.start} to {p.end}  {p.stance}  {p.probability:.2f}" for p in self.phases[:8]]
+        more = [f"... {len(self.phases) - 8} more"] if len(self.phases) > 8 else []
+        return "\n  ".join([f"Stances({name}, given {self.given}):", *lines, *more])
 
     @property
     def path(self) -> npt.NDArray[np.int64]:
@@ -91,12 +115,20 @@ class Stances:
             out[(self.months >= phase.start) & (self.months <= phase.end)] = self.states.index(phase.stance)
         return out
 
+    @property
+    def prior(self) -> Floats:
+        """Probabilities before any act, array, shape (month, 3)."""
+        return self.facts.prob
+
     def to_frame(self) -> pl.DataFrame:
-        """One row a month: probability of each state, the phase's stance, what was declared."""
+        """One row a month: probabilities, direction, tilt, warmth, the phase's stance, what was declared."""
         import polars as pl
 
         columns: dict[str, Any] = {"month": labels(self.months)}
         columns |= {state: self.prob[:, k] for k, state in enumerate(self.states)}
+        columns |= {"direction": self.direction, "z_tilt": self.level, "turn": self.turn}
+        for name, values in (("tilt", self.tilt), ("warmth", self.warmth)):
+            columns |= {name: values[0], f"{name}_lo": values[1], f"{name}_hi": values[2]}
         columns["stance"] = [self.states[k] for k in self.path]
         return pl.DataFrame(columns | {"declared": list(self.declared)})
 
@@ -106,73 +138,71 @@ class Stances:
 
         return pl.DataFrame([phase.to_dict() for phase in self.phases])
 
+    def to_dict(self) -> dict[str, Any]:
+        """The part of ``tertius stances --json`` that is about the stances."""
+        from tertius.stances.tables import as_dict
+
+        return as_dict(self)
+
 
 def segment(
     triangle: Triangle,
     *,
-    model: str = "semi-markov",
     rng: np.random.Generator,
     draws: int = DRAWS,
-    numbers: StanceModel | None = None,
+    facts: Indicators | None = None,
+    numbers: Numbers | None = None,
     declared: Sequence[ReferencePhase] = (),
 ) -> Stances:
-    """Dated stances with probabilities.
+    """Dated stances with probabilities, or none and the reason where the record is not enough.
 
     Parameters
     ----------
     triangle
-        From smoothed relations (all months known) or filtered ones (then every probability uses the past
-        only).
-    model
-        ``semi-markov`` (default), ``sticky`` or ``rules``; docs/method/stances.md has their equations.
+        From smoothed relations (all months known) or filtered ones (then every probability uses the past only).
     rng, draws
-        Randomness and number of drawn paths behind the intervals.
+        Randomness and number of drawn paths behind the intervals of the starts.
+    facts
+        Yearly facts, which carry the prior of side and middle; without them levels stay wide.
     numbers
-        Numbers of the chain; by default the shipped pooled reference, in which no shipped case's dyads
-        entered.
+        Numbers of the model; the shipped ones by default.
     declared
         Reference phases whose `declared` column fills the separate column; no state is ever taken from them.
-
-    Raises
-    ------
-    BadInput
-        If the model is unknown.
     """
-    if model not in MODELS:
-        raise BadInput(f"stance model {model!r}", "one of " + ", ".join(MODELS))
-    made = (
-        _by_rules(triangle)
-        if model == "rules"
-        else _by_chain(triangle, model, numbers or _reference(), rng, draws)
+    data, used = measure(triangle), numbers or load_numbers()
+    found = enough(triangle, data)
+    if not found.ok:
+        return _empty(triangle, found, used)
+    corners = (triangle.pivot, triangle.a, triangle.b)
+    sides = read_sides(
+        data, corners, triangle.months, numbers=used, facts=facts, past=triangle.given == "past"
     )
-    prob, inner, prior, path, starts, loglik, version, acts = made
-    states = state_names(triangle.a, triangle.b)
-    silent = inner[:, 3]
-    found = ph.phases_of(
-        path,
-        prob,
-        months=triangle.months,
-        states=states,
-        starts=starts,
-        prior=prior,
-        acts=acts,
-        silent=silent,
-    )
+    listed = _phases(triangle, sides, data, rng, draws)
     return Stances(
-        states=states,
+        states=state_names(triangle.a, triangle.b),
         months=triangle.months,
-        prob=prob,
-        phases=found,
+        prob=sides.prob,
+        direction=sides.direction,
+        level=sides.level,
+        turn=sides.turn,
+        tilt=np.stack(triangle.summary("tilt")),
+        warmth=np.stack(triangle.summary("warmth")),
+        phases=listed,
+        kind_of_middle=kinds(triangle, listed),
+        enough=found,
         given=triangle.given,
         declared=declared_by_month(declared, triangle.months),
-        model=model,
+        facts=sides.facts,
         triangle=triangle,
-        silent=silent,
-        prior=prior,
-        loglik=loglik,
-        version=version,
-        provenance=_provenance(triangle, model, version, pooled=numbers is None),
+        loglik=sides.loglik,
+        version=used.version,
+        provenance=_provenance(triangle, used, facts, sides.facts),
     )
+
+
+def state_names(a: str, b: str) -> tuple[str, str, str]:
+    """The three stances of a pivot between `a` and `b`."""
+    return f"aligned with {a}", MIDDLE, f"aligned with {b}"
 
 
 def declared_by_month(references: Sequence[ReferencePhase], months: Months) -> tuple[str, ...]:
@@ -190,64 +220,67 @@ def declared_by_month(references: Sequence[ReferencePhase], months: Months) -> t
     return tuple(" | ".join(names) for names in found)
 
 
-def _provenance(triangle: Triangle, model: str, version: str, *, pooled: bool) -> Provenance:
-    """Settings, and a remark where the triangle itself is among those that taught the pooled numbers."""
-    from tertius.stances.reference import own_triangle_note
-
-    made = triangle.provenance.with_settings(stance_model=model, stance_reference=version)
-    note = own_triangle_note(triangle.pivot, *triangle.rivals) if pooled and model != "rules" else ""
-    return made.with_notes(note) if note else made
-
-
-def _by_rules(triangle: Triangle) -> tuple[Any, ...]:
-    """Share of draws in each state; phases of the most probable state, a turn must earn its cost."""
-    paths = rule_paths(triangle.draws)
-    inner = np.stack([(paths == state).mean(axis=0) for state in range(len(OUTER))], axis=1)
-    prob = merge_inner(inner)
-
-    def starts(state: int, first: int, last: int) -> tuple[int, int]:
-        return ph.start_from_prob(prob, state, first, last)
-
-    prior = np.full_like(prob, 1 / prob.shape[1])
-    acts = np.asarray(triangle.observed).any(axis=0)
-    return prob, inner, prior, ph.best_path(prob), starts, float("nan"), "thresholds-1", acts
-
-
-def _by_chain(
-    triangle: Triangle, kind: str, numbers: StanceModel, rng: np.random.Generator, draws: int
-) -> tuple[Any, ...]:
-    """A chain on the measurements; filtered where the triangle is."""
-    data = measure(triangle)
-    result = run_chain(data, numbers, kind=kind, smooth=triangle.given == "all")
-    prior = merge_inner(_prior(data, numbers, kind))
-    if triangle.given == "past":
-        inner = result.filtered
-        prob = merge_inner(inner)
-        path = ph.best_path(prob)
-
-        def starts(state: int, first: int, last: int) -> tuple[int, int]:
-            return ph.start_from_prob(prob, state, first, last)
-    else:
-        inner = result.smoothed
-        prob = merge_inner(inner)
-        paths = np.asarray(OUTER)[draw_paths(result, rng=rng, size=draws)]
-        path = ph.best_path(prob)
-
-        def starts(state: int, first: int, last: int) -> tuple[int, int]:
-            return ph.start_from_paths(paths, state, first, last)
-
-    return prob, inner, prior, path, starts, result.loglik, numbers.version, data.acts
+def _phases(
+    made: Triangle, sides: Sides, data: Measurements, rng: np.random.Generator, draws: int
+) -> tuple[ph.Phase, ...]:
+    """Phases of the path that is right in the most months."""
+    paths = None if made.given == "past" else draw_sides(sides, data, rng=rng, size=draws)
+    acts = _acts(made)
+    found = []
+    for state, first, last in ph.runs(ph.best_path(sides.prob)):
+        lo, hi = (
+            ph.start_from_prob(sides.prob, state, first, last)
+            if paths is None
+            else ph.start_from_paths(paths, state, first, last)
+        )
+        run = slice(first, last + 1)
+        prob = sides.prob[run].mean(axis=0)
+        found.append(
+            ph.Phase(
+                stance=state_names(made.a, made.b)[state],
+                start=made.months[first],
+                end=made.months[last],
+                start_interval=(made.months[lo], made.months[hi]),
+                prob=(float(prob[0]), float(prob[1]), float(prob[2])),
+                direction=float(sides.direction[run].mean()),
+                tilt=ph.band(made.draws["tilt"][:, run], paths=made.given == "all"),
+                warmth=ph.band(made.draws["warmth"][:, run], paths=made.given == "all"),
+                acts=int(acts[run].sum()),
+                censored=first == 0,
+            )
+        )
+    return tuple(found)
 
 
-def _prior(data: Measurements, numbers: StanceModel, kind: str) -> Floats:
-    """Inner-state probabilities of the chain without measurements and covariates, shape (month, 7)."""
-    from dataclasses import replace
+def _acts(made: Triangle) -> npt.NDArray[np.int64]:
+    """Acts on the pivot's two legs by month, array, shape (month,)."""
+    from tertius.stances.measurements import rows_of
 
-    bare = replace(numbers, offset_sd=(0.0, 0.0, 0.0))
-    return run_chain(data.without_evidence(), bare, kind=kind, smooth=False).filtered
+    panel = made.relations.panel
+    rows = rows_of(panel, (made.pivot, made.a)) + rows_of(panel, (made.pivot, made.b))
+    return np.asarray(panel.events[rows].sum(axis=0))[made.within]
 
 
-def _reference() -> StanceModel:
-    from tertius.stances.reference import load_reference
+def _empty(made: Triangle, found: Enough, numbers: Numbers) -> Stances:
+    """No month and no percentage: the record is not enough."""
+    none = np.zeros(0)
+    return Stances(
+        states=state_names(made.a, made.b), months=made.months[:0], prob=np.zeros((0, 3)), direction=none, level=none,
+        turn=none, tilt=np.zeros((3, 0)), warmth=np.zeros((3, 0)), phases=(), kind_of_middle=(), enough=found,
+        given=made.given, declared=(), facts=FactPrior(np.zeros((0, 3)), np.zeros((0, 4), dtype=bool)),
+        triangle=made, loglik=float("nan"), version=numbers.version,
+        provenance=made.provenance.with_notes(f"not enough on record for a stance: {found.why}"),
+    )  # fmt: skip
 
-    return load_reference()
+
+def _provenance(made: Triangle, numbers: Numbers, facts: Indicators | None, prior: FactPrior) -> Provenance:
+    known = made.provenance.with_settings(stance_numbers=numbers.version)
+    if facts is not None:
+        known = known.merge(facts.provenance)
+    if prior.any:
+        return known.with_notes(
+            f"the prior of side and middle rests on yearly facts: {', '.join(prior.names)}"
+        )
+    return known.with_notes(
+        "no yearly fact was at hand: the record tells when the pivot moved, hardly where it stood beside other states"
+    )

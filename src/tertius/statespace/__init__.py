@@ -26,6 +26,7 @@ from tertius.statespace.level import (
     loglik,
     noise,
     smooth_level,
+    worth,
 )
 from tertius.statespace.mixture import (
     fit_weights,
@@ -82,4 +83,5 @@ __all__ = [
     "step_weights",
     "two_speed_loglik",
     "update_counts",
+    "worth",
 ]

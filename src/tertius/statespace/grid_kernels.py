@@ -28,12 +28,13 @@ def grid_loglik(y: Any, n: Any, mu: Any, var: Any, s2: Any, tau2: Any, powers: A
             value = y[d, t]
             if value == value:
                 weight, gap = 1.0 / n[d, t], t - last
+                part = max(1.0, weight)
                 last = t
                 for g in range(grid):
                     a = powers[gap, g]
                     at = mu[g] + a * (m[g] - mu[g])
                     ahead = var[g] + a * a * (p[g] - var[g])
-                    h = s2[g] * weight + tau2[g]
+                    h = s2[g] * weight + tau2[g] * part
                     f = ahead + h
                     v = value - at
                     gain = ahead / f
@@ -66,7 +67,7 @@ def _one_dyad(
             at = mu[g] if t == 0 else mu[g] + phi[g] * (m[t - 1, g] - mu[g])
             ahead = var[g] if t == 0 else var[g] + phi[g] * phi[g] * (p[t - 1, g] - var[g])
             if seen:
-                h = s2[g] / n[t] + tau2[g]
+                h = s2[g] / n[t] + tau2[g] * max(1.0, 1.0 / n[t])
                 gain = ahead / (ahead + h)
                 at += gain * (value - at)
                 ahead = gain * h

@@ -63,9 +63,20 @@ class Filtered:
 
 
 def noise(n: Floats, s2: Any, tau2: Any) -> Floats:
-    """Observation variance ``s2 / n + tau2`` of a month's mean over `n` acts; infinite where n = 0."""
+    """Observation variance of a month's mean over `n` acts: ``s2 / n + tau2``, and ``(s2 + tau2) / n`` for a part of an act.
+
+    A part (n < 1) is an act whose month is not known: all of its error is spread over the months it may lie in, so that together
+    they weigh as much as the act would if it were dated. Infinite where n = 0.
+    """
     with np.errstate(divide="ignore"):
-        return np.asarray(s2 / n + tau2)
+        return np.asarray(s2 / n + tau2 * np.maximum(1.0, 1.0 / n))
+
+
+def worth(h: Any, s2: Any, tau2: Any) -> Floats:
+    """How many acts have the observation variance `h`: the inverse of `noise`, up to a thousand acts."""
+    least = tau2 + 1e-3 * s2
+    whole = s2 / (np.maximum(h, least) - tau2)
+    return np.asarray(np.where(h > s2 + tau2, (s2 + tau2) / h, whole))
 
 
 def predict(m: Floats, p: Floats, model: Level) -> tuple[Floats, Floats]:

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tertius.statespace.level import Floats
+from tertius.statespace.level import Floats, noise
 
 PARAMETERS = ("mu", "slow_var", "rho", "fast_var", "phi", "s2", "tau2")
 
@@ -200,7 +200,7 @@ def draw_two_speed(
     par = np.ascontiguousarray(np.broadcast_to(parameters(grid), (7, y.shape[1])))
     seen = np.isfinite(y[:, 0]) & (n > 0)
     x, c, b = _simulate(par, told, rng)
-    h = par[5] / np.where(seen, n, 1.0)[:, None] + par[6]
+    h = noise(np.where(seen, n, 1.0)[:, None], par[5], par[6])
     load, var = told.load[:, 0], told.var[:, 0]
     fake = x + np.sqrt(h) * rng.standard_normal(x.shape)
     error = np.sqrt(np.nan_to_num(var))[:, None] * rng.standard_normal(x.shape)

@@ -100,7 +100,7 @@ def _update(
 def _look(m: Any, p: Any, y: float, n: float, par: Any, work: Any, total: Any) -> None:
     """See a month's mean at every grid point; `work` (4, grid) is room to work in."""
     for g in range(len(total)):
-        work[0, g], work[1, g] = y - par[0, g], par[5, g] / n + par[6, g]
+        work[0, g], work[1, g] = y - par[0, g], par[5, g] / n + par[6, g] * max(1.0, 1.0 / n)
     see_mean(m, p, work[0], work[1], total, work[4:])
 
 

@@ -147,7 +147,7 @@ def mixture_smooth(
             own[:, g] = par[:, use[g]]
             for t in range(months):
                 data[t, g] = y[d, t] - own[0, g] if n[d, t] > 0 else np.nan
-                h[t, g] = own[5, g] / n[d, t] + own[6, g] if n[d, t] > 0 else 1.0
+                h[t, g] = own[5, g] / n[d, t] + own[6, g] * max(1.0, 1.0 / n[d, t]) if n[d, t] > 0 else 1.0
                 told[t, g] = w[d, t] - own[0, g]
         m, v = np.empty((months, len(use))), np.empty((months, len(use)))
         _smooth(data, h, told, load[d], var[d], since, r, own, fast, m, v)

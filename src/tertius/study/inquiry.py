@@ -184,6 +184,7 @@ class Inquiry:
             size=self.settings.sampling.draws,
             events=acts if given == "all" else None,
             dependence=pair,
+            covered=self.case.window if self.case else None,
         )
         known = made.provenance.with_notes(*(acts.provenance.notes if acts else ()), *notes)
         if self.indicators is not None:
@@ -191,26 +192,21 @@ class Inquiry:
         return replace(made, provenance=known)
 
     @cached_property
-    def _stances(self) -> dict[tuple[str, str], Stances]:
+    def _stances(self) -> dict[str, Stances]:
         return {}
 
-    def stances(self, given: str = "all", model: str | None = None) -> Stances:
-        """Dated phases of the pivot."""
+    def stances(self, given: str = "all") -> Stances:
+        """Dated phases of the pivot, or none and why, where the record is not enough."""
         from tertius.stances import segment
 
-        key = (given, model or self.settings.model)
-        if key not in self._stances:
-            made = segment(self._segmented(given), model=key[1], rng=self.settings.rng("stances"))
-            self._stances[key] = made
-        return self._stances[key]
-
-    def _segmented(self, given: str) -> Triangle:
-        """The triangle that stances are read from: without the proxy, which is made of the very acts they read."""
-        found = self.triangle(given)
-        if self.indicators is not None:
-            return found
-        missing = np.broadcast_to(np.nan, found.draws["tilt"].shape)
-        return replace(found, draws=found.draws | {"dependence": missing})
+        if given not in self._stances:
+            self._stances[given] = segment(
+                self.triangle(given),
+                rng=self.settings.rng("stances"),
+                facts=self.indicators,
+                declared=self.references,
+            )
+        return self._stances[given]
 
     def agreement(self, references: Sequence[ReferencePhase], given: str = "all") -> list[Agreement]:
         """How well the phases agree with each voice's, with the nulls."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tertius.errors import TertiusError
+from tertius.errors import BadInput, TertiusError
 from tertius.provenance import Provenance
 from tertius.settings import Settings
 from tertius.study.beside import Fact, Reach, facts, reach
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from tertius.stances import Agreement, Stances
     from tertius.triangles import Triangle
 
-MODELS = ("semi-markov", "sticky", "rules")
 Value = TypeVar("Value")
 
 
@@ -62,7 +61,6 @@ class Study:
     triangle_past: Triangle
     stances: Stances
     stances_past: Stances
-    stances_by_model: dict[str, Stances]
     references: tuple[ReferencePhase, ...]
     agreement: list[Agreement]
     ceiling: Any | None
@@ -142,9 +140,14 @@ def run_study(asked: Inquiry, *, progress: Callable[[str], None] | None = None) 
     smoothed = walk.enter("relations", lambda: asked.smoothed)
     filtered = walk.enter("relations", lambda: asked.filtered)
     triangles = {given: walk.enter("triangles", partial(asked.triangle, given)) for given in ("all", "past")}
-    models = {name: walk.enter("stances", partial(asked.stances, model=name)) for name in MODELS}
+    stances = walk.enter("stances", asked.stances)
+    if not stances.enough.ok:
+        raise BadInput(
+            f"not enough on record to say where {asked.settings.pivot} stood between {asked.settings.a} and "
+            f"{asked.settings.b} ({stances.enough.why})",
+            "a record with more acts on both legs", "tertius stances says what is there",
+        )  # fmt: skip
     past = walk.enter("stances", lambda: asked.stances("past"))
-    stances = models.get(asked.settings.model) or asked.stances()
     return Study(
         settings=asked.settings,
         title=asked.case.title if asked.case else "{} between {} and {}".format(*asked.settings.corners),
@@ -158,7 +161,6 @@ def run_study(asked: Inquiry, *, progress: Callable[[str], None] | None = None) 
         triangle_past=triangles["past"],
         stances=stances,
         stances_past=past,
-        stances_by_model=models,
         references=asked.references,
         agreement=_agreement(walk, asked),
         ceiling=walk.visit("ceiling", lambda: _ceiling(asked)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tertius.triangles.build import Triangle, triangle
+from tertius.triangles.build import Triangle, draw_legs, modelled_months, triangle
 from tertius.triangles.roles import NAMED_ABOVE, OCTANTS, ROLES, TYPES, UNDETERMINED, role_name, role_score
 
 __all__ = [
@@ -18,6 +18,8 @@ __all__ = [
     "ScreenRow",
     "Triangle",
     "agenda_tilts",
+    "draw_legs",
+    "modelled_months",
     "received",
     "role_name",
     "role_score",

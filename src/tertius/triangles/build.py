@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from tertius.errors import BadInput
 from tertius.months import Months, labels
+from tertius.panel import GAPS
 from tertius.provenance import Provenance
 from tertius.triangles import quantities as q
 from tertius.triangles import roles as r
@@ -55,6 +56,8 @@ class Triangle:
     counted
         Where more draws were asked for than are held: all of them, counted at each neutral point of the sensitivity
         (`tertius.triangles.blocks`); `summary`, `types` and `roles` are of these, the arrays hold the first of them.
+    within
+        Which of the relations' months these are: those in which all three states existed and the record had not ended.
     """
 
     pivot: str
@@ -74,6 +77,7 @@ class Triangle:
     provenance: Provenance
     agendas: Agendas | None = None
     counted: dict[float, Counted] = field(default_factory=dict, repr=False)
+    within: slice = field(default_factory=lambda: slice(None))
 
     def __post_init__(self) -> None:
         size, months = self.x.shape[0], len(self.months)
@@ -170,6 +174,7 @@ def triangle(
     c0: float | None = None,
     events: EventTable | None = None,
     dependence: tuple[Floats, Floats] | None = None,
+    covered: tuple[np.datetime64, np.datetime64] | None = None,
 ) -> Triangle:
     """Every quantity of the triangle P between A and B, on joint draws of its three legs.
 
@@ -189,6 +194,9 @@ def triangle(
     dependence
         What the pivot gets from A and from B: two arrays, shape (month,), any common unit (see
         `tertius.triangles.agendas.received`).
+    covered
+        First and last month that the record claims to cover, where it says so itself (a case's window); else those of its
+        first and last act.
 
     Raises
     ------
@@ -197,11 +205,13 @@ def triangle(
     """
     _check(pivot, a, b, size)
     legs = ((pivot, a), (pivot, b), (a, b))
+    within = modelled_months(relations, legs, covered)
     x, l, observed = draw_legs(relations, legs, rng, min(size, HELD))  # noqa: E741
+    x, l, observed = x[..., within], l[..., within], observed[:, within]  # noqa: E741
     ruler = relations.ruler
     point = float(ruler.c0 if c0 is None else c0)
     draws, types, roles = _read(x, l, point, ruler, (pivot, a, b))
-    counted = _counted(relations, legs, rng, size, point, (x, l)) if size > HELD else {}
+    counted = _counted(relations, legs, rng, size, point, (x, l), within) if size > HELD else {}
     if counted:
         types, roles = _of_counted(counted[point], (pivot, a, b))
     draws |= {name: np.broadcast_to(np.nan, draws["tilt"].shape) for name in q.OPTIONAL}
@@ -209,7 +219,7 @@ def triangle(
         pivot=pivot,
         a=a,
         b=b,
-        months=relations.months,
+        months=relations.months[within],
         draws=draws,
         types=types,
         roles=roles,
@@ -224,6 +234,7 @@ def triangle(
             pivot=pivot, a=a, b=b, c0=point, draws=size
         ),
         counted=counted,
+        within=within,
     )
     return _with_agendas(_with_dependence(made, dependence), events, rng)
 
@@ -244,13 +255,15 @@ def _counted(
     size: int,
     c0: float,
     first: tuple[Floats, Floats],
+    within: slice,
 ) -> dict[float, Counted]:
     """All draws counted, the first block among them."""
 
     def blocks() -> Iterator[tuple[Floats, Floats]]:
         yield first
         for more in sizes(size):
-            yield draw_legs(relations, legs, rng, more)[:2]
+            x, l, _ = draw_legs(relations, legs, rng, more)  # noqa: E741
+            yield x[..., within], l[..., within]
 
     return count(blocks(), (0.0, float(relations.ruler.median)), c0, relations.ruler)
 
@@ -260,6 +273,33 @@ def _of_counted(counted: Counted, corners: tuple[str, str, str]) -> tuple[Floats
     types = counted.types
     named = zip(corners, ("pivot", "a", "b"), strict=True)
     return types, {handle: r.role_probabilities(types, corner) for handle, corner in named}
+
+
+def modelled_months(
+    relations: Relations,
+    legs: tuple[tuple[str, str], ...],
+    covered: tuple[np.datetime64, np.datetime64] | None = None,
+) -> slice:
+    """The months in which all three states existed, up to the last one of which the record says anything.
+
+    Raises
+    ------
+    BadInput
+        If there is none.
+    """
+    gaps = np.array([relations.panel.gap[relations.index(*leg)] for leg in legs])
+    there = ~(gaps == GAPS.index("state does not exist")).any(axis=0)
+    silent = (gaps == GAPS.index("outside the source")).all(axis=0)
+    if covered is not None:
+        silent &= (relations.months < covered[0]) | (relations.months > covered[1])
+    found = np.flatnonzero(there & ~silent)
+    if not found.size:
+        corners = " ".join(dict.fromkeys(state for leg in legs for state in leg))
+        raise BadInput(
+            f"no month from {relations.months[0]} to {relations.months[-1]} in which {corners} existed and the record speaks",
+            "a window inside the record and the lives of all three states",
+        )
+    return slice(int(found[0]), int(found[-1]) + 1)
 
 
 def _check(pivot: str, a: str, b: str, size: int) -> None:
@@ -308,7 +348,7 @@ def _read(
 def _with_dependence(made: Triangle, dependence: tuple[Floats, Floats] | None) -> Triangle:
     if dependence is None:
         return made
-    values = q.dependence_tilt(*dependence)
+    values = q.dependence_tilt(*dependence)[made.within]
     if values.shape != made.months.shape:
         raise BadInput(
             f"dependence has shape {values.shape}", f"two arrays, one number a month {made.months.shape}"

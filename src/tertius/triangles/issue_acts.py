@@ -105,8 +105,10 @@ def _leg(
     triangle: Triangle, dyads: list[int], columns: list[npt.NDArray[np.float64]], share: Floats
 ) -> IssueActs:
     dyad, month, weight, score = columns
-    hit = np.isin(dyad, dyads) & ~np.isnan(score.astype(float))
-    index = month[hit].astype(np.intp)
+    first = triangle.within.start or 0
+    inside = (month >= first) & (month < first + len(triangle.months))
+    hit = np.isin(dyad, dyads) & ~np.isnan(score.astype(float)) & inside
+    index = month[hit].astype(np.intp) - first
     return IssueActs(
         month=index,
         score=score[hit].astype(float),

@@ -37,7 +37,6 @@ def brief(
     corners: Corners = None,
     shipped: Shipped = False,
     reference: Reference = None,
-    model: o.Model = "semi-markov",
     horizon: o.Horizon = 12,
     lang: Language = "en",
     source: o.Source = o.Source(),
@@ -53,9 +52,7 @@ def brief(
 
     o.choice(lang, ("en", "ko"), "--lang")
     wanted = [[name] for name in SHIPPED] if shipped else [_named(corners)]
-    asked = [
-        question(names, source, counting, sampling, c0=c0, model=model, horizon=horizon) for names in wanted
-    ]
+    asked = [question(names, source, counting, sampling, c0=c0, horizon=horizon) for names in wanted]
     if beside:
         asked = [_beside(item, beside) for item in asked]
     if reference is not None:

@@ -1,4 +1,4 @@
-"""``tertius screen``: every triangle in the data, ranked."""
+"""``tertius screen``: who stands between two rivals; without rivals, every triangle in the data, ranked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 from tertius.cli import options as o
 from tertius.settings import Counting, Sampling
 
-EXAMPLE = "tertius screen --events weis.csv --by pivot --top 10"
+EXAMPLE = "tertius screen --rivals USA SUN --events weis.csv --by year --top 10"
 BY = ("triangle", "pivot", "rivals", "year", "month")
 OVER = ("period", "month", "peak")
 
@@ -21,7 +21,20 @@ Over = Annotated[
 ]
 
 
+Rivals = Annotated[
+    tuple[str, str] | None,
+    typer.Option(
+        "--rivals", metavar="A B", help="Rank every pivot between these two by the middle it holds."
+    ),
+]
+Month = Annotated[
+    str | None, typer.Option("--month", metavar="YYYY-MM", help="With --rivals: this month only.")
+]
+
+
 def screen(
+    rivals: Rivals = None,
+    month: Month = None,
     top: Top = 20,
     by: By = "triangle",
     over: Over = "period",
@@ -32,7 +45,14 @@ def screen(
     given: o.Given = "all",
     result: o.Result = o.Result(),
 ) -> None:
-    """Every triangle in the data, ranked by engaged equidistance under rivalry."""
+    """Who stands between two rivals, warmest middle first; without rivals, every triangle in the data, ranked."""
+    if rivals is not None:
+        _between(rivals, month, top, by, source, counting, sampling, c0, given, result)
+        return
+    from tertius.errors import BadInput
+
+    if month is not None:
+        raise BadInput("--month without --rivals", "--rivals A B --month YYYY-MM")
     import numpy as np
 
     from tertius.cli.output import table
@@ -55,3 +75,46 @@ def screen(
     cells = [[row[name] for name in columns] for row in rows]
     title = f"{report['triangles']} triangles"
     result.give("screen", report, show=lambda: table(title, columns, cells), table=found.to_frame)
+
+
+def _between(
+    rivals: tuple[str, str],
+    month: str | None,
+    top: int,
+    by: str,
+    source: o.Source,
+    counting: Counting,
+    sampling: Sampling,
+    c0: str,
+    given: str,
+    result: o.Result,
+) -> None:
+    """Every pivot between the two rivals."""
+    from tertius.cli.asked import handles
+    from tertius.cli.output import table
+    from tertius.cli.progress import bars
+    from tertius.months import parse_month
+    from tertius.settings import neutral_point
+    from tertius.stances import standings
+    from tertius.study import estimate, panel_of
+
+    o.choice(given, ("all", "past"), "--given")
+    o.choice(by, ("triangle", "pivot", "year", "month"), "--by with --rivals")
+    a, b = handles(list(rivals))
+    facts = source.facts()
+    panel = panel_of(source.read(), [], counting)
+    relations = estimate(panel, given=given, c0=neutral_point(c0), indicators=facts)
+    with bars("pivots") as shown:
+        found = standings(
+            relations, a, b, facts=facts, by=by if by in ("year", "month") else "window", top=top,
+            month=None if month is None else parse_month(month), rng=sampling.rng("screen"), progress=shown.count,
+        )  # fmt: skip
+    rows = [
+        [r.pivot, r.name, " .. ".join(dict.fromkeys(r.months)), r.p_a, r.p_middle, r.p_b, r.direction, r.tilt.mean,
+         r.warmth.mean, r.ally, "" if r.enough.ok else "not enough on record"]
+        for r in found.rows
+    ]  # fmt: skip
+    columns = ["pivot", "name", "months", a, "middle", b, f"nearer {a}", "tilt", "warmth", "pact with", ""]
+    title = f"between {a} and {b}: {found.told} of {found.pivots} pivots have enough on record"
+    report = {**found.to_dict(), "provenance": found.provenance.to_dict()}
+    result.give("screen", report, show=lambda: table(title, columns, rows), table=found.to_frame)

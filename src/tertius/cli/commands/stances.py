@@ -21,7 +21,6 @@ Reference = Annotated[
 def stances(
     corners: o.Corners,
     reference: Reference = None,
-    model: o.Model = "semi-markov",
     source: o.Source = o.Source(),
     counting: o.Months = Counting(),
     sampling: Sampling = Sampling(),
@@ -34,7 +33,7 @@ def stances(
     from tertius.cli.stance_report import stance_report, stance_text
 
     o.choice(given, ("all", "past"), "--given")
-    asked = question(corners, source, counting, sampling, c0=c0, model=model)
+    asked = question(corners, source, counting, sampling, c0=c0)
     report = stance_report(asked, given, reference)
     result.give(
         "stances", report, show=lambda: stance_text(report), table=lambda: asked.stances(given).to_frame()

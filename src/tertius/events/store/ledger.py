@@ -10,6 +10,7 @@ from typing import Any
 
 from tertius.disk import write_text
 from tertius.errors import AnalysisFailed
+from tertius.inert import json_text
 
 VERSION = 2  # of a ledger line; a line of a later one is left alone
 
@@ -240,4 +241,4 @@ def _ledger_files(root: Path) -> Iterator[Path]:
 
 def write_line(path: Path, line: LedgerLine) -> None:
     """Write one ledger file: whole, on the disk, or not at all."""
-    write_text(path, json.dumps(line.to_dict(), ensure_ascii=False, indent=1))
+    write_text(path, json_text(json.dumps(line.to_dict(), ensure_ascii=False, indent=1)))

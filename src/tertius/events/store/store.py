@@ -157,10 +157,8 @@ class Store:
         make_folders(self.path)
         sweep(self.path)
         chosen = [(path, _reader(path, format)) for path in files]
-        yield from _counted(
-            ingest_all(self.path, chosen, progress or _silent, replacing=replace, accept=accept),
-            [path for path, _ in chosen],
-        )
+        results = ingest_all(self.path, chosen, progress or _silent, replacing=replace, accept=accept)
+        yield from _counted(self, results, [path for path, _ in chosen])
 
     def sweep(self) -> int:
         """Remove what killed processes left behind; returns how many files. `ingest` does this first."""
@@ -246,20 +244,26 @@ def _reader(path: Path, format: str | None) -> Reader | TertiusError:
 
 
 def _counted(
-    results: Iterator[LedgerLine | TertiusError], files: list[Path]
+    store: Store, results: Iterator[LedgerLine | TertiusError], files: list[Path]
 ) -> Iterator[LedgerLine | TertiusError]:
-    """The results; stopped by the user, what stands is said."""
-    done = stored = 0
+    """The results; stopped by the user, what stands is said, as the ledger has it."""
+    whole: set[str] = set()
+    bad = 0
 
     def said() -> str:
-        rest = len(files) - done
-        now = f"{files[done]} was not stored" if rest else "nothing was left to do"
-        return f"{stored} of {len(files)} files are stored whole, {now}; run it again to go on with the other {rest}"
+        there = whole | ({line.path for line in store.ledger()} & set(map(str, files)))
+        rest = len(files) - len(there) - bad
+        now = next((path for path in files[len(whole) + bad :] if str(path) not in there), None)
+        doing = f"{now} was not stored" if now else "nothing was left to do"
+        return f"{len(there)} of {len(files)} files are stored whole, {doing}; run it again to go on with the other {rest}"
 
     while True:
         with stands(said):
             result = next(results, None)
         if result is None:
             return
-        done, stored = done + 1, stored + isinstance(result, LedgerLine)
+        if isinstance(result, LedgerLine):
+            whole.add(result.path)
+        else:
+            bad += 1
         yield result

@@ -36,6 +36,7 @@ from tertius.events.store.wide_sql import (
     days_between,
 )
 from tertius.limits import MAX_LINE
+from tertius.records import clean
 
 if TYPE_CHECKING:
     import duckdb
@@ -76,10 +77,11 @@ def write_wide(path: Path, reader: Reader, folder: Path, progress: Progress, see
         if _count(connection, raw) != lines:
             return None
         with _watched(connection, f"events of {path.name}", progress):
-            found = _register_keys(connection, reader.name, columns, raw, file=path.name)
+            file = path.name.encode("utf-8", "replace").decode()
+            found = _register_keys(connection, reader.name, columns, raw, file=file)
             if found is None:
                 return None
-            refused = _derive(connection, folder, file=path.name, part=seen.sha256)
+            refused = _derive(connection, folder, file=file, part=seen.sha256)
     return Draft(folder / "events.parquet", raw, lines, refused, notes_of(path.name, 0, found))
 
 
@@ -90,7 +92,7 @@ def _look(
     from tertius.events.layouts import LAYOUTS
 
     text, lines, clean = path, seen.lines, seen.clean
-    if seen.packed:
+    if seen.packed or not clean_name(path):
         text = folder / "text.csv"
         lines, clean = _unpack(path, text, progress)
     if not clean:
@@ -99,6 +101,11 @@ def _look(
         width = file.readline(MAX_LINE).count(b"\t") + 1
     layout = LAYOUTS[dataset].bare.get(width)
     return (text, lines, list(layout)) if layout else None
+
+
+def clean_name(path: Path) -> bool:
+    """Whether DuckDB can be told the path: bytes that are no text cannot be part of a query."""
+    return str(path).isascii() or clean([str(path)])
 
 
 def _unpack(path: Path, text: Path, progress: Progress) -> tuple[int, bool]:
