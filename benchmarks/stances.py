@@ -1,9 +1,9 @@
-"""State posteriors of one Gaussian hidden Markov model for many sequences: ours against hmmlearn, both its
-modes.
+"""Segments with levels of their own: against a short exact NumPy version, and against Rbeast's change points.
 
-5,000 sequences x 500 months x 3 features, 6 states, from the measurements to the posteriors and the
-log-likelihood. The explicit-duration chain on the same emissions stands beside it without a peer (hmmlearn
-has none).
+The series are the pivots' own legs of the shipped cases. The peer of the first row is the same sums written plainly in NumPy
+(`tests/oracles` enumerates, this one does not): answers must agree to 1e-9. Rbeast (Zhao et al. 2019, *Remote Sensing of
+Environment* 232) gives change-point probabilities of one series: it gets the half difference of the legs, in the
+months that have acts on both. Every fifth of those is hidden from both, and scored by its log predictive density.
 """
 
 from __future__ import annotations
@@ -15,93 +15,137 @@ from typing import Any
 import numpy as np
 
 from benchmarks.rows import Row
-from tertius import regimes
+from tertius.cases import case_names, load_case
+from tertius.regimes import LevelModel, draw_levels, level_posterior, segment_loglik
+from tertius.relations import estimate_relations
+from tertius.settings import Counting
+from tertius.stances import load_numbers
+from tertius.stances.measurements import measure_legs
+from tertius.study import panel_of
 
-SEQUENCES, MONTHS, STATES, FEATURES = 5_000, 500, 6, 3
-REPEATS = 3
+REPEATS, HIDE, DRAWS = 3, 5, 400
 
 
 def run(scale: float = 1.0) -> list[Row]:
-    """Measure at a fraction of the full number of sequences."""
-    count = max(20, int(SEQUENCES * scale))
-    start, moves, means, variances = _model()
-    x = _sequences(np.random.default_rng(1), count, moves, means, variances)
-
-    def ours() -> regimes.StatePosterior:
-        emissions = regimes.gaussian_log_emissions(x, means=means, variances=variances, compiled=True)
-        return regimes.forward_backward(emissions, start=start, moves=moves, compiled=True)
-
-    ours()  # compiled once, outside the clock, as hmmlearn was when it was built
-    ours_s, posterior = _best(ours)
-    size = f"{count:,} x {MONTHS} months, {STATES} states"
-    rows = [
-        _against(mode, x, (start, moves, means, variances), ours_s, posterior, size)
-        for mode in ("scaling", "log")
-    ]
-    return [*rows, _semi_markov(x, start, moves, means, variances, size)]
+    """Measure on a share of the shipped cases, the longest first."""
+    series = sorted((_legs(name) for name in case_names()), key=lambda pair: -pair[0].shape[1])
+    series = series[: max(1, round(len(series) * scale))]
+    numbers = load_numbers()
+    model, shares = numbers.alone["chronicle"].model(), numbers.shares
+    level_posterior(*series[0], model, shares)  # compiled once, outside the clock
+    return [_plain(series[0], model, shares), _beast(series, model, shares)]
 
 
-def _against(
-    mode: str, x: np.ndarray, model: tuple[np.ndarray, ...], ours_s: float, ours: Any, size: str
-) -> Row:
-    peer = _peer(mode, *model)
-    flat, lengths = x.reshape(-1, FEATURES), [MONTHS] * len(x)
-    peer_s, (loglik, posteriors) = _best(lambda: peer.score_samples(flat, lengths), repeats=2)
-    gap = abs(ours.loglik.sum() - loglik) / abs(loglik)
-    far = np.abs(ours.smoothed.reshape(-1, STATES) - posteriors).max()
-    note = f"log-likelihood differs by {gap:.1e} relative, posteriors by {far:.1e} at most"
+def _legs(name: str) -> tuple[np.ndarray, np.ndarray]:
+    case = load_case(name)
+    legs = ((case.pivot, case.a), (case.pivot, case.b))
+    counting = Counting(start=case.window[0], end=case.window[1])
+    data = measure_legs(estimate_relations(panel_of(case.events, (*legs, (case.a, case.b)), counting)), *legs)
+    return data.z, data.var
+
+
+def _plain(pair: tuple[np.ndarray, np.ndarray], model: LevelModel, shares: np.ndarray) -> Row:
+    ours_s, ours = _best(lambda: level_posterior(*pair, model, shares))
+    peer_s, prob = _best(lambda: numpy_posterior(*pair, model, shares), repeats=1)
+    far = float(np.abs(ours.prob - prob).max())
+    name = f"stances: one triangle, {pair[0].shape[1]} months"
     return Row(
-        f"stances: HMM posteriors, {size}",
-        ours_s,
-        f"hmmlearn {mode}",
-        peer_s,
-        bool(gap < 1e-8 and far < 1e-8),
-        note=note,
+        name, ours_s, "NumPy, plain", peer_s, far < 1e-9, note=f"probabilities differ by {far:.0e} at most"
     )
 
 
-def _semi_markov(
-    x: np.ndarray, start: np.ndarray, moves: np.ndarray, means: np.ndarray, variances: np.ndarray, size: str
-) -> Row:
-    turns = moves * (1 - np.eye(STATES))
-    hazard = regimes.duration_hazard(np.full(STATES, 24.0), size=2.0, ages=60)
-    chain = regimes.SemiMarkov(start, hazard, turns / turns.sum(axis=1, keepdims=True))
-    part = x[: max(20, len(x) // 10)]
-    emissions = regimes.gaussian_log_emissions(part, means=means, variances=variances)
-    seconds, _ = _best(lambda: regimes.semi_forward_backward(emissions, chain), repeats=1)
-    note = f"60 ages; timed on {len(part):,} sequences and scaled up; all expected statistics included"
-    return Row(
-        f"stances: explicit durations, {size}", seconds * len(x) / len(part), "none", None, None, note=note
-    )
+def numpy_posterior(z: np.ndarray, var: np.ndarray, model: LevelModel, shares: np.ndarray) -> np.ndarray:
+    """P(state | all months) by forward and backward sums over segments, (month, state)."""
+    table = segment_loglik(z, var, model)
+    states, months = len(table), z.shape[1]
+    hazard = 1 / (model.duration - model.minimum + 1)
+    length = np.arange(months + 1)
+    kept = (length - model.minimum) * np.log1p(-hazard)
+    stay = np.where(length >= model.minimum, np.log(hazard) + kept, -np.inf)
+    alive = np.where(length >= model.minimum, kept, 0.0)
+    move = np.log(np.where(np.eye(states) > 0, 1e-300, shares[None, :] / (1 - shares[:, None])))
+    move[np.eye(states) > 0] = -np.inf
+    end, begin = np.full((states, months + 1), -np.inf), np.full((states, months + 1), -np.inf)
+    for j in range(1, months + 1):
+        first = np.log(shares) + table[:, 0, j] + np.log(hazard) + (j - 1) * np.log1p(-hazard)
+        i = np.arange(1, j)
+        end[:, j] = np.logaddexp.reduce(
+            np.concatenate([first[:, None], begin[:, i] + table[:, i, j] + stay[j - i]], axis=1), axis=1
+        )
+        begin[:, j] = np.logaddexp.reduce(end[:, j][:, None] + move, axis=0)
+    after = np.full((states, months + 1), -np.inf)
+    for i in range(months - 1, 0, -1):
+        j = np.arange(i + 1, months)
+        into = np.concatenate(
+            [table[:, i, j] + stay[j - i] + after[:, j], (table[:, i, months] + alive[months - i])[:, None]],
+            axis=1,
+        )
+        after[:, i] = np.logaddexp.reduce(move + np.logaddexp.reduce(into, axis=1)[None], axis=1)
+    prob = np.zeros((months + 1, states))
+    weights = []
+    for i in range(months):
+        j = np.arange(i + 1, months)
+        if i == 0:
+            head = np.log(shares)[:, None] + table[:, 0, j] + np.log(hazard) + (j - 1) * np.log1p(-hazard)
+            tail = np.log(shares) + table[:, 0, months] + (months - 1) * np.log1p(-hazard)
+        else:
+            head, tail = (
+                begin[:, [i]] + table[:, i, j] + stay[j - i],
+                begin[:, i] + table[:, i, months] + alive[months - i],
+            )
+        weights.append((i, np.append(j, months), np.concatenate([head + after[:, j], tail[:, None]], axis=1)))
+    evidence = np.logaddexp.reduce(np.concatenate([weight[:, -1] for *_, weight in weights]))
+    for i, ends, weight in weights:
+        mass = np.exp(weight - evidence)
+        prob[i] += mass.sum(axis=1)
+        for s in range(states):
+            prob[:, s] -= np.bincount(ends, mass[s], minlength=months + 1)
+    return np.asarray(np.cumsum(prob, axis=0)[:-1])
 
 
-def _model() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def _beast(series: list[tuple[np.ndarray, np.ndarray]], model: LevelModel, shares: np.ndarray) -> Row:
+    import Rbeast
+
+    ours_s = peer_s = 0.0
+    ours, theirs = [], []
     rng = np.random.default_rng(0)
-    means = rng.normal(scale=2.0, size=(STATES, FEATURES))
-    variances = rng.uniform(0.5, 3.0, size=(STATES, FEATURES))
-    return np.full(STATES, 1 / STATES), regimes.sticky(STATES, mean_duration=24.0), means, variances
+    for z, var in series:
+        both = np.flatnonzero(~np.isnan(z).any(axis=0))
+        hidden = both[::HIDE]
+        shown = z.copy()
+        shown[:, hidden] = np.nan
+        start = time.perf_counter()
+        level_posterior(shown, var, model, shares)
+        levels = draw_levels(shown, var, model, shares, rng=rng, size=DRAWS)[1]
+        ours_s += time.perf_counter() - start
+        truth = (z[0] - z[1])[hidden] / 2
+        spread = np.sqrt((2 * model.omega**2 + var[0, hidden] + var[1, hidden]) / 4)
+        means = (levels[:, 0] - levels[:, 1])[:, hidden] / 2
+        ours.append(np.log(_normal(truth, means, spread).mean(axis=0)))
+        half = ((shown[0] - shown[1]) / 2)[
+            both
+        ]  # it refuses a series that is missing in three months of four
+        start = time.perf_counter()
+        found = Rbeast.beast(
+            half,
+            season="none",
+            torder_minmax=[0, 0],
+            quiet=True,
+            print_progress=False,
+            print_options=False,
+            mcmc_seed=1,
+        )
+        peer_s += time.perf_counter() - start
+        width = np.sqrt(np.square(found.trend.SD[::HIDE]) + found.sig2[0])
+        theirs.append(np.log(_normal(truth, found.trend.Y[::HIDE], width)))
+    own, other = float(np.concatenate(ours).mean()), float(np.nanmean(np.concatenate(theirs)))
+    note = f"log density of {sum(map(len, ours))} hidden months: ours {own:.3f}, theirs {other:.3f}"
+    name = f"stances: turns and levels of {len(series)} triangles, {DRAWS} draws"
+    return Row(name, ours_s, "Rbeast", peer_s, own > other, note=note)
 
 
-def _sequences(
-    rng: np.random.Generator, count: int, moves: np.ndarray, means: np.ndarray, variances: np.ndarray
-) -> np.ndarray:
-    """Drawn from the model itself."""
-    state = rng.integers(STATES, size=count)
-    x = np.empty((count, MONTHS, FEATURES))
-    for t in range(MONTHS):
-        x[:, t] = rng.normal(means[state], np.sqrt(variances[state]))
-        turn = rng.random(count) > moves[0, 0]
-        state = np.where(turn, (state + rng.integers(1, STATES, size=count)) % STATES, state)
-    return x
-
-
-def _peer(mode: str, start: np.ndarray, moves: np.ndarray, means: np.ndarray, variances: np.ndarray) -> Any:
-    from hmmlearn.hmm import GaussianHMM
-
-    peer = GaussianHMM(STATES, covariance_type="diag", implementation=mode)
-    peer.startprob_, peer.transmat_, peer.means_, peer.covars_ = start, moves, means, variances
-    peer.n_features = FEATURES
-    return peer
+def _normal(x: np.ndarray, mean: np.ndarray, sd: np.ndarray) -> np.ndarray:
+    return np.asarray(np.exp(-0.5 * np.square((x - mean) / sd)) / (sd * np.sqrt(2 * np.pi)))
 
 
 def _best(work: Callable[[], Any], *, repeats: int = REPEATS) -> tuple[float, Any]:

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import tertius.relations
 from tertius.errors import BadInput
+
+PACKAGE = Path(tertius.relations.__file__).parent
 
 
 def needed(data: Path | None, *parts: str) -> Path:

@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 def studies() -> dict[str, Path]:
     """Name and file of every study."""
     files = [path for path in HERE.glob("*.py") if not path.stem.startswith("_")]
-    found = {path.stem: path for path in files}
+    found = {path.stem: path for path in files if "\ndef main(" in path.read_text("utf-8")}
     found |= {path.parent.name: path for path in HERE.glob("*/__init__.py")}
     return {name: found[name] for name in sorted(found)}
 
@@ -36,7 +36,7 @@ def listing() -> str:
 def main(words: list[str] | None = None) -> int:
     """Run the study that is named and return its exit code."""
     parser = argparse.ArgumentParser(
-        prog="python -m studies", description="How the shipped numbers were made."
+        prog="python -m studies", description="How the shipped numbers were made.", allow_abbrev=False
     )
     parser.add_argument("name", nargs="?", help="the study; none lists them")
     parser.add_argument(

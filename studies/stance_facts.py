@@ -84,8 +84,8 @@ def _case_looks(name: str, facts: Indicators) -> list[Look]:
     known = contrasts(facts, [case.pivot], case.a, case.b, np.unique(years))[0]
     found = []
     for values, year in zip(known, np.unique(years), strict=True):
-        said = [_said(allowed[years == year]) for allowed in sets]
-        said = [each for each in said if each is not None]
+        heard = [_said(allowed[years == year]) for allowed in sets]
+        said = [each for each in heard if each is not None]
         if said:
             found.append(Look(values, np.mean(said, axis=0), VOICE_WEIGHT, name))
     return found
@@ -131,7 +131,8 @@ def rules(seen: Sequence[Look], doubt: float, *, without: str = "") -> Weights:
 
 def left_out(seen: Sequence[Look], pattern: Sequence[int], doubt: float) -> dict[str, float]:
     """Mean log score of the rule with each owner left out: over the list's states, and over the cases."""
-    shares, scores = load_numbers().shares, {"camps": [], "cases": []}
+    shares = load_numbers().shares
+    scores: dict[str, list[float]] = {"camps": [], "cases": []}
     told = [look for look in seen if np.isfinite(look.facts[list(pattern)]).all()]
     for owner in dict.fromkeys(look.owner for look in told):
         slopes, cut = fit([look for look in told if look.owner != owner], pattern, doubt)
@@ -157,7 +158,7 @@ def main(data: Path | None, arguments: list[str]) -> int:
     if "--write" in arguments:
         files = [path for name in FILES for path in sorted((data or Path()).glob(f"structural/{name}"))]
         about = {
-            "command": "python -m studies stance_facts --data ../shared/data --write",
+            "command": "python -m studies stance_facts --data DIR --write",
             "doubt": doubt,
             "camps": len(camps()),
             "files": {path.name: sha256(path) for path in files},

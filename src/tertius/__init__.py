@@ -1,40 +1,19 @@
 """Tertius: measurements of a state that stands between two rival powers.
 
-The verbs, in the order of the argument: ``read_events``, ``build_panel``, ``estimate_relations``, ``triangle``,
-``segment``, ``estimate_gains``, ``read_conditions``, ``forecast``, ``weigh_options``, ``write_brief``; ``run_study``
-goes the whole way. Names are imported when first asked for.
+    import tertius as t
+
+    asked = t.Question.of_case("egypt")
+    asked.stances()        # dated phases, shown as a table
+    asked.stances().plot()
+
+`dir(tertius)` is the whole public face. The verbs, in the order of the argument: `read_events`, `build_panel`,
+`estimate_relations`, `triangle`, `segment`, `estimate_gains`, `read_conditions`, `forecast`, `weigh_options`,
+`write_brief`; `run_study` goes the whole way. A name is imported when it is first asked for; type checkers read all of
+them in ``__init__.pyi``.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+import lazy_loader
 
-_WHERE = {
-    "resolve": "actors",
-    "read_events": "events",
-    "read_indicators": "indicators",
-    "load_case": "cases",
-    "case_names": "cases",
-    "build_panel": "panel",
-    "estimate_relations": "relations",
-    "screen": "triangles",
-    "segment": "stances",
-    "agreement": "stances",
-    "estimate_gains": "leverage",
-    "read_conditions": "claims",
-    "forecast": "forecasts",
-    "weigh_options": "options",
-    "Inquiry": "study",
-    "Settings": "study",
-    "run_study": "study",
-    "plot": "charts",
-    "write_brief": "brief",
-}
-__all__ = list(_WHERE)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -18,6 +18,7 @@ from tertius.auction import rents
 from tertius.errors import BadInput
 from tertius.months import Months, labels
 from tertius.provenance import Provenance
+from tertius.shown import Shown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -66,7 +67,7 @@ class DeadStretch:
 
 
 @dataclass(frozen=True, eq=False)
-class Gains:
+class Gains(Shown):
     """What the pivot gains, month by month.
 
     Attributes
@@ -100,6 +101,9 @@ class Gains:
     share_a: Array | None = None
     assumes: tuple[str, ...] = ()
     provenance: Provenance = field(default_factory=Provenance)
+
+    def _headline(self) -> str:
+        return f"what {self.pivot} gains between {self.a} and {self.b}, {self.months[0]} to {self.months[-1]}"
 
     def __post_init__(self) -> None:
         if self.rent.ndim != 2 or self.rent.shape[1] != len(self.months):

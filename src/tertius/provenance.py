@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from tertius.shown import Shown
+
 
 @dataclass(frozen=True)
 class SourceUse:
@@ -25,13 +27,23 @@ class SourceUse:
 
 
 @dataclass(frozen=True)
-class Provenance:
+class Provenance(Shown):
     """Sources, settings, seed and remarks (such as an inferred interval kind) behind a value."""
 
     sources: tuple[SourceUse, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict)
     seed: int | None = None
     notes: tuple[str, ...] = ()
+
+    def _headline(self) -> str:
+        return f"provenance: {len(self.sources)} sources, seed {self.seed}, {len(self.notes)} remarks"
+
+    def _sample(self, most: int) -> tuple[list[dict[str, Any]], int]:
+        rows = [
+            {"source": use.name, "file": Path(use.path).name, "rows": use.rows, "kept": use.kept}
+            for use in self.sources
+        ]
+        return rows[:most], len(rows)
 
     def with_settings(self, **settings: Any) -> Provenance:
         """Return a copy with these settings added."""
@@ -49,6 +61,15 @@ class Provenance:
         return replace(
             joined.with_notes(*other.notes), seed=self.seed if self.seed is not None else other.seed
         )
+
+    @property
+    def refused(self) -> dict[str, int]:
+        """Rows refused, by reason, over all files."""
+        total: dict[str, int] = {}
+        for use in self.sources:
+            for reason, count in use.refused.items():
+                total[reason] = total.get(reason, 0) + count
+        return total
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dict for JSON, with the versions of Tertius and of what it stands on."""
@@ -68,6 +89,9 @@ def version(package: str) -> str:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:
         return "unknown"
+
+
+__version__ = version("tertius")
 
 
 def sha256(path: str | Path) -> str:

@@ -13,10 +13,10 @@ import pytest
 @pytest.fixture(scope="session")
 def study() -> Any:
     """North Korea between Moscow and Beijing, 1956 to 1969, few draws."""
-    from tertius.study import Inquiry, run_study
+    from tertius.study import Question, run_study
 
     start, end = np.datetime64("1956-01"), np.datetime64("1969-12")
-    return run_study(Inquiry.of_case("north-korea-moscow-beijing", start=start, end=end, draws=200))
+    return run_study(Question.of_case("north-korea-moscow-beijing", start=start, end=end, draws=200))
 
 
 @pytest.fixture(scope="session")

@@ -18,10 +18,10 @@ from tertius.errors import BadInput
 
 @pytest.fixture(scope="module")
 def study() -> Any:
-    from tertius.study import Inquiry, run_study
+    from tertius.study import Question, run_study
 
     start, end = np.datetime64("1960-01"), np.datetime64("1964-12")
-    return run_study(Inquiry.of_case("north-korea-moscow-beijing", start=start, end=end, draws=100))
+    return run_study(Question.of_case("north-korea-moscow-beijing", start=start, end=end, draws=100))
 
 
 def test_every_value_has_a_chart_in_words_and_without_an_address(study: Any) -> None:
@@ -127,3 +127,46 @@ def test_every_colour_differs_enough_from_paper() -> None:
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
     assert all(1.05 / (light(value) + 0.05) >= 3 for name, value in charts.COLOURS.items() if name != "grid")
+
+
+BLIND = {
+    "none": np.eye(3),
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.01182, 0.04294, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.3039],
+    ],
+    "grey print": [[0.2126, 0.7152, 0.0722]] * 3,
+}
+
+
+def _linear(code):
+    parts = np.array([int(code[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+
+
+def _lab(rgb):
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    xyz = to_xyz @ np.clip(rgb, 0, 1) / np.array([0.9505, 1, 1.089])
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("kind", BLIND)
+def test_the_three_stances_differ_for_every_kind_of_colour_blindness(kind):
+    """Machado, Oliveira & Fernandes (2009); a difference of 2.3 in CIELAB is just seen, 15 is asked for."""
+    from tertius.charts.theme import COLOURS, STANCE_COLOURS
+
+    seen = [_lab(np.asarray(BLIND[kind]) @ _linear(COLOURS[name])) for name in STANCE_COLOURS]
+    for one, two in ((0, 1), (1, 2), (0, 2)):
+        assert np.linalg.norm(seen[one] - seen[two]) >= 15

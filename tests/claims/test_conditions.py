@@ -55,9 +55,7 @@ def _phase(stance: str, first: int, last: int, probability: float = 0.8) -> Any:
 
 def _stances(made: Any, *phases: Any) -> Any:
     whole = phases or (_phase("middle", 0, MONTHS - 1),)
-    return SimpleNamespace(
-        months=made.months, phases=whole, triangle=made, enough=SimpleNamespace(ok=True)
-    )
+    return SimpleNamespace(months=made.months, phases=whole, triangle=made, enough=SimpleNamespace(ok=True))
 
 
 def _read(made: Any, *phases: Any) -> list[Condition]:
@@ -124,13 +122,9 @@ def test_nothing_is_claimed_when_nothing_is_tied() -> None:
 
 def test_a_phase_that_ends_as_the_rivals_ease() -> None:
     rivals = np.where(np.arange(MONTHS) < 118, -0.5, 0.4)
-    found = _read(
-        _triangle(vab=rivals), _phase("middle", 0, 119), _phase("aligned with A", 120, MONTHS - 1)
-    )
+    found = _read(_triangle(vab=rivals), _phase("middle", 0, 119), _phase("aligned with A", 120, MONTHS - 1))
     assert _pick(found, "C4", "1960-01").verdict == SUPPORTED
-    still = _read(
-        _triangle(vab=-rivals), _phase("middle", 0, 119), _phase("aligned with A", 120, MONTHS - 1)
-    )
+    still = _read(_triangle(vab=-rivals), _phase("middle", 0, 119), _phase("aligned with A", 120, MONTHS - 1))
     assert _pick(still, "C4", "1960-01").verdict == CONTRADICTED
 
 
@@ -176,9 +170,9 @@ def test_months_must_agree() -> None:
 
 
 def test_a_real_case_reads_in_fixed_words() -> None:
-    from tertius.study import Inquiry
+    from tertius.study import Question
 
-    asked = Inquiry.of_case("north-korea-moscow-beijing", draws=100)
+    asked = Question.of_case("north-korea-moscow-beijing", draws=100)
     found = read_conditions(asked.stances(), asked.triangle(), rng=np.random.default_rng(0))
     assert {c.id for c in found} == {"C1", "C2", "C3", "C4"}
     assert all(c.verdict in VERDICTS and c.assumes for c in found)

@@ -11,12 +11,12 @@ from tertius.errors import AnalysisFailed, BadInput
 from tertius.forecasts import backtest
 from tertius.forecasts.backtest import BAR
 from tertius.forecasts.baselines import BASELINES
-from tertius.study import Inquiry
+from tertius.study import Question
 
 
 @functools.cache
 def _filtered() -> object:
-    return Inquiry.of_case("north-korea-moscow-beijing", draws=60).filtered
+    return Question.of_case("north-korea-moscow-beijing", draws=60).filtered
 
 
 def _run(**changes: object) -> object:
@@ -88,7 +88,7 @@ def test_bad_backtests_are_refused(changes: dict[str, object], said: str) -> Non
 
 
 def test_smoothed_relations_and_short_panels_are_refused() -> None:
-    smoothed = Inquiry.of_case("north-korea-moscow-beijing", draws=60).smoothed
+    smoothed = Question.of_case("north-korea-moscow-beijing", draws=60).smoothed
     with pytest.raises(BadInput, match="a backtest of SmoothedRelations"):
         backtest(smoothed, rng=np.random.default_rng(0))  # type: ignore[arg-type]
     with pytest.raises(AnalysisFailed):

@@ -10,15 +10,15 @@ import pytest
 from tertius.errors import BadInput
 from tertius.forecasts import forecast, scenario_of
 from tertius.forecasts.simulate import Origin, simulate_valence
-from tertius.study import Inquiry
+from tertius.study import Question
 
 CASE = "north-korea-washington-beijing"
 CORNERS = ("PRK", "USA", "CHN")
 
 
 @functools.cache
-def _asked(end: str | None = None) -> Inquiry:
-    return Inquiry.of_case(CASE, draws=200, end=np.datetime64(end) if end else None)
+def _asked(end: str | None = None) -> Question:
+    return Question.of_case(CASE, draws=200, end=np.datetime64(end) if end else None)
 
 
 def _rng() -> np.random.Generator:

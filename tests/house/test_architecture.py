@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def contract_layers() -> list[list[str]]:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    (contract,) = settings["tool"]["importlinter"]["contracts"]
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    (contract,) = [each for each in contracts if each["type"] == "layers"]
     return [[room.strip() for room in layer.split("|")] for layer in contract["layers"]]
 
 
@@ -26,6 +27,13 @@ def page_layers() -> list[list[str]]:
 
 def test_page_and_contract_name_the_same_rooms() -> None:
     assert page_layers() == contract_layers()
+
+
+def test_no_room_has_a_circle_in_it() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    (circles,) = [each for each in contracts if each["type"] == "acyclic_siblings"]
+    assert circles["ancestors"] == ["tertius"]
 
 
 def test_every_room_exists_and_is_described() -> None:

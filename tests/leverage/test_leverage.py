@@ -67,9 +67,9 @@ def test_bad_stakes() -> None:
 
 
 def test_a_case_says_what_was_received() -> None:
-    from tertius.study import Inquiry
+    from tertius.study import Question
 
-    asked = Inquiry.of_case("north-korea-moscow-beijing", draws=60)
+    asked = Question.of_case("north-korea-moscow-beijing", draws=60)
     found = asked.gains()
     assert found.received_a is not None
     assert found.received_b is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from studies.held_counts import held_counts, random_cells, random_runs
 from tertius.relations import engagement
 from tertius.relations.engagement import (
     count_loglik,
@@ -14,7 +15,6 @@ from tertius.relations.engagement import (
     filter_engagement,
     smooth_engagement,
 )
-from tertius.relations.held_counts import held_counts, random_cells, random_runs
 from tertius.relations.hyper import count_grid
 from tertius.relations.latent import make_mixture
 from tertius.relations.prior import pack, steps_of, sum_of

@@ -137,3 +137,15 @@ def test_the_shipped_prior_is_what_its_command_makes():
     exact = fit_weights(full, prior=even, pseudo=SMOOTHING, steps=100)
     shipped, _, _ = prior.weights(frozenset())
     np.testing.assert_allclose(shipped, exact, atol=1e-3)
+
+
+def test_a_chronicle_says_what_its_strengths_were_taken_for() -> None:
+    from tertius.cases import load_case
+    from tertius.panel import build_panel
+    from tertius.relations import estimate_relations, strength_step
+
+    step = strength_step()
+    assert step.lo < step.points < step.hi < 3.0
+    case = load_case("romania-moscow-beijing")
+    panel = build_panel(case.events, dyads=[(case.pivot, case.a)])
+    assert step.note in estimate_relations(panel).provenance.notes

@@ -8,7 +8,7 @@ import numpy as np
 
 from tertius.events import read_events
 from tertius.indicators import read_indicators
-from tertius.study import Inquiry, run_study
+from tertius.study import Question, run_study
 from tests.shared import shared
 
 WINDOW = {"start": np.datetime64("1966-01"), "end": np.datetime64("1969-12"), "draws": 100}
@@ -19,7 +19,7 @@ def test_weis_hardly_reaches_pyongyang_and_beijing_and_the_brief_says_so(tmp_pat
 
     from tertius.brief import write_brief
 
-    plain = Inquiry.of_case("north-korea-moscow-beijing", **WINDOW)
+    plain = Question.of_case("north-korea-moscow-beijing", **WINDOW)
     weis = read_events(str(shared("data/events/weis_1966_1975.csv")))
     facts = read_indicators([shared("data/structural/atop_alliance_ddyad_year_1945_2018.parquet")])
     study = run_study(replace(plain, beside=(weis,), indicators=facts))
@@ -41,7 +41,7 @@ def test_weis_hardly_reaches_pyongyang_and_beijing_and_the_brief_says_so(tmp_pat
 def test_without_other_sources_the_brief_says_how_to_give_them(tmp_path: Path) -> None:
     from tertius.brief import write_brief
 
-    study = run_study(Inquiry.of_case("north-korea-moscow-beijing", **WINDOW))
+    study = run_study(Question.of_case("north-korea-moscow-beijing", **WINDOW))
     text = write_brief(study, tmp_path / "brief.html").read_text()
     assert "No other events were given" in text
     assert "No yearly facts were given" in text

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from tertius.indicators import read_indicators
-from tertius.study import Inquiry
+from tertius.study import Question
 from tertius.study.dependence import dependence_shares
 from tests.shared import shared
 
@@ -48,7 +48,7 @@ def test_real_trade_is_known_after_1991_only() -> None:
 
 
 def test_a_chronicle_shows_its_proxy_and_the_stances_do_not_read_it() -> None:
-    asked = Inquiry.of_case("north-korea-moscow-beijing", draws=100)
+    asked = Question.of_case("north-korea-moscow-beijing", draws=100)
     made = asked.triangle()
     assert np.isfinite(made.draws["dependence"][0]).any()
     assert any("proxy" in note for note in made.provenance.notes)
@@ -58,7 +58,8 @@ def test_a_chronicle_shows_its_proxy_and_the_stances_do_not_read_it() -> None:
 def test_indicators_without_shares_leave_the_tilt_missing(tmp_path: Path) -> None:
     path = tmp_path / "facts.csv"
     path.write_text(FACTS.replace("aid_share", "visits"))
-    asked = Inquiry.of_case("north-korea-moscow-beijing", draws=100)
+    asked = Question.of_case("north-korea-moscow-beijing", draws=100)
     made = replace(asked, indicators=read_indicators(path)).triangle()
     assert np.isnan(made.draws["dependence"]).all()
+    assert any("none of visits is a fact that enters" in note for note in made.provenance.notes)
     assert any("dependence tilt missing" in note for note in made.provenance.notes)

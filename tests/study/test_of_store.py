@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tertius.events.store import Store
-from tertius.study import Inquiry, Settings, run_study
+from tertius.study import Question, Settings, run_study
 from tests.cli.test_from_store import made_up
 
 SETTINGS = Settings.of("KOR", "USA", "CHN", draws=60)
@@ -23,7 +23,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 def test_the_same_values_from_a_part_of_the_rows(store: Store) -> None:
-    part, whole = Inquiry(SETTINGS, store.select()), Inquiry(SETTINGS, store.read())
+    part, whole = Question(SETTINGS, store.select()), Question(SETTINGS, store.read())
     assert len(part.evidence) < len(whole.evidence) / 3
     for given in ("all", "past"):
         one, two = part.triangle(given), whole.triangle(given)
@@ -37,7 +37,7 @@ def test_the_same_values_from_a_part_of_the_rows(store: Store) -> None:
 
 def test_every_linked_act_is_in_the_evidence_under_its_name(store: Store) -> None:
     """Nothing that a number opens to is missing, and what was repeated between the files counts once."""
-    study = run_study(Inquiry(SETTINGS, store.select(dataset="gdelt1")))
+    study = run_study(Question(SETTINGS, store.select(dataset="gdelt1")))
     links = study.panel.links_of(range(3))
     assert set(links["event_id"].to_pylist()) <= set(study.events.arrow["event_id"].to_pylist())
     assert len(links) == study.panel.events[:3].sum()
@@ -49,6 +49,6 @@ def test_every_linked_act_is_in_the_evidence_under_its_name(store: Store) -> Non
 def test_what_needs_no_act_reads_none(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Forecasts, and the past of a stream, come from the panel alone."""
     monkeypatch.setattr("tertius.events.store.acts.read_acts", None)
-    asked = Inquiry(SETTINGS, store.select())
+    asked = Question(SETTINGS, store.select())
     assert asked.forecasts(["as is"])
     assert asked.stances("past").phases

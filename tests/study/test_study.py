@@ -9,7 +9,8 @@ import pytest
 
 from tertius.errors import BadInput
 from tertius.events import read_events
-from tertius.study import Inquiry, Settings, panel_of, run_study
+from tertius.settings import Counting
+from tertius.study import Question, Settings, panel_of, run_study
 
 ROWS = """date,source,target,score
 1960-01-15,ROU,RUS,3.0
@@ -23,33 +24,33 @@ ROWS = """date,source,target,score
 
 
 @pytest.fixture
-def asked(tmp_path: Path) -> Inquiry:
+def asked(tmp_path: Path) -> Question:
     """A synthetic inquiry of seven acts."""
     path = tmp_path / "synthetic.csv"
     path.write_text(ROWS)
-    return Inquiry(Settings.of("ROU", "SUN", "CHN", draws=200), read_events(str(path)))
+    return Question(Settings.of("ROU", "SUN", "CHN", draws=200), read_events(str(path)))
 
 
-def test_all_dyads_of_the_events_enter_and_the_legs_come_first_as_asked(asked: Inquiry) -> None:
+def test_all_dyads_of_the_events_enter_and_the_legs_come_first_as_asked(asked: Question) -> None:
     assert asked.panel.dyads[:3] == (("ROU", "SUN"), ("ROU", "CHN"), ("SUN", "CHN"))
     assert set(asked.panel.dyads[3:]) == {("GBR", "USA")}
     assert asked.panel.events[0].sum() == 2
 
 
-def test_directed_pairs_come_in_both_directions(asked: Inquiry) -> None:
-    panel = panel_of(asked.events, [("ROU", "SUN"), ("SUN", "ROU")], directed=True)
+def test_directed_pairs_come_in_both_directions(asked: Question) -> None:
+    panel = panel_of(asked.events, [("ROU", "SUN"), ("SUN", "ROU")], Counting(directed=True))
     assert panel.dyads[:2] == (("ROU", "SUN"), ("SUN", "ROU"))
     assert ("USA", "GBR") in panel.dyads
     assert ("GBR", "USA") in panel.dyads
 
 
-def test_no_usable_act_is_bad_input(asked: Inquiry) -> None:
+def test_no_usable_act_is_bad_input(asked: Question) -> None:
     empty = asked.events.filter(np.zeros(len(asked.events), bool))
     with pytest.raises(BadInput, match="no act"):
         panel_of(empty, [])
 
 
-def test_the_whole_way_without_a_case_says_what_is_missing(asked: Inquiry) -> None:
+def test_the_whole_way_without_a_case_says_what_is_missing(asked: Question) -> None:
     rooms: list[str] = []
     study = run_study(asked, progress=rooms.append)
     assert rooms[0] == "panel"
@@ -61,15 +62,15 @@ def test_the_whole_way_without_a_case_says_what_is_missing(asked: Inquiry) -> No
     assert study.provenance.sources[0].sha256
 
 
-def test_the_same_seed_gives_the_same_study(asked: Inquiry) -> None:
-    again = Inquiry(asked.settings, asked.events)
+def test_the_same_seed_gives_the_same_study(asked: Question) -> None:
+    again = Question(asked.settings, asked.events)
     for name in ("tilt", "rivalry"):
         assert np.array_equal(asked.triangle().draws[name], again.triangle().draws[name])
     assert np.array_equal(asked.stances().prob, again.stances().prob)
 
 
 def test_a_shipped_case_goes_the_whole_way() -> None:
-    study = run_study(Inquiry.of_case("north-korea-moscow-beijing", draws=200))
+    study = run_study(Question.of_case("north-korea-moscow-beijing", draws=200))
     assert study.missing.keys() <= {"options"}
     assert study.record_check is not None
     assert study.agreement

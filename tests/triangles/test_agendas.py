@@ -11,8 +11,8 @@ import pytest
 
 from tertius.errors import BadInput
 from tertius.triangles import triangle
+from tertius.triangles.agenda_value import runs
 from tertius.triangles.agendas import agenda_tilts
-from tertius.triangles.contrasts import runs
 from tertius.triangles.issue_acts import find_acts, smear, variances
 from tests.oracles.agendas import offset
 from tests.triangles.fakes import FakeRelations, FakeRuler

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tertius.actors.crosswalk import crosswalk, lookup_many
 from tertius.actors.resolving import identify, lookup, resolve
-from tertius.actors.table import State, chain_members, chain_of, exists, lived, states
+from tertius.actors.table import State, chain_members, chain_of, exists, states
 
 __all__ = [
     "State",
@@ -13,7 +13,6 @@ __all__ = [
     "crosswalk",
     "exists",
     "identify",
-    "lived",
     "lookup",
     "lookup_many",
     "resolve",

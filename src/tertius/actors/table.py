@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -143,30 +143,6 @@ def exists(handle: str, months: Months) -> npt.NDArray[np.bool_]:
         )
         alive &= ~inside
     return alive
-
-
-def lived(handles: Sequence[str], succession: str = "joined") -> tuple[np.datetime64, np.datetime64]:
-    """First and last month in which all of some states (with ``joined``, any of each one's line) existed.
-
-    Parameters
-    ----------
-    handles
-        Dated handles.
-    succession
-        As in `chain_of`.
-
-    Returns
-    -------
-    tuple of months
-        The last is December 9999 for states of today.
-    """
-    lines = [
-        [_known(each) for each in (chain_members(chain_of(name)) if succession == "joined" else (name,))]
-        for name in handles
-    ]
-    first = max(min(state.start for state in line) for line in lines)
-    last = min(max(state.end or FOREVER for state in line) for line in lines)
-    return np.datetime64(first, "M"), np.datetime64(last, "M")
 
 
 def _known(handle: str) -> State:

@@ -117,22 +117,22 @@ def _best_null(item: Any) -> float:
 
 
 def readings(study: Study, article: Article | None) -> list[dict[str, str]]:
-    """Rival readings R1 to R6, measured where the triangle can measure them."""
+    """Rival readings, measured where the triangle can measure them."""
     return [_reading(study, item) for item in article.readings] if article else []
 
 
 def _reading(study: Study, item: dict[str, Any]) -> dict[str, str]:
     """One reading: the stance's share of the probability and, where it names one, the probability of a sign."""
     shown = {"id": item["id"], "says": item["says"]}
-    if "not" in item:
-        return {**shown, "measured": "", "verdict": f"not measurable: {item['not']}"}
+    if "unmeasured" in item:
+        return {**shown, "measured": "", "verdict": f"not measurable: {item['unmeasured']}"}
     months = study.triangle.months
     keep = (months >= np.datetime64(item["from"], "M")) & (months <= np.datetime64(item["to"], "M"))
     if not keep.any():
         return {**shown, "measured": "", "verdict": "outside the months shown"}
     parts, said = [f"{item['from']} to {item['to']}"], []
-    if "name" in item:
-        words, verdict = _sign(study, item, keep)
+    for measure in item["measures"]:
+        words, verdict = _sign(study, measure, keep)
         parts.append(words)
         said.append(verdict)
     named = _named(item["stance"])

@@ -52,7 +52,7 @@ def notes(study: Study) -> list[str]:
 
 
 def statements(study: Study, article: Article | None) -> list[dict[str, str]]:
-    """F1 to F9 with their modality and what the fan says of them."""
+    """The article's forecasts with their modality, and what the fan says of them."""
     if article is None or not study.forecasts:
         return []
     return [_statement(study, item) for item in article.forecasts]
@@ -60,8 +60,8 @@ def statements(study: Study, article: Article | None) -> list[dict[str, str]]:
 
 def _statement(study: Study, item: dict[str, Any]) -> dict[str, str]:
     shown = {key: str(item[key]) for key in ("id", "modality", "says", "where")}
-    if "not" in item:
-        return {**shown, "fan": "", "verdict": f"not testable with these data: {item['not']}"}
+    if "unmeasured" in item:
+        return {**shown, "fan": "", "verdict": f"not testable with these data: {item['unmeasured']}"}
     fan, name = study.forecasts.get(item["scenario"]), item["name"]
     if fan is None or name not in fan.draws:
         return {**shown, "fan": "", "verdict": f"not testable: the fan holds no {name}"}

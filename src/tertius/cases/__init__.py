@@ -2,55 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
+import lazy_loader
 
-from tertius.cases.case import Case, case_names, find_case, load_case, read_meta, resolve_case
-from tertius.cases.phases import ReferencePhase, read_phases, split_label
-
-_LAZY = {
-    "CaseCheck": "check",
-    "Finding": "check",
-    "check_case": "check",
-    "CoderAgreement": "coders",
-    "coder_agreement": "coders",
-    "weighted_kappa": "coders",
-    "infer_form": "marks",
-    "infer_kind": "marks",
-    "new_case": "new",
-    "SharedAct": "shared",
-    "pooled_events": "shared",
-    "shared_acts": "shared",
-}
-
-__all__ = [
-    "Case",
-    "CaseCheck",
-    "CoderAgreement",
-    "Finding",
-    "ReferencePhase",
-    "SharedAct",
-    "case_names",
-    "check_case",
-    "coder_agreement",
-    "find_case",
-    "infer_form",
-    "infer_kind",
-    "load_case",
-    "new_case",
-    "pooled_events",
-    "read_meta",
-    "read_phases",
-    "resolve_case",
-    "shared_acts",
-    "split_label",
-    "weighted_kappa",
-]
-
-
-def __getattr__(name: str) -> Any:
-    """Import the parts that check, start or compare cases when they are first asked for."""
-    if name not in _LAZY:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -17,6 +17,7 @@ import numpy as np
 from tertius.cases.phases import ReferencePhase, read_phases, read_table, split_label
 from tertius.errors import BadInput
 from tertius.months import parse_month
+from tertius.shown import Shown
 
 if TYPE_CHECKING:
     from tertius.events import EventTable
@@ -25,8 +26,8 @@ DATA = Path(__file__).parent / "data"
 REQUIRED = ("title", "pivot", "a", "b", "window")
 
 
-@dataclass(frozen=True)
-class Case:
+@dataclass(frozen=True, eq=False)
+class Case(Shown):
     """A pivot between two rivals over a window, with the record to judge it by.
 
     Parameters
@@ -58,6 +59,12 @@ class Case:
     meta: dict[str, Any]
     folder: Path
 
+    def _headline(self) -> str:
+        return f"{self.title} ({self.window[0]} to {self.window[1]}): {len(self.events)} acts, {len(self.voices)} voices"
+
+    def _sample(self, most: int) -> tuple[list[dict[str, Any]], int]:
+        return [phase.to_dict() for phase in self.phases[:most]], len(self.phases)
+
     @property
     def voices(self) -> tuple[str, ...]:
         """Who dated phases, in the order of the file."""
@@ -78,18 +85,25 @@ class Case:
                 head=split_label(label)[0],
                 detail=split_label(label)[1],
                 declared="",
-                support=f"against {reading['against']}: {reading['text']}",
-                reference="; ".join(reading["voices"]),
+                support=f"against {reading.get('against') or 'the article'}: {reading['text']}",
+                reference="; ".join(reading.get("voices", ())),
             )
             for reading in self.meta.get("readings", ())
-            for start, end, label in reading["phases"]
+            for start, end, label in reading.get("phases", ())
         )
 
     @property
+    def article_voice(self) -> str | None:
+        """The voice of the article that the case was written to test, if there is one."""
+        about = self.meta.get("article")
+        return str(about["voice"]) if about else None
+
+    @property
     def record_path(self) -> Path | None:
-        """The founding article's own coded record, if any: a consistency check, never evidence."""
-        path = self.folder / "article-record.csv"
-        return path if path.exists() else None
+        """The article's own coded record, if any: a consistency check, never evidence."""
+        name = self.meta.get("article", {}).get("record")
+        path = self.folder / name if name else None
+        return path if path is not None and path.exists() else None
 
     def record(self) -> EventTable | None:
         """Read the article's coded record, or ``None`` where the case has none."""
@@ -129,6 +143,11 @@ def resolve_case(name: str) -> Path:
     raise BadInput(
         problem, "a case folder or one of: " + ", ".join(case_names()), "`tertius cases` lists them"
     )
+
+
+def cases_with_an_article() -> tuple[str, ...]:
+    """Names of the shipped cases that were written to test an article."""
+    return tuple(name for name in case_names() if "article" in read_meta(DATA / name))
 
 
 def find_case(pivot: str, a: str, b: str) -> str | None:

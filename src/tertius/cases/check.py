@@ -176,7 +176,7 @@ def _check_named(meta: dict[str, Any], acts: list[dict[str, str]]) -> list[Findi
         (kind, name)
         for kind in ("turns", "imprecisions")
         for entry in meta.get(kind, [])
-        for name in entry["acts"]
+        for name in entry.get("acts", ())
     ]
     return [
         Finding("case.toml", 0, kind, f"{name} is not in chronicle.csv")

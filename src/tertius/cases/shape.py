@@ -123,14 +123,48 @@ class Imprecision(BaseModel):
     acts: list[str] = []
 
 
+class Measure(BaseModel):
+    """A quantity of the triangle, and the sign that a reading needs it to have."""
+
+    name: str
+    sign: Literal[-1, 1]
+
+
 class Reading(BaseModel):
-    """A rival reading, as phases that can be scored like any voice's."""
+    """A rival reading, as phases that can be scored like any voice's; `unmeasured` says why none of it can be measured."""
 
     id: str
     text: str
     against: str = ""
     voices: list[str] = []
     phases: list[tuple[str, str, str]] = []
+    measures: list[Measure] = []
+    unmeasured: str = ""
+
+
+class Foretold(BaseModel):
+    """A forecast of the article in its own modality; `direction` is that against the run as is."""
+
+    id: str
+    modality: str
+    text: str
+    article: str
+    scenario: str = "as is"
+    name: str = ""
+    direction: Literal[-1, 0, 1] = 0
+    unmeasured: str = ""
+
+
+class ArticleFile(BaseModel):
+    """The text that the case was written to test, and the voice under which its phases and its record stand."""
+
+    author: str = Field(min_length=1)
+    title: str = Field(min_length=1)
+    where: str = ""
+    voice: str = Field(min_length=1)
+    record: str = ""
+    references: str = ""
+    note: str = ""
 
 
 class CoderFigures(BaseModel):
@@ -161,6 +195,8 @@ class CaseFile(BaseModel):
     turns: list[Turn] = []
     imprecisions: list[Imprecision] = []
     readings: list[Reading] = []
+    forecasts: list[Foretold] = []
+    article: ArticleFile | None = None
 
     @model_validator(mode="after")
     def _window(self) -> CaseFile:

@@ -12,6 +12,7 @@ from tertius.charts.theme import (
     COLOURS,
     NEITHER,
     STANCE_COLOURS,
+    STANCE_LETTERS,
     WIDE,
     colour_scale,
     data,
@@ -134,11 +135,35 @@ def stance_timeline(
     chart = mark.encode(
         x=x, x2="x2:Q", y=y, color=colour, description="tip:N", opacity=alt.Opacity("o:Q", scale=None)
     )
+    chart = alt.layer(chart, _letters(bars, names, x, y)).properties(title=_key(names))
     words = "; ".join(
         f"{phase.stance} {phase.start} to {phase.end} ({phase.probability:.0%})" for phase in stances.phases
     )
     alt_text = f"Phases of this estimate: {words}. Under them the phases of {len(voices) - 1} other voices."
     return finish(chart.properties(width=width, height=row * len(voices)), alt_text=alt_text)
+
+
+def _letters(bars: list[dict[str, Any]], names: Sequence[str], x: Any, y: Any) -> Any:
+    """The letter of each bar's stance in its middle, where the bar is long enough."""
+    import altair as alt
+
+    letters = dict(zip(names, STANCE_LETTERS, strict=False))
+    span = max(bar["x2"] for bar in bars) - min(bar["x"] for bar in bars)
+    marks = [
+        {"voice": bar["voice"], "x": (bar["x"] + bar["x2"]) / 2, "letter": letters[bar["stance"]]}
+        for bar in bars
+        if bar["stance"] in letters and bar["x2"] - bar["x"] > span / 40
+    ]
+    text = alt.Chart(table(marks)).mark_text(color="white", fontWeight="bold", fontSize=10, aria=False)
+    return text.encode(x=x, y=y, text="letter:N")
+
+
+def _key(names: Sequence[str]) -> Any:
+    """What the letters stand for, as a subtitle."""
+    import altair as alt
+
+    said = ", ".join(f"{letter} {name}" for letter, name in zip(STANCE_LETTERS, names, strict=False))
+    return alt.TitleParams(text="", subtitle=said, anchor="start", subtitleFontSize=10)
 
 
 def _ours(stances: Stances) -> list[dict[str, Any]]:

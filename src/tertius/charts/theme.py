@@ -28,9 +28,9 @@ COLOURS = {
     "grid": "#dfe3e8",
     "smooth": "#1f5a8c",
     "past": "#b4602c",
-    "a": "#2b6cb0",
-    "b": "#c0492f",
-    "equal": "#21835f",
+    "a": "#12356b",
+    "b": "#b04617",
+    "equal": "#8f9094",
     "away": "#7a5aa6",
     "out": "#4b5563",
     "care": "#c08a1e",
@@ -38,7 +38,13 @@ COLOURS = {
 """Colour names and their values on white paper; contrast with white is at least 3 to 1 for every mark."""
 
 STANCE_COLOURS = ("a", "equal", "b")
-"""Colour names in the order of the three stances: one side, the middle, the other side."""
+"""Colour names in the order of the three stances: one side, the middle, the other side.
+
+They differ for every kind of colour blindness and in grey print, and marks carry `STANCE_LETTERS` besides.
+"""
+
+STANCE_LETTERS = ("A", "M", "B")
+"""What a mark of each stance carries where there is room: the first rival, the middle, the second rival."""
 
 NEITHER = ("equidistant", "withdrawn", "excluded", "cautious")
 """The words of other voices that name no side: drawn in the colour of the middle."""

@@ -19,6 +19,7 @@ from tertius.claims.condition import (
 )
 from tertius.claims.placebo import before_after, date_null, difference, shifted_null
 from tertius.errors import BadInput
+from tertius.shown import Listed
 from tertius.stances import MIDDLE
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def read_conditions(
     *,
     rng: np.random.Generator,
     stakes: Stakes | None = None,
-) -> list[Condition]:
+) -> Listed[Condition]:
     """Read C1 to C4 off the posterior; nothing where the record is not enough for a stance.
 
     Parameters
@@ -63,16 +64,18 @@ def read_conditions(
         If the triangle's months are not the stances'.
     """
     if not stances.enough.ok:
-        return []
+        return Listed()
     made = triangle or stances.triangle
     if not np.array_equal(made.months, stances.months):
         raise BadInput("a triangle and stances of different months", "the triangle that was segmented")
-    return [
-        *_live_legs(stances, made, rng),
-        *_confrontation(stances, made, rng),
-        *_more_than_both(stances, made, stakes),
-        *_easing(stances, made, rng),
-    ]
+    return Listed(
+        [
+            *_live_legs(stances, made, rng),
+            *_confrontation(stances, made, rng),
+            *_more_than_both(stances, made, stakes),
+            *_easing(stances, made, rng),
+        ]
+    )
 
 
 def _months(phase: Phase, made: Triangle) -> Bools:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tertius.cli.options import Source
     from tertius.settings import Counting, Sampling
-    from tertius.study import Inquiry
+    from tertius.study import Question
 
 
 def handles(names: list[str]) -> list[str]:
@@ -29,7 +29,7 @@ def handles(names: list[str]) -> list[str]:
 
 def question(
     corners: list[str], source: Source, counting: Counting, sampling: Sampling, **settings: Any
-) -> Inquiry:
+) -> Question:
     """Settings, events and yearly facts of one triangle: read once, used by every command that asks about one."""
     from dataclasses import replace
 
@@ -37,15 +37,15 @@ def question(
     from tertius.errors import BadInput
     from tertius.events import get_scale
     from tertius.settings import Settings
-    from tertius.study import Inquiry
+    from tertius.study import Question
 
     get_scale(counting.scale)
     if len(corners) == 1 and not source.events:
         case = load_case(corners[0])
         chosen = Settings(case.pivot, case.a, case.b, counting.within(*case.window), sampling, **settings)
-        return Inquiry(chosen, case.events, case, indicators=source.facts())
+        return Question(chosen, case.events, case, indicators=source.facts())
     if len(corners) != 3:
         raise BadInput(f"{len(corners)} states given", "three states, pivot first, or the name of a case")
     pivot, a, b = handles(corners)
-    asked = Inquiry(Settings(pivot, a, b, counting, sampling, **settings), source.read())
+    asked = Question(Settings(pivot, a, b, counting, sampling, **settings), source.read())
     return replace(asked, indicators=source.facts())

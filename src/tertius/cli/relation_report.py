@@ -8,18 +8,11 @@ if TYPE_CHECKING:
     from tertius.cli.options import Result
     from tertius.events import EventTable
     from tertius.events.store.selection import Selection
-    from tertius.indicators import Indicators
     from tertius.relations import Relations
     from tertius.settings import Counting
 
 Pair = tuple[str, str]
 SEED = 1
-WORDS = (
-    ("noise variance", ("s2", "tau2")),
-    ("centre", ("mu",)),
-    ("spread", ("var", "slow_var", "fast_var")),
-    ("persistence", ("phi", "rho")),
-)
 
 
 def report(
@@ -28,33 +21,15 @@ def report(
     pair: Pair | None,
     held: Any,
     *,
-    facts: Indicators | None = None,
     issues: Counting | None = None,
 ) -> dict[str, Any]:
     """The JSON object; `issues` holds how acts were counted if issue areas are asked for."""
-    from tertius.cli.reports import relation_row, ruler
-
-    predictive = estimate.predictive() if held is None else estimate.predictive(counts=held)
     wanted = _wanted(estimate, pair)
-    provenance = estimate.provenance if facts is None else estimate.provenance.merge(facts.provenance)
-    rows = [relation_row(estimate, index, predictive) for index in wanted]
-    for row, index in zip(rows, wanted, strict=True):
-        row["kept_prior_variance"] = kept_variance(estimate, index)
-    found = {
-        "given": estimate.given,
-        "directed": estimate.panel.directed,
-        "ruler": ruler(estimate),
-        "dyads": rows,
-        "loglik": float(sum(estimate.loglik)),
-        "hyperparameters": estimate.hyper.to_dict(),
-        "prior": prior_sentence(estimate),
-        "refused": table.refused,
-        "provenance": provenance.to_dict(),
-    }
+    found = estimate.to_dict([estimate.dyads[index] for index in wanted], counts=held)
     if estimate.panel.directed and pair is not None and len(wanted) == 2:
         found["difference"] = _difference(estimate, pair)
     if issues is not None:
-        found["issues_marked"] = _add_issues(table, estimate, rows, wanted, issues)
+        found["issues_marked"] = _add_issues(table, estimate, found["dyads"], wanted, issues)
     return found
 
 
@@ -65,31 +40,6 @@ def _wanted(estimate: Relations, pair: Pair | None) -> list[int]:
     back = (pair[1], pair[0])
     both = estimate.panel.directed and back in estimate.dyads
     return [estimate.index(*pair), *([estimate.index(*back)] if both else [])]
-
-
-def kept_variance(estimate: Relations, index: int) -> float:
-    """Posterior variance, on average over the months, as a share of what it is without any act or fact."""
-    mixture = estimate.hyper.valence
-    grid, weights = mixture.grid, mixture.weights
-    spread = grid["var"] if "var" in grid else grid["slow_var"] + grid["fast_var"]
-    bare = weights @ (spread + (grid["mu"] - weights @ grid["mu"]) ** 2)
-    return float(estimate.var[index].mean() / bare)
-
-
-def prior_sentence(estimate: Relations) -> str:
-    """One sentence: what share of each hyperparameter comes from which prior."""
-    shares, known = estimate.hyper.valence.share_prior, estimate.hyper.reference
-    parts = []
-    for word, names in WORDS:
-        own = [round(100 * shares[name]) for name in names if name in shares]
-        range_ = f"{min(own)}-{max(own)}" if min(own) < max(own) else f"{own[0]}"
-        parts.append(f"{range_} % of the {word}")
-    used = known.startswith("reference prior") and "not used" not in known
-    name = "the reference prior" if used else "an even prior worth one dyad"
-    return (
-        f"{parts[0]} comes from {name}, as do {', '.join(parts[1:-1])} and {parts[-1]}; "
-        "the rest comes from the dyads in these events."
-    )
 
 
 def _difference(estimate: Relations, pair: Pair) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tertius.study import Inquiry
+    from tertius.study import Question
 
 MAY_SAY = "The record is not enough to say where {p} stood between {a} and {b}: {why}."
 
 
-def stance_report(asked: Inquiry, given: str, reference: Path | None) -> dict[str, Any]:
+def stance_report(asked: Question, given: str, reference: Path | None) -> dict[str, Any]:
     """Month by month probabilities, phases, and the agreement where there is something to compare with."""
     from tertius.cases import read_phases
     from tertius.stances import ceiling, spread

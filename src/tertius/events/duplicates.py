@@ -29,6 +29,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tertius.quiet import quieten
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -224,7 +226,7 @@ def mark_duplicates(table: EventTable) -> EventTable:
     import duckdb
 
     with duckdb.connect() as connection:
-        connection.execute("SET enable_progress_bar = false")  # it would be drawn on stdout
+        quieten(connection)
         positions = pa.array(np.arange(len(table)))
         connection.register("all_events", table.arrow.append_column("n", positions))
         keys = "(" + key_columns("all_events", n="n") + ")"

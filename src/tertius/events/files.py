@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +23,14 @@ from tertius.limits import MAX_LINE, MAX_RATIO, MAX_TABLE
 BLOCK = 8 << 20  # bytes read at once
 HEAD = 65_536
 PIECE = 1 << 17  # bytes looked at together: they stay in the processor's cache
+
+
+_known: list[Callable[[str, bytes], str]] = []  # tells a text's source by its opening; the readers lie above this module
+
+
+def learn(source_of: Callable[[str, bytes], str]) -> None:
+    """Take the function that tells a text's source (its name, "" if it is none) by file name and opening."""
+    _known[:] = [source_of]
 
 
 def check_file(path: Path) -> None:
@@ -260,9 +268,7 @@ def _chosen(found: list[Open], left_out: list[str]) -> tuple[list[Open], list[st
     """Of several members those of the kind that most of the bytes are of; the others are named."""
     if len(found) < 2:
         return found, left_out
-    from tertius.events.readers import source_of
-
-    kinds = [source_of(each.name, _first_lines(each)[0]) for each in found]
+    kinds = [_known[0](each.name, _first_lines(each)[0]) if _known else "" for each in found]
     known = Counter(kind for kind in kinds if kind)
     if not known:
         return found, left_out

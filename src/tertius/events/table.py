@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from tertius.errors import BadInput
 from tertius.provenance import Provenance
+from tertius.shown import Shown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -81,7 +82,7 @@ class Refusals(Counter[str]):
 
 
 @dataclass(frozen=True)
-class EventTable:
+class EventTable(Shown):
     """Events of one or many sources.
 
     Attributes
@@ -95,6 +96,13 @@ class EventTable:
 
     arrow: pa.Table
     provenance: Provenance
+
+    def _headline(self) -> str:
+        return f"{len(self)} acts of {', '.join(self.datasets) or 'no source'}; {sum(self.refused.values())} rows refused"
+
+    def _sample(self, most: int) -> tuple[list[dict[str, Any]], int]:
+        names = ("earliest", "source", "target", "code", "value", "source_raw", "target_raw", "dataset")
+        return self.arrow.slice(0, most).select(names).to_pylist(), len(self)
 
     def __post_init__(self) -> None:
         if not self.arrow.schema.equals(EVENT_SCHEMA):

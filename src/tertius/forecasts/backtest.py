@@ -17,6 +17,7 @@ from tertius.errors import AnalysisFailed, BadInput
 from tertius.forecasts.baselines import BASELINES
 from tertius.forecasts.simulate import Run, origin_state, run_leg, simulate_acts, simulate_valence
 from tertius.provenance import Provenance
+from tertius.shown import Shown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,7 +32,7 @@ TARGETS = ("valence", "volume")
 
 
 @dataclass(frozen=True, eq=False)
-class Backtest:
+class Backtest(Shown):
     """Mean CRPS by target, horizon and model, and ours against every baseline.
 
     Attributes
@@ -50,6 +51,9 @@ class Backtest:
     comparisons: tuple[dict[str, Any], ...]
     assumes: tuple[str, ...]
     provenance: Provenance = field(default_factory=Provenance)
+
+    def _headline(self) -> str:
+        return f"backtest: {len(self.scores)} scores, {len(self.comparisons)} comparisons"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dict for JSON."""

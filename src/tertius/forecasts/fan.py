@@ -13,6 +13,7 @@ from tertius.forecasts.scenarios import LEGS, TIGHT, Scenario, ramp, scenario_of
 from tertius.forecasts.simulate import origin_state, simulate_engagement, simulate_valence
 from tertius.months import STEP, Months, labels
 from tertius.provenance import Provenance
+from tertius.shown import Shown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,7 +27,7 @@ LONGEST = 36
 
 
 @dataclass(frozen=True, eq=False)
-class Forecast:
+class Forecast(Shown):
     """Joint draws of the months ahead.
 
     Attributes
@@ -57,6 +58,9 @@ class Forecast:
     says: str
     assumes: tuple[str, ...]
     provenance: Provenance = field(default_factory=Provenance)
+
+    def _headline(self) -> str:
+        return f"forecast from {self.origin}, {self.horizon} periods ahead, scenario {self.scenario!r}"
 
     def __post_init__(self) -> None:
         for name, values in self.draws.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from tertius.indicators.source import IndicatorSource
+from tertius.indicators.reading import IndicatorSource
 from tertius.indicators.sources import (
     alliances,
     arms,

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pyarrow as pa
 
-from tertius.actors import lookup_many, states
 from tertius.errors import BadInput
 from tertius.files.archive import hidden
 from tertius.files.names import shown
+from tertius.indicators.catalogue import INDICATOR_SOURCES
+from tertius.indicators.coverage import INDICATOR_SCHEMA, Coverage
 from tertius.indicators.frame import Read, read_frames
-from tertius.indicators.table import INDICATOR_SCHEMA, Coverage, Indicators
+from tertius.indicators.reading import IndicatorSource, Reading, whole_text
+from tertius.indicators.table import Indicators
 from tertius.provenance import Provenance, SourceUse, sha256
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from tertius.indicators.source import IndicatorSource, Taken
 
 #: Columns by which the COW alliance data give themselves away; their owner asks software not to ease them.
 _COW_ALLIANCES = (
@@ -41,87 +38,6 @@ UNFORESEEN = (
     StopIteration,
     pa.ArrowException,
 )
-
-
-@dataclass
-class Reading:
-    """One file while it is read: its frame, the rows made of it, and what was refused."""
-
-    path: Path
-    source: IndicatorSource
-    frame: pl.DataFrame
-    made: list[pl.DataFrame] = field(default_factory=list)
-    refused: Counter[str] = field(default_factory=Counter)
-    senders: frozenset[str] | None = None
-    receivers: frozenset[str] | None = None
-    span: tuple[int, int] | None = None
-    rows: int = 0
-    before: str = ""
-    notes: tuple[str, ...] = ()
-    examples: dict[str, list[str]] = field(default_factory=dict)
-
-    def taken(self, name: str) -> Taken:
-        """What the source says of one of its indicators."""
-        return self.source.takes.get(name) or self.source.takes["*"]
-
-    def column(self, *names: str) -> str:
-        """The first of these columns that the file has."""
-        return next(name for name in names if name in self.frame.columns)
-
-    def keep(self, mask: Any, reason: str, *, show: str = "") -> None:
-        """Keep the rows of a boolean expression; count the others under `reason`, with a few values of the column `show`."""
-        import polars as pl
-
-        held, good = self.frame, pl.Expr.fill_null(mask, False)
-        self.frame = held.filter(good)
-        if held.height == self.frame.height:
-            return
-        self.refused[reason] += held.height - self.frame.height
-        if show in held.columns:
-            some = held.filter(~good)[show].cast(pl.String).unique(maintain_order=True).head(3).to_list()
-            self.examples.setdefault(reason, []).extend(
-                "nothing" if text is None else shown(text) for text in some
-            )
-
-    def why(self) -> str:
-        """What was refused, with examples, in words."""
-        parts = [
-            f"{reason}: {n}"
-            + (f" ({', '.join(self.examples[reason][:3])})" if self.examples.get(reason) else "")
-            for reason, n in self.refused.most_common()
-        ]
-        return ", ".join(parts) or "no rows"
-
-    def date_states(self, columns: dict[str, str], scheme: str) -> None:
-        """Add ``a`` (and ``b``): dated handles of raw columns in the row's year; drop rows without."""
-        import polars as pl
-
-        self.keep(pl.col("year").is_between(1800, 2100), "the year is no year", show="_year")
-        for new, raw in columns.items():
-            handles = handles_in(whole_text(self.frame[raw]), self.frame["year"].to_numpy(), scheme)
-            self.frame = self.frame.with_columns(pl.Series(new, handles.tolist(), handle_kind()))
-            self.keep(pl.col(new).is_not_null(), "no such state that year", show=raw)
-        if len(columns) == 2:
-            self.keep(pl.col("a") != pl.col("b"), "the same state twice")
-
-    def add(
-        self, name: str, value: Any, *, reason: Any = None, swap: bool = False, where: Any = None
-    ) -> None:
-        """Put one indicator of every row into the table; `swap` exchanges a and b."""
-        import polars as pl
-
-        frame = self.frame if where is None else self.frame.filter(where)
-        first, second = ("b", "a") if swap else ("a", "b")
-        self.made.append(
-            frame.select(
-                pl.col(first).alias("a"),
-                (pl.col(second) if second in frame.columns else pl.lit("", handle_kind())).alias("b"),
-                pl.col("year").cast(pl.Int32),
-                pl.lit(name).alias("name"),
-                value.cast(pl.Float64).alias("value"),
-                (pl.lit(None, pl.String) if reason is None else reason).cast(pl.String).alias("reason"),
-            )
-        )
 
 
 def read_indicators(paths: Any, *, names: Iterable[str] | None = None) -> Indicators:
@@ -201,42 +117,9 @@ def _is_table(path: Path) -> bool:
 
 def detect(columns: Sequence[str]) -> IndicatorSource | None:
     """The source whose columns these are, in any dress: the one that asks for most of them."""
-    from tertius.indicators.catalogue import INDICATOR_SOURCES
-
     fits = [(source.fits(columns), source) for source in INDICATOR_SOURCES.values()]
     best = max(fits, key=lambda fit: fit[0])
     return best[1] if best[0] else None
-
-
-def whole_text(column: Any) -> Any:
-    """A column as text, whole numbers without the point that programs put behind them."""
-    import polars as pl
-
-    return column.cast(pl.String).str.strip_chars().str.replace(r"^([+-]?\d+)[.,]0*$", "${1}")
-
-
-@lru_cache(maxsize=1)
-def handle_kind() -> Any:
-    """Handles in alphabetical order, as a Polars type: rows of them are compared as numbers."""
-    import polars as pl
-
-    return pl.Enum(["", *sorted(state.handle for state in states())])
-
-
-def handles_in(raw: Any, years: Any, scheme: str | None) -> Any:
-    """Handle of each row on 1 July of its year, else on 31 December, else on 1 January."""
-    values = pa.array(raw.to_arrow())
-    first = np.asarray(years).astype("i8") - 1970
-    found = None
-    for month, day in ((6, 0), (11, 30), (0, 0)):
-        days = (first * 12 + month).astype("M8[M]").astype("M8[D]") + day
-        if found is None:
-            found = lookup_many(values, days, scheme)
-            continue
-        empty = np.array([handle is None for handle in found])
-        if empty.any():
-            found[empty] = lookup_many(values.filter(pa.array(empty)), days[empty], scheme)
-    return found
 
 
 class UnknownFile(BadInput):

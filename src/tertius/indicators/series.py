@@ -16,7 +16,7 @@ from tertius.errors import BadInput
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tertius.indicators.table import Coverage, Floats, Indicators, Reasons
+    from tertius.indicators.coverage import Coverage, FactTable, Floats, Reasons
 
 Dyads = Sequence[tuple[str, str]]
 Ints = npt.NDArray[np.int64]
@@ -30,7 +30,7 @@ DERIVED: dict[str, tuple[str, str]] = {
 }
 
 
-def fill(facts: Indicators, name: str, dyads: Dyads, years: Ints, succession: str) -> tuple[Floats, Reasons]:
+def fill(facts: FactTable, name: str, dyads: Dyads, years: Ints, succession: str) -> tuple[Floats, Reasons]:
     """Value of every cell, or why there is none; arrays, shape (dyad, year)."""
     covers = [cover for cover in facts.coverage if cover.name == name]
     grid = _Grid(dyads, years, succession, covers[0].directed)
@@ -43,9 +43,7 @@ def fill(facts: Indicators, name: str, dyads: Dyads, years: Ints, succession: st
     return values, reasons
 
 
-def derive(
-    facts: Indicators, name: str, dyads: Dyads, years: Ints, succession: str
-) -> tuple[Floats, Reasons]:
+def derive(facts: FactTable, name: str, dyads: Dyads, years: Ints, succession: str) -> tuple[Floats, Reasons]:
     """As `fill`, for an indicator of `DERIVED`."""
     part = DERIVED[name][0]
     if name == "arms_share":
@@ -130,7 +128,7 @@ def _not_yet(handle: str, year: int) -> str:
     return f"{handle} is not in the COW state system before {begins.year}" if early and begins else ""
 
 
-def _found(facts: Indicators, name: str, grid: _Grid) -> tuple[Ints, Ints, Ints]:
+def _found(facts: FactTable, name: str, grid: _Grid) -> tuple[Ints, Ints, Ints]:
     """Rows of the table that fall on the grid: (row, dyad, year column), the ones to prefer last."""
     rows = facts.rows_of(name)
     sides = np.column_stack([_labelled(facts.table[side].take(rows), grid) for side in ("a", "b")])
@@ -179,7 +177,7 @@ def _texts(column: Any) -> Reasons:
 
 
 def _totals(
-    facts: Indicators, name: str, handles: Sequence[str], years: Ints, succession: str, sides: tuple[str, ...]
+    facts: FactTable, name: str, handles: Sequence[str], years: Ints, succession: str, sides: tuple[str, ...]
 ) -> Floats:
     """Sum over all partners of each state, on these sides of the row; array, shape (state, year)."""
     grid = _Grid([(handle, "") for handle in handles], years, succession, directed=True)

@@ -13,6 +13,7 @@ from tertius.options import catalogue
 from tertius.options.catalogue import OPTIONS, SCENARIOS, VALUES, WATCH
 from tertius.options.stated import Array, Assumptions, Draws, calibrated, load_assumptions
 from tertius.provenance import Provenance
+from tertius.shown import Shown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -77,7 +78,7 @@ class Flip:
 
 
 @dataclass(frozen=True, eq=False)
-class OptionTable:
+class OptionTable(Shown):
     """The options weighed; payoffs in an arbitrary unit, so that only ranks, ratios and probabilities mean
     anything.
 
@@ -112,6 +113,9 @@ class OptionTable:
     assumptions: Assumptions
     assumes: tuple[str, ...]
     provenance: Provenance = field(default_factory=Provenance)
+
+    def _headline(self) -> str:
+        return f"{len(self.options)} options of {self.fourth}, by name; the unit of payoff is arbitrary"
 
     @property
     def ranked(self) -> tuple[OptionResult, ...]:

@@ -2,19 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import lazy_loader
 
-from tertius.panel.value import GAPS, Panel
-
-if TYPE_CHECKING:
-    from tertius.panel.build import build_panel as build_panel
-
-__all__ = ["GAPS", "Panel", "build_panel"]
-
-
-def __getattr__(name: str) -> Any:
-    if name != "build_panel":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from tertius.panel.build import build_panel
-
-    return build_panel
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

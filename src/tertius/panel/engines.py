@@ -21,6 +21,7 @@ from tertius.events.store.store import Store
 from tertius.events.store.tally import COLUMNS as TALLIED
 from tertius.events.table import EVENT_SCHEMA, EventTable
 from tertius.panel.expression import Plan, Sides, calendar, cells, links, summary
+from tertius.quiet import quieten
 
 if TYPE_CHECKING:
     import duckdb
@@ -241,11 +242,7 @@ def _database(process: int) -> duckdb.DuckDBPyConnection:
     """One database a process: starting its threads takes as long as a small panel. A fork gets its own."""
     import duckdb
 
-    connection = duckdb.connect()
-    connection.execute(
-        "SET enable_progress_bar = false"
-    )  # it would be drawn on stdout, which belongs to results
-    return connection
+    return quieten(duckdb.connect())
 
 
 def _of_store(events: Selection, engine: str) -> Source:

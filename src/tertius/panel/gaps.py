@@ -10,17 +10,16 @@ import numpy.typing as npt
 from tertius.actors import exists
 from tertius.months import Months
 from tertius.panel.plan import Pair, members
-from tertius.panel.value import GAPS
+from tertius.panel.value import Gap
 
 Floats = npt.NDArray[np.float64]
-CODE = {reason: np.int8(i) for i, reason in enumerate(GAPS)}
 
 
 def of_rows(acts: Floats, n: Floats, marked: Floats) -> Floats:
     """Reason of a cell that has rows, NaN where only the calendar can tell: array, shape (cell,)."""
-    known = np.where(marked > 0, float(CODE["only marked duplicates"]), np.nan)
-    known = np.where(acts > 0, float(CODE["no score on this scale"]), known)
-    return np.where(n > 0, 0.0, known)
+    known = np.where(marked > 0, float(Gap.DUPLICATES), np.nan)
+    known = np.where(acts > 0, float(Gap.UNSCORED), known)
+    return np.where(n > 0, float(Gap.FILLED), known)
 
 
 def reasons(
@@ -34,7 +33,7 @@ def reasons(
     step: int,
     succession: str,
 ) -> npt.NDArray[np.int8]:
-    """Index into `GAPS` for every cell; the first of these that holds.
+    """A `Gap` for every cell; the first of these that holds.
 
     An act without a score; only marked duplicates; a state that does not exist in any month of the period;
     then, in this order, outside the source's first and last month, the whole source silent, nothing said of
@@ -51,18 +50,18 @@ def reasons(
     kind
         ``stream`` or ``chronicle``; of a chronicle silence means nothing.
     """
-    quiet = "no act recorded" if kind == "chronicle" else "no event reported"
-    calendar = np.full(len(months), CODE[quiet], dtype=np.int8)
+    quiet = Gap.UNRECORDED if kind == "chronicle" else Gap.UNREPORTED
+    calendar = np.full(len(months), quiet, dtype=np.int8)
     if kind == "stream":
-        calendar[volume == 0] = CODE["source silent"]
-    calendar[~inside] = CODE["outside the source"]
+        calendar[volume == 0] = Gap.SILENT
+    calendar[~inside] = Gap.OUTSIDE
     labels = sorted({label for pair in keys for label in pair})
     at = {label: i for i, label in enumerate(labels)}
     alive = np.zeros((len(labels), len(months)), dtype=bool)
     for i, label in enumerate(labels):
         alive[i] = _alive(members(label, succession), months, step)
     one, two = (np.array([at[pair[side]] for pair in keys], dtype=np.intp) for side in (0, 1))
-    gap = np.where(alive[one] & alive[two], calendar, CODE["state does not exist"])
+    gap = np.where(alive[one] & alive[two], calendar, Gap.NO_STATE)
     return np.where(np.isnan(known), gap, known).astype(np.int8)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +12,34 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.errors import BadInput
+from tertius.labelled import dataset, pair_names
 from tertius.months import Months, labels, parse_month
 from tertius.provenance import Provenance
+from tertius.shown import Shown
 
 if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
+    import xarray as xr
+
+
+class Gap(IntEnum):
+    """Why a cell has no score; `FILLED` where it has one."""
+
+    FILLED = 0
+    UNRECORDED = 1
+    UNREPORTED = 2
+    SILENT = 3
+    OUTSIDE = 4
+    NO_STATE = 5
+    DUPLICATES = 6
+    UNSCORED = 7
+
+    @property
+    def words(self) -> str:
+        """As it is told: "" where the cell has a score."""
+        return GAPS[self]
+
 
 GAPS = (
     "",
@@ -32,7 +55,7 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Panel:
+class Panel(Shown):
     """Months x pairs of states.
 
     Attributes
@@ -83,6 +106,24 @@ class Panel:
     every: str
     provenance: Provenance = field(default_factory=Provenance)
     opener: Callable[[Sequence[int] | None], pa.Table] | None = field(default=None, repr=False)
+
+    def _headline(self) -> str:
+        return (
+            f"Panel of {len(self.dyads)} dyads, {len(self.months)} periods ({self.every}) from {self.months[0]} "
+            f"to {self.months[-1]}, scale {self.scale}, {self.kind}"
+        )
+
+    def _sample(self, most: int) -> tuple[list[dict[str, Any]], int]:
+        rows = [
+            {
+                "a": a,
+                "b": b,
+                "counted": int(self.events[i].sum()),
+                "periods with a score": int(self.observed[i].sum()),
+            }
+            for i, (a, b) in enumerate(self.dyads[:most])
+        ]
+        return rows, len(self.dyads)
 
     def __post_init__(self) -> None:
         shape = (len(self.dyads), len(self.months))
@@ -162,6 +203,15 @@ class Panel:
         rows["y_past"] = rows["y"] if self.y_past is self.y else self.y_past[at]
         rows["n_past"] = rows["n"] if self.n_past is self.n else self.n_past[at]
         return replace(self, dyads=dyads, opener=partial(_picked, self, at), **rows)
+
+    def to_dataset(self) -> xr.Dataset:
+        """Arrays with named axes (xarray): y, n, spread, events, y_past, n_past (dyad, month), volume (month)."""
+        names = ("y", "n", "spread", "events", "y_past", "n_past")
+        arrays: dict[str, Any] = {name: (("dyad", "month"), getattr(self, name)) for name in names}
+        arrays["gap"] = (("dyad", "month"), np.array(GAPS)[self.gap])
+        arrays["volume"] = (("month",), self.volume)
+        places: dict[str, Any] = {"month": self.months.astype("M8[ns]"), "dyad": pair_names(self.dyads)}
+        return dataset(arrays, places, {"scale": self.scale, "every": self.every, "kind": self.kind})
 
     def to_frame(self) -> pl.DataFrame:
         """One row a dyad and month: a, b, month, y, n, spread, events, y_past, n_past, gap, volume."""

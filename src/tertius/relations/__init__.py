@@ -10,6 +10,7 @@ from tertius.relations.issues import ISSUE_AREAS, issue_offsets, issue_panels
 from tertius.relations.prior import ReferencePrior, reference_prior
 from tertius.relations.result import FilteredRelations, RelationDraws, Relations, SmoothedRelations
 from tertius.relations.ruler import Ruler
+from tertius.relations.strength import StrengthStep, strength_step
 from tertius.relations.structure import Structure, structure
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Relations",
     "Ruler",
     "SmoothedRelations",
+    "StrengthStep",
     "Structure",
     "direction_gap",
     "estimate_relations",
@@ -30,5 +32,6 @@ __all__ = [
     "issue_offsets",
     "issue_panels",
     "reference_prior",
+    "strength_step",
     "structure",
 ]

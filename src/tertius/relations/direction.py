@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tertius.errors import BadInput
+from tertius.intervals import summarise
 from tertius.relations.hyper import Floats
 
 if TYPE_CHECKING:
@@ -38,5 +39,5 @@ def direction_gap(relations: Relations, a: str, b: str, *, rng: np.random.Genera
         raise BadInput("relations without direction", "directed ones", "build_panel(..., directed=True)")
     x = relations.draws(rng, size, dyads=[(a, b), (b, a)]).x
     gap = x[:, 0] - x[:, 1]
-    lo, hi = np.quantile(gap, [0.05, 0.95], axis=0)
+    _, lo, hi = summarise(gap)
     return Gap(a, b, gap.mean(axis=0), lo, hi, (gap > 0).mean(axis=0))

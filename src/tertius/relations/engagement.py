@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from tertius.panel.value import Gap
 from tertius.relations.hyper import Floats, Mixture, count_model, prior_shares
 from tertius.relations.latent import COMPILED, Prior, blocks, kept_mass
 from tertius.statespace import (
@@ -43,7 +44,7 @@ STRENGTH_STEP = 3.0
 def stream_counts(panel: Panel) -> tuple[Floats, Floats]:
     """Counts (NaN where the state does not exist or the source does not reach) and exposure, both (month, dyad)."""
     counts = panel.events.T.astype(float)
-    closed = (panel.gap.T == 4) | (panel.gap.T == 5) | (panel.gap.T == 3)
+    closed = np.isin(panel.gap.T, (Gap.SILENT, Gap.OUTSIDE, Gap.NO_STATE))
     counts = np.where(closed & (counts == 0), np.nan, counts)
     exposure = np.broadcast_to((panel.volume / REFERENCE_VOLUME)[:, None], counts.shape)
     return np.ascontiguousarray(counts), np.maximum(exposure, 0.0)
@@ -207,7 +208,7 @@ def chronicle_engagement(panel: Panel, *, past: bool, lambda0: float) -> tuple[F
     unit = 1.0 if panel.scale == "strength" else STRENGTH_STEP
     strength = np.where(n > 0, np.abs(np.nan_to_num(y)) * n, 0.0).T / unit / 2.0
     got = window_sum(strength, past=past)
-    alive = (panel.gap.T != 5).astype(float)
+    alive = (panel.gap.T != Gap.NO_STATE).astype(float)
     expected = got.sum(axis=1, keepdims=True) / np.maximum(alive.sum(axis=1, keepdims=True), 1.0)
     mean, var = log_moments(FLOOR_SHAPE + got, (FLOOR_SHAPE + expected) / lambda0 + np.zeros_like(got))
     return mean, var + SELECTION_SD**2

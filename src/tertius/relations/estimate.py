@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 
@@ -17,13 +17,15 @@ from tertius.relations.engagement import (
     smooth_engagement,
     stream_counts,
 )
+from tertius.relations.evidence import FitData
 from tertius.relations.hyper import Floats, Hyperparameters, Mixture, count_grid, level_model, valence_grid
 from tertius.relations.latent import Prior, filter_valence, grid_loglik, make_mixture, smooth_valence
 from tertius.relations.prior import LEAST_DYADS, PSEUDO_DYADS, dyad_key, reference_prior
-from tertius.relations.result import Evidence, FilteredRelations, Relations, SmoothedRelations
+from tertius.relations.result import FilteredRelations, Relations, SmoothedRelations
 from tertius.relations.ruler import Ruler
 from tertius.relations.several import drift_variance, join_panels
 from tertius.relations.speeds import filter_speeds, smooth_speeds, speed_grid
+from tertius.relations.strength import strength_step
 from tertius.statespace import Told, marginal_loglik, noise, worth
 from tertius.statespace.robust import robust_weights
 
@@ -49,6 +51,45 @@ class Start:
     facts: tuple[str, ...] = ()
 
 
+@overload
+def estimate_relations(
+    panel: Panel | Sequence[Panel],
+    *,
+    given: Literal["all"] = ...,
+    prior: str | None = ...,
+    c0: float | str | None = ...,
+    pseudo: float = ...,
+    ruler: Ruler | None = ...,
+    robust: bool = ...,
+    indicators: Indicators | None = ...,
+    model: str | None = ...,
+) -> SmoothedRelations: ...
+@overload
+def estimate_relations(
+    panel: Panel | Sequence[Panel],
+    *,
+    given: Literal["past"],
+    prior: str | None = ...,
+    c0: float | str | None = ...,
+    pseudo: float = ...,
+    ruler: Ruler | None = ...,
+    robust: bool = ...,
+    indicators: Indicators | None = ...,
+    model: str | None = ...,
+) -> FilteredRelations: ...
+@overload
+def estimate_relations(
+    panel: Panel | Sequence[Panel],
+    *,
+    given: str = ...,
+    prior: str | None = ...,
+    c0: float | str | None = ...,
+    pseudo: float = ...,
+    ruler: Ruler | None = ...,
+    robust: bool = ...,
+    indicators: Indicators | None = ...,
+    model: str | None = ...,
+) -> Relations: ...
 def estimate_relations(
     panel: Panel | Sequence[Panel],
     *,
@@ -226,7 +267,7 @@ def _smoothed(panel: Panel, start: Start, ruler: Ruler, unit: float, *, drift: D
     return _result(
         SmoothedRelations, panel, start, ruler,
         moments=(mean, var, level, level_var), mixtures=(valence, engagement),
-        loglik=marginal_loglik(logliks, valence.weights), evidence=Evidence(y, n, counts, exposure, drift, start.told),
+        loglik=marginal_loglik(logliks, valence.weights), evidence=FitData(y, n, counts, exposure, drift, start.told),
     )  # fmt: skip
 
 
@@ -249,7 +290,7 @@ def _filtered(panel: Panel, start: Start, ruler: Ruler, unit: float, *, drift: D
     return _result(
         FilteredRelations, panel, start, ruler,
         moments=(mean, var, level, level_var), mixtures=(valence, engagement),
-        loglik=marginal_loglik(logliks, valence.weights), evidence=Evidence(y, n, counts, exposure, drift, start.told),
+        loglik=marginal_loglik(logliks, valence.weights), evidence=FitData(y, n, counts, exposure, drift, start.told),
     )  # fmt: skip
 
 
@@ -274,7 +315,7 @@ def _result(
     moments: tuple[Floats, Floats, Floats, Floats],
     mixtures: tuple[Mixture, Mixture | None],
     loglik: Floats,
-    evidence: Evidence,
+    evidence: FitData,
 ) -> Relations:
     mean, var, level, level_var = (np.ascontiguousarray(part.T) for part in moments)
     given = "past" if kind is FilteredRelations else "all"
@@ -286,9 +327,17 @@ def _result(
         "prior": start.note,
         "model": hyper.model,
     }
-    provenance = panel.provenance.with_settings(**settings).with_notes(*fact_notes(start, given))
+    provenance = panel.provenance.with_settings(**settings).with_notes(
+        *fact_notes(start, given), *_step_note(panel)
+    )
     return kind(
         dyads=panel.dyads, months=panel.months, mean=mean, var=var, engagement=level, engagement_var=level_var,
         observed=np.isfinite(evidence.y.T), given=given, hyper=hyper, loglik=loglik,
         ruler=ruler, panel=panel, provenance=provenance, evidence=evidence,
     )  # fmt: skip
+
+
+def _step_note(panel: Panel) -> tuple[str, ...]:
+    """What a chronicle's strengths were taken for, where they were turned into Goldstein points."""
+    own = panel.kind == "chronicle" and panel.scale != "strength"
+    return (strength_step().note,) if own else ()

@@ -101,6 +101,11 @@ class Loadings:
         return out[0], out[1], out[2]
 
 
+def may_enter(indicators: Indicators) -> bool:
+    """Whether the data hold any fact that the two-speed model knows."""
+    return any(fact.indicator in indicators.names for fact in FACTS.values())
+
+
 def gather(
     indicators: Indicators, dyads: Sequence[tuple[str, str]], years: npt.NDArray[np.int64]
 ) -> tuple[Floats, tuple[str, ...]]:

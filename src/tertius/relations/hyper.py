@@ -142,6 +142,14 @@ def _entropy(p: Floats) -> Floats:
     return np.asarray(-(p * np.log(np.maximum(p, 1e-300))).sum(axis=-1))
 
 
+WORDS = (
+    ("noise variance", ("s2", "tau2")),
+    ("centre", ("mu",)),
+    ("spread", ("var", "slow_var", "fast_var")),
+    ("persistence", ("phi", "rho")),
+)
+
+
 @dataclass(frozen=True)
 class Hyperparameters:
     """The hyperparameters of a fit: valence, engagement (None for a chronicle), and which prior entered."""
@@ -175,3 +183,18 @@ class Hyperparameters:
             "pseudo_dyads": self.valence.pseudo,
             "reference_prior": self.reference,
         }
+
+    def prior_sentence(self) -> str:
+        """One sentence: what share of each hyperparameter comes from which prior."""
+        shares, known = self.valence.share_prior, self.reference
+        parts = []
+        for word, names in WORDS:
+            own = [round(100 * shares[name]) for name in names if name in shares]
+            range_ = f"{min(own)}-{max(own)}" if min(own) < max(own) else f"{own[0]}"
+            parts.append(f"{range_} % of the {word}")
+        used = known.startswith("reference prior") and "not used" not in known
+        name = "the reference prior" if used else "an even prior worth one dyad"
+        return (
+            f"{parts[0]} comes from {name}, as do {', '.join(parts[1:-1])} and {parts[-1]}; "
+            "the rest comes from the dyads in these events."
+        )

@@ -116,6 +116,6 @@ def reference_prior() -> ReferencePrior:
         raise BadInput(
             f"a reference prior on grids of {valence.shape[1]} and {counts.shape[1]} points",
             f"{sizes[0]} and {sizes[1]}",
-            "make it anew: python -m tertius.relations.reference FILE",
+            "make it anew: python -m studies relations_reference --data DIR",
         )
     return ReferencePrior(keys, valence, counts, about)

@@ -4,52 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from tertius.errors import BadInput
-from tertius.months import Months
+from tertius.labelled import dataset, pair_names
+from tertius.months import Months, labels
 from tertius.provenance import Provenance
 from tertius.relations.engagement import draw_engagement
+from tertius.relations.evidence import FitData
 from tertius.relations.hyper import Floats, Hyperparameters
 from tertius.relations.latent import draw_valence, draw_valence_past
 from tertius.relations.predictive import predictive_interval
 from tertius.relations.ruler import Ruler
-from tertius.relations.several import drift_paths
 from tertius.relations.speeds import draw_speeds, draw_speeds_past
-from tertius.statespace import Told
+from tertius.shown import Shown
 
 if TYPE_CHECKING:
     import polars as pl
+    import xarray as xr
 
     from tertius.panel import Panel
-
-
-@dataclass(frozen=True, eq=False)
-class Evidence:
-    """What the fit saw, time-major: `y`, `n` (month, dyad); `counts`, `exposure` for a stream, else None.
-
-    `drift` holds what may have moved all legs alike, for each further source: its part of every mean (month, dyad), and the
-    variance of its drift (month,). `told` holds the yearly facts of the two-speed model, None for one speed.
-    """
-
-    y: Floats
-    n: Floats
-    counts: Floats | None
-    exposure: Floats | None
-    drift: tuple[tuple[Floats, Floats], ...] = ()
-    told: Told | None = None
-
-    def shocks(self, rng: np.random.Generator, size: int, rows: npt.NDArray[np.int64]) -> Floats | None:
-        """What the sources' drift, drawn anew, takes off the means, (dyad, month, draw): a draw's is the same for all dyads."""
-        if not self.drift:
-            return None
-        out = np.zeros((len(rows), len(self.y), size))
-        for part, var in self.drift:
-            out += part[:, rows].T[:, :, None] * drift_paths(var, rng, size).T[None]
-        return out
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +42,7 @@ class RelationDraws:
 
 
 @dataclass(frozen=True, eq=False)
-class Relations:
+class Relations(Shown):
     """Posterior of every relation in every month.
 
     Attributes
@@ -103,7 +80,27 @@ class Relations:
     ruler: Ruler
     panel: Panel
     provenance: Provenance
-    evidence: Evidence = field(repr=False)
+    evidence: FitData = field(repr=False)
+
+    def _headline(self) -> str:
+        return (
+            f"{type(self).__name__} of {len(self.dyads)} dyads, {self.months[0]} to {self.months[-1]}, "
+            f"on the scale {self.panel.scale}"
+        )
+
+    def _sample(self, most: int) -> tuple[list[dict[str, Any]], int]:
+        rows = [
+            {
+                "a": a,
+                "b": b,
+                "counted": int(self.panel.events[i].sum()),
+                "first mean": float(self.mean[i, 0]),
+                "last mean": float(self.mean[i, -1]),
+                "last sd": float(np.sqrt(self.var[i, -1])),
+            }
+            for i, (a, b) in enumerate(self.dyads[:most])
+        ]
+        return rows, len(self.dyads)
 
     def __post_init__(self) -> None:
         shape = (len(self.dyads), len(self.months))
@@ -148,6 +145,69 @@ class Relations:
             [self.index(*d) for d in dyads] if dyads is not None else range(len(self.dyads)), dtype=int
         )
         return RelationDraws(self._draw_x(rng, size, rows), self._draw_l(rng, size, rows))
+
+    def kept_variance(self, index: int) -> float:
+        """Posterior variance of one dyad, on average over the months, as a share of what it is without any act or fact."""
+        mixture = self.hyper.valence
+        grid, weights = mixture.grid, mixture.weights
+        spread = grid["var"] if "var" in grid else grid["slow_var"] + grid["fast_var"]
+        bare = weights @ (spread + (grid["mu"] - weights @ grid["mu"]) ** 2)
+        return float(self.var[index].mean() / bare)
+
+    def to_dict(
+        self, dyads: Sequence[tuple[str, str]] | None = None, *, counts: Floats | None = None
+    ) -> dict[str, Any]:
+        """The object that ``tertius relations --json`` prints.
+
+        Parameters
+        ----------
+        dyads
+            The pairs told; None tells all.
+        counts
+            See `predictive`.
+        """
+        bounds = self.predictive(counts=counts)
+        rows = range(len(self.dyads)) if dyads is None else [self.index(*pair) for pair in dyads]
+        return {
+            "given": self.given,
+            "directed": self.panel.directed,
+            "ruler": self.ruler.to_dict(),
+            "dyads": [self._told(row, bounds) for row in rows],
+            "loglik": float(sum(self.loglik)),
+            "hyperparameters": self.hyper.to_dict(),
+            "prior": self.hyper.prior_sentence(),
+            "refused": self.provenance.refused,
+            "provenance": self.provenance.to_dict(),
+        }
+
+    def _told(self, row: int, bounds: tuple[Floats, Floats]) -> dict[str, Any]:
+        """One dyad along its months."""
+        a, b = self.dyads[row]
+        return {
+            "a": a,
+            "b": b,
+            "months": labels(self.months),
+            "mean": self.mean[row],
+            "sd": np.sqrt(self.var[row]),
+            "observed": self.panel.y[row],
+            "events": self.panel.events[row],
+            "gap": self.panel.gap_labels(row),
+            "predictive": {"lo": bounds[0][row], "hi": bounds[1][row]},
+            "noise": {"s2": self.hyper.s2[row], "tau2": self.hyper.tau2[row]},
+            "loglik": self.loglik[row],
+            "kept_prior_variance": self.kept_variance(row),
+        }
+
+    def to_dataset(self, rng: np.random.Generator, size: int = 1000) -> xr.Dataset:
+        """Draws with named axes (xarray): ``x``, ``l`` (chain, draw, dyad, month), and what was observed (dyad, month)."""
+        drawn = self.draws(rng, size)
+        arrays: dict[str, Any] = {
+            name: (("draw", "dyad", "month"), getattr(drawn, name)) for name in ("x", "l")
+        }
+        arrays["y"] = (("dyad", "month"), self.panel.y)
+        arrays["n"] = (("dyad", "month"), self.panel.n)
+        places: dict[str, Any] = {"month": self.months.astype("M8[ns]"), "dyad": pair_names(self.dyads)}
+        return dataset(arrays, places, {"scale": self.panel.scale, "given": self.given})
 
     def _draw_x(self, rng: np.random.Generator, size: int, rows: npt.NDArray[np.int64]) -> Floats:
         raise NotImplementedError("a relation is filtered or smoothed")

@@ -63,3 +63,7 @@ class Ruler:
     def active(self, log_rate: Floats) -> Floats:
         """e = 1 - exp(-exp(l) / lambda0), in (0, 1)."""
         return np.asarray(-np.expm1(-np.exp(log_rate) / self.lambda0))
+
+    def to_dict(self) -> dict[str, float | str]:
+        """The neutral point and the two scales, with their version."""
+        return {"c0": self.c0, "s0": self.s0, "lambda0": self.lambda0, "version": self.version}

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.errors import BadInput
+from tertius.panel.value import Gap
 from tertius.relations.hyper import Floats
 from tertius.relations.prior import dyad_key
 from tertius.statespace import Level, filter_level, smooth_level
@@ -98,7 +99,7 @@ def align(panel: Panel, anchor: Panel) -> Panel:
     counts: dict[str, Any] = {
         k: np.where(have, getattr(panel, k)[cells], 0) for k in ("n", "n_past", "events")
     }
-    gap = np.where(have, panel.gap[cells], 4).astype(np.int8)
+    gap = np.where(have, panel.gap[cells], Gap.OUTSIDE).astype(np.int8)
     volume = np.where(at >= 0, panel.volume[np.maximum(at, 0)], 0)
     return replace(
         panel, dyads=anchor.dyads, months=anchor.months, gap=gap, volume=volume, **fields, **counts
@@ -173,7 +174,7 @@ def combine(anchor: Panel, others: Sequence[Panel], fits: Sequence[SourceFit]) -
     past = (
         (y, n) if same else _merge(anchor.y_past, anchor.n_past, [(p.y_past, p.n_past) for p in others], fits)
     )
-    gap = np.where(n > 0, 0, anchor.gap).astype(np.int8)
+    gap = np.where(n > 0, Gap.FILLED, anchor.gap).astype(np.int8)
     notes = tuple(
         f"source {k + 2}: noise {fit.ratio:.2f} (s.d. {fit.ratio_sd:.2f}) of the anchor's, floor {fit.floor:.2f} "
         f"(s.d. {fit.floor_sd:.2f}), drift up to "
@@ -222,14 +223,6 @@ def join_panels(
     fits = [fit_source(panel, base) for panel in aligned]
     combined = combine(anchor, aligned, fits)
     return combined, shares(aligned, fits, combined, past=base.given == "past")
-
-
-def drift_paths(var: Floats, rng: np.random.Generator, size: int) -> Floats:
-    """Paths of a source's drift about its estimate, shape (draw, month); neighbours correlate as its model has it (0.99)."""
-    noise = rng.standard_normal((size, len(var)))
-    for t in range(1, len(var)):
-        noise[:, t] = 0.99 * noise[:, t - 1] + np.sqrt(1 - 0.99**2) * noise[:, t]
-    return np.asarray(noise * np.sqrt(var))
 
 
 def drift_variance(relations: Relations) -> Floats:

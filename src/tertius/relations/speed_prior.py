@@ -84,7 +84,7 @@ def speed_prior() -> SpeedPrior:
         raise BadInput(
             f"two-speed statistics on {valence.shape[1]} points with facts {', '.join(about['facts'])}",
             f"{size} points with {', '.join(FACTS)}",
-            "make them anew: python -m tertius.relations.speed_reference EVENTS STRUCTURAL_FOLDER",
+            "make them anew: python -m studies relations_speeds --data DIR",
         )
     loadings = tuple(Loadings.from_dict(about["loadings"][fold]) for fold in FOLDS)
     return SpeedPrior(keys, valence, loadings, about)

@@ -12,12 +12,13 @@ import numpy.typing as npt
 
 from tertius import regimes
 from tertius.months import Months
+from tertius.shown import Listed
 from tertius.stances.labels import Labelled, allowed_states, as_codes, label_voice
 from tertius.stances.numbers import load_numbers
 
 if TYPE_CHECKING:
     from tertius.cases import ReferencePhase
-    from tertius.stances.segmenting import Stances
+    from tertius.stances.value import Stances
 
 Floats = npt.NDArray[np.float64]
 WINDOW_DRAWS = 100
@@ -88,7 +89,7 @@ class Agreement:
 
 def agreement(
     stances: Stances, references: Sequence[ReferencePhase], rng: np.random.Generator
-) -> list[Agreement]:
+) -> Listed[Agreement]:
     """Score the stances against every voice; voices without a labelled month in the window are left out.
 
     Parameters
@@ -98,9 +99,9 @@ def agreement(
     rng
         Draws boundary windows and random splits.
     """
+    found: Listed[Agreement] = Listed()
     if not stances.enough.ok:
-        return []
-    found = []
+        return found
     sets = voice_sets(references, stances.triangle.a, stances.triangle.b, stances.months)
     for voice in sets:
         own = [phase for phase in references if phase.voice == voice]

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from tertius.errors import BadInput
-from tertius.months import Months, labels
+from tertius.months import Months
 from tertius.provenance import Provenance
 from tertius.stances import phases as ph
 from tertius.stances.facts import FactPrior
 from tertius.stances.gate import Enough, enough
 from tertius.stances.measurements import Measurements, measure
-from tertius.stances.middle import MiddleKind, kinds
+from tertius.stances.middle import kinds
 from tertius.stances.numbers import Numbers, load_numbers
 from tertius.stances.sides import Sides, draw_sides, read_sides
+from tertius.stances.value import Stances
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from tertius.cases import ReferencePhase
     from tertius.indicators import Indicators
     from tertius.triangles import Triangle
@@ -30,119 +27,6 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 DRAWS = 400
 MIDDLE = "middle"
-
-
-@dataclass(frozen=True, eq=False)
-class Stances:
-    """Dated stances of a pivot between two rivals; empty where the record is not enough (`enough`).
-
-    Attributes
-    ----------
-    states
-        ``aligned with <A>``, ``middle``, ``aligned with <B>``.
-    months
-        Array of datetime64[M], shape (month,).
-    prob
-        Array, shape (month, 3): given all months, or for ``given="past"`` the months up to each one.
-    direction
-        Array, shape (month,): probability that the pivot's relation with A stands above that with B, by the levels of the
-        segment each month lies in. A statement of its own: a state can be nearer to A without being on its side.
-    level
-        Array, shape (month,): expected half difference of the two levels in ruler units, ``z_tilt``; positive to A.
-    turn
-        Array, shape (month,): probability that a segment begins in the month.
-    tilt, warmth
-        Arrays, shape (3, month): mean, lower and upper 90 % bound of the triangle's bounded tilt and warmth.
-    phases
-        Stretches of the likeliest stance, in order; they cover the window.
-    kind_of_middle
-        How each phase stood, as descriptions with bands.
-    enough
-        What the record holds, and whether it is enough.
-    given
-        ``all`` or ``past``.
-    declared
-        The stance the pivot declared, month by month, "" where none is on record; never used for `prob`.
-    facts
-        The yearly facts behind the prior of side and middle, and that prior, array, shape (month, 3).
-    triangle
-        What was segmented.
-    loglik
-        Log evidence of the measurements, up to a constant of the data; NaN where there was not enough.
-    version
-        Reference of the model's numbers.
-    """
-
-    states: tuple[str, str, str]
-    months: Months
-    prob: Floats
-    direction: Floats
-    level: Floats
-    turn: Floats
-    tilt: Floats
-    warmth: Floats
-    phases: tuple[ph.Phase, ...]
-    kind_of_middle: tuple[MiddleKind, ...]
-    enough: Enough
-    given: str
-    declared: tuple[str, ...]
-    facts: FactPrior
-    triangle: Triangle
-    loglik: float
-    version: str
-    provenance: Provenance
-
-    def __post_init__(self) -> None:
-        shape = (len(self.months), len(self.states))
-        if self.prob.shape != shape or len(self.declared) != shape[0]:
-            raise BadInput(f"probabilities of shape {self.prob.shape}", f"(month, state) = {shape}")
-        if not np.allclose(self.prob.sum(axis=1), 1.0, atol=1e-6):
-            raise BadInput("stance probabilities that do not sum to 1")
-
-    def __repr__(self) -> str:
-        name = f"{self.triangle.pivot} between {self.triangle.a} and {self.triangle.b}"
-        if not self.enough.ok:
-            return f"Stances({name}: not enough on record: {self.enough.why})"
-        lines = [f"{p.start} to {p.end}  {p.stance}  {p.probability:.2f}" for p in self.phases[:8]]
-        more = [f"... {len(self.phases) - 8} more"] if len(self.phases) > 8 else []
-        return "\n  ".join([f"Stances({name}, given {self.given}):", *lines, *more])
-
-    @property
-    def path(self) -> npt.NDArray[np.int64]:
-        """State number of the phase each month lies in, array, shape (month,)."""
-        out = np.zeros(len(self.months), dtype=np.int64)
-        for phase in self.phases:
-            out[(self.months >= phase.start) & (self.months <= phase.end)] = self.states.index(phase.stance)
-        return out
-
-    @property
-    def prior(self) -> Floats:
-        """Probabilities before any act, array, shape (month, 3)."""
-        return self.facts.prob
-
-    def to_frame(self) -> pl.DataFrame:
-        """One row a month: probabilities, direction, tilt, warmth, the phase's stance, what was declared."""
-        import polars as pl
-
-        columns: dict[str, Any] = {"month": labels(self.months)}
-        columns |= {state: self.prob[:, k] for k, state in enumerate(self.states)}
-        columns |= {"direction": self.direction, "z_tilt": self.level, "turn": self.turn}
-        for name, values in (("tilt", self.tilt), ("warmth", self.warmth)):
-            columns |= {name: values[0], f"{name}_lo": values[1], f"{name}_hi": values[2]}
-        columns["stance"] = [self.states[k] for k in self.path]
-        return pl.DataFrame(columns | {"declared": list(self.declared)})
-
-    def phase_frame(self) -> pl.DataFrame:
-        """One row a phase."""
-        import polars as pl
-
-        return pl.DataFrame([phase.to_dict() for phase in self.phases])
-
-    def to_dict(self) -> dict[str, Any]:
-        """The part of ``tertius stances --json`` that is about the stances."""
-        from tertius.stances.tables import as_dict
-
-        return as_dict(self)
 
 
 def segment(

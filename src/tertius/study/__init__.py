@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tertius.settings import Settings
-from tertius.study.inquiry import SCENARIOS, Inquiry, estimate, panel_of
+from tertius.study.question import SCENARIOS, Question, estimate, panel_of
 from tertius.study.study import RecordCheck, Study, run_study
 
 __all__ = [
     "SCENARIOS",
-    "Inquiry",
+    "Question",
     "RecordCheck",
     "Settings",
     "Study",

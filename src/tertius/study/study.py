@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tertius.errors import BadInput, TertiusError
 from tertius.provenance import Provenance
 from tertius.settings import Settings
+from tertius.shown import Shown
 from tertius.study.beside import Fact, Reach, facts, reach
-from tertius.study.inquiry import Inquiry
+from tertius.study.question import Question
 
 if TYPE_CHECKING:
     from tertius.cases import Case, ReferencePhase
@@ -42,11 +43,11 @@ class RecordCheck:
     agreement: list[Agreement]
 
 
-@dataclass(frozen=True)
-class Study:
+@dataclass(frozen=True, eq=False)
+class Study(Shown):
     """Every value of one argument, with its provenance; see the rooms for their types.
 
-    ``events`` are those that were given, or of a store the acts of the three legs (`Inquiry.evidence`).
+    ``events`` are those that were given, or of a store the acts of the three legs (`Question.evidence`).
     """
 
     settings: Settings
@@ -74,6 +75,16 @@ class Study:
     indicators: Indicators | None = None
     reach: tuple[Reach, ...] = ()
     facts: tuple[Fact, ...] = ()
+
+    def _headline(self) -> str:
+        return (
+            f"{self.title}, {self.panel.months[0]} to {self.panel.months[-1]}: {len(self.events)} acts, "
+            f"{len(self.missing)} values missing"
+        )
+
+    def _sample(self, most: int) -> tuple[list[dict[str, Any]], int]:
+        phases = self.stances.phases
+        return [phase.to_dict() for phase in phases[:most]], len(phases)
 
     @property
     def pivot(self) -> str:
@@ -125,13 +136,13 @@ class _Walk:
             return None
 
 
-def run_study(asked: Inquiry, *, progress: Callable[[str], None] | None = None) -> Study:
+def run_study(asked: Question, *, progress: Callable[[str], None] | None = None) -> Study:
     """Make every value of one argument.
 
     Parameters
     ----------
     asked
-        Settings and events, from `Inquiry` or `Inquiry.of_case`.
+        Settings and events, from `Question` or `Question.of_case`.
     progress
         Called with the name of each room as it is entered.
     """
@@ -177,14 +188,14 @@ def run_study(asked: Inquiry, *, progress: Callable[[str], None] | None = None) 
     )
 
 
-def _facts(asked: Inquiry) -> list[Fact]:
+def _facts(asked: Question) -> list[Fact]:
     if asked.indicators is None:
         return []
     years = asked.panel.months.astype("M8[Y]").astype(int) + 1970
     return facts(asked.indicators, asked.settings.legs, range(int(years[0]), int(years[-1]) + 1))
 
 
-def _question(asked: Inquiry) -> str:
+def _question(asked: Question) -> str:
     pivot, a, b = asked.settings.corners
     default = (
         f"When did {pivot} lean to {a} or {b}, when did it keep its distance from both, "
@@ -193,14 +204,14 @@ def _question(asked: Inquiry) -> str:
     return str(asked.case.meta.get("question", default)) if asked.case else default
 
 
-def _agreement(walk: _Walk, asked: Inquiry) -> list[Agreement]:
+def _agreement(walk: _Walk, asked: Question) -> list[Agreement]:
     if not asked.references:
         walk.missing["agreement"] = "no reference phases were given"
         return []
     return walk.visit("agreement", lambda: asked.agreement(asked.references)) or []
 
 
-def _ceiling(asked: Inquiry) -> Any:
+def _ceiling(asked: Question) -> Any:
     from tertius.errors import AnalysisFailed
     from tertius.stances import ceiling
 
@@ -209,13 +220,13 @@ def _ceiling(asked: Inquiry) -> Any:
     return ceiling(asked.references, asked.settings.a, asked.settings.b, asked.panel.months)
 
 
-def _conditions(asked: Inquiry) -> list[Condition]:
+def _conditions(asked: Question) -> list[Condition]:
     from tertius.claims import read_conditions
 
     return read_conditions(asked.stances(), asked.triangle(), rng=asked.settings.rng("conditions"))
 
 
-def _options(asked: Inquiry) -> OptionTable:
+def _options(asked: Question) -> OptionTable:
     """The options of a fourth state are worked out for the case that names it."""
     from tertius.errors import AnalysisFailed
     from tertius.options import load_assumptions, weigh_options
@@ -226,13 +237,13 @@ def _options(asked: Inquiry) -> OptionTable:
     return weigh_options(load_assumptions(), triangle=asked.triangle(), rng=asked.settings.rng("options"))
 
 
-def _record(asked: Inquiry) -> RecordCheck:
+def _record(asked: Question) -> RecordCheck:
     """Segment the article's own coded record and score it against the article's own phases."""
     from tertius.errors import AnalysisFailed
 
     record = asked.case.record() if asked.case else None
     if record is None or asked.case is None:
         raise AnalysisFailed("the case has no record of the article's own")
-    inner = Inquiry(asked.settings, record, asked.case, indicators=asked.indicators)
-    voices = [phase for phase in asked.references if "LEE" in phase.voice]
+    inner = Question(asked.settings, record, asked.case, indicators=asked.indicators)
+    voices = [phase for phase in asked.references if phase.voice == asked.case.article_voice]
     return RecordCheck(record, inner.stances(), inner.agreement(voices))

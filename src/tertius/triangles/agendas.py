@@ -14,12 +14,12 @@ never zero. See docs/method/triangles.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
-from tertius.months import STEP, Months, labels
+from tertius.months import STEP
+from tertius.triangles.agenda_value import Agendas, Floats
 from tertius.triangles.issue_acts import (
     ISSUES,
     PRIOR_OMEGA2,
@@ -32,106 +32,10 @@ from tertius.triangles.issue_acts import (
 from tertius.triangles.quantities import dispersion
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from tertius.events import EventTable
-    from tertius.triangles.build import Triangle
+    from tertius.triangles.value import Triangle
 
-Floats = npt.NDArray[np.float64]
-NEAR = 0.2  # |tilt| and dispersion below this count as low: half a unit of s0 between the two legs
 LEAST = 0.25  # kernel weight (acts) an issue needs to be spoken of in a month
-
-
-@dataclass(frozen=True)
-class Agendas:
-    """Tilt by issue on joint draws.
-
-    Parameters
-    ----------
-    issues
-        Issues with at least one act on a leg of the pivot.
-    tilt
-        array, shape (draw, issue, month); NaN where the issue has no acts near.
-    evidence
-        array, shape (2, issue, month): kernel weight of the acts on P-A and on P-B.
-    scores
-        array, shape (2, issue, month): kernel mean of the acts' scores on P-A and on P-B, as they are; NaN where
-        there are none: what the record says before any model.
-    mean, dispersion
-        array, shape (draw, month): weighted mean and spread of the tilts; NaN with fewer than two issues.
-    p_value
-        array, shape (month,): share of permutations (issues shuffled among a leg's acts of one year) whose
-        dispersion at the posterior mean is at least the one found; NaN where missing, and in a filtered triangle,
-        where later acts of the year would enter.
-    omega2, s2
-        Variance of the offsets between issues and of one act's score, in units of the scale squared.
-    """
-
-    issues: tuple[str, ...]
-    months: Months
-    pivot: str
-    a: str
-    b: str
-    tilt: Floats
-    evidence: Floats
-    scores: Floats
-    mean: Floats
-    dispersion: Floats
-    p_value: Floats
-    omega2: float
-    s2: float
-    half_life: float
-
-    def of(self, issue: str) -> Floats:
-        """Tilt on one issue: array, shape (draw, month)."""
-        return self.tilt[:, self.issues.index(issue)]
-
-    def towards(self) -> Floats:
-        """Probability that an issue tilts towards A: array, shape (issue, month); NaN where missing."""
-        share = (self.tilt > 0).mean(axis=0)
-        return np.where(np.isnan(self.tilt[0]), np.nan, share)
-
-    def split(self) -> Floats:
-        """Probability that one issue tilts to A and another to B, by month; NaN where missing."""
-        known = ~np.isnan(self.tilt[0])
-        both = (self.tilt > 0).any(axis=1) & (self.tilt < 0).any(axis=1)
-        return np.where(known.sum(0) > 1, both.mean(axis=0), np.nan)
-
-    def manner(self) -> dict[str, Floats]:
-        """Probability of *selective* (mean near 0, issues apart) and *silent* (both low), by month."""
-        near, apart = np.abs(self.mean) < NEAR, self.dispersion >= NEAR
-        known = ~np.isnan(self.dispersion[0])
-        found = {"selective": near & apart, "silent": near & ~apart}
-        return {name: np.where(known, hits.mean(axis=0), np.nan) for name, hits in found.items()}
-
-    def contrasts(self, above: float = 0.6) -> list[dict[str, Any]]:
-        """Runs of months in which one issue tilts to A and another to B with more than this probability."""
-        from tertius.triangles.contrasts import contrasts
-
-        return contrasts(self, above)
-
-    def window(self, start: np.datetime64, end: np.datetime64) -> list[dict[str, Any]]:
-        """Each issue over some months, such as one phase: tilt, bounds, probability, acts and scores of each leg."""
-        from tertius.triangles.contrasts import window
-
-        return window(self, start, end)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Lists along ``months`` for JSON."""
-        from tertius.triangles.contrasts import as_dict
-
-        return as_dict(self)
-
-    def to_frame(self) -> pl.DataFrame:
-        """One row a month and issue: mean and 90 % bounds of the tilt, probability towards A, evidence."""
-        from tertius.triangles.contrasts import as_frame
-
-        return as_frame(self)
-
-    @property
-    def month_labels(self) -> list[str]:
-        """``YYYY-MM`` for every month."""
-        return labels(self.months)
 
 
 def agenda_tilts(

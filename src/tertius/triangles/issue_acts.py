@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tertius.events import EventTable
-    from tertius.triangles.build import Triangle
+    from tertius.triangles.value import Triangle
 
 Floats = npt.NDArray[np.float64]
 ISSUES = ("SEC", "ECO", "IDE", "TEC", "TER", "WAR", "DIP")

@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.errors import BadInput
+from tertius.panel.value import Gap
 from tertius.triangles.quantities import equidistance, rivalry
 
 if TYPE_CHECKING:
     from tertius.relations import Relations
 
 Floats = npt.NDArray[np.float64]
-GONE = "state does not exist"
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,4 @@ def _gone(relations: Relations) -> npt.NDArray[np.bool_]:
     gap = getattr(relations.panel, "gap", None)
     if gap is None:
         return np.zeros(relations.mean.shape, bool)
-    from tertius.panel import GAPS
-
-    return np.asarray(gap == GAPS.index(GONE))
+    return np.asarray(gap == Gap.NO_STATE)

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from tertius.errors import BadInput
 from tertius.months import Months
 from tertius.provenance import Provenance
+from tertius.shown import Shown
 from tertius.triangles.screen_legs import Legs, posterior_legs
 from tertius.triangles.screen_rank import Place, rank
 
@@ -55,7 +56,7 @@ class ScreenRow:
 
 
 @dataclass(frozen=True)
-class Screen:
+class Screen(Shown):
     """The rows listed, and how many triangles stood behind them.
 
     Parameters
@@ -81,6 +82,12 @@ class Screen:
     seconds: float
     provenance: Provenance
 
+    def _headline(self) -> str:
+        return (
+            f"{self.scored} of {self.triangles} triangles scored over the {self.over}, {self.months[0]} to "
+            f"{self.months[-1]}, best first"
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """The object that ``tertius screen --json`` prints."""
         return {
@@ -92,6 +99,7 @@ class Screen:
             "from": str(self.months[0]),
             "to": str(self.months[-1]),
             "seconds": self.seconds,
+            "provenance": self.provenance.to_dict(),
         }
 
     def to_frame(self) -> pl.DataFrame:

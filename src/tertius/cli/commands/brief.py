@@ -12,16 +12,16 @@ from tertius.cli.flatten import Without
 from tertius.settings import Counting, Sampling
 
 if TYPE_CHECKING:
-    from tertius.study import Inquiry, Study
+    from tertius.study import Question, Study
 
 EXAMPLE = "tertius brief egypt-washington-moscow --out out"
-SHIPPED = ("north-korea-moscow-beijing", "north-korea-washington-beijing")
-
 Corners = Annotated[
     list[str] | None,
     typer.Argument(metavar="CASE | P A B", help="A case, or the pivot and the two rivals."),
 ]
-Shipped = Annotated[bool, typer.Option("--shipped", help="The two North Korean cases, and an index of both.")]
+Shipped = Annotated[
+    bool, typer.Option("--shipped", help="Every shipped case with an article, and an index of them.")
+]
 Reference = Annotated[
     Path | None, typer.Option("--reference", metavar="FILE", help="Reference phases to score against.")
 ]
@@ -48,10 +48,11 @@ def brief(
     as_json: o.AsJson = False,
 ) -> None:
     """The whole argument as one HTML file, with a summary on the terminal."""
+    from tertius.cases import cases_with_an_article
     from tertius.cli.asked import question
 
     o.choice(lang, ("en", "ko"), "--lang")
-    wanted = [[name] for name in SHIPPED] if shipped else [_named(corners)]
+    wanted = [[name] for name in cases_with_an_article()] if shipped else [_named(corners)]
     asked = [question(names, source, counting, sampling, c0=c0, horizon=horizon) for names in wanted]
     if beside:
         asked = [_beside(item, beside) for item in asked]
@@ -70,7 +71,7 @@ def _named(corners: list[str] | None) -> list[str]:
     return corners
 
 
-def _beside(asked: Inquiry, paths: list[Path]) -> Inquiry:
+def _beside(asked: Question, paths: list[Path]) -> Question:
     from dataclasses import replace
 
     from tertius.events import read_events
@@ -78,7 +79,7 @@ def _beside(asked: Inquiry, paths: list[Path]) -> Inquiry:
     return replace(asked, beside=tuple(read_events([str(path)]) for path in paths))
 
 
-def _with_phases(asked: Inquiry, path: Path) -> Inquiry:
+def _with_phases(asked: Question, path: Path) -> Question:
     from dataclasses import replace
 
     from tertius.cases import read_phases
@@ -86,7 +87,7 @@ def _with_phases(asked: Inquiry, path: Path) -> Inquiry:
     return replace(asked, phases=read_phases(path))
 
 
-def _write(asked: list[Inquiry], out: Path, lang: str, *, index: bool, as_json: bool) -> None:
+def _write(asked: list[Question], out: Path, lang: str, *, index: bool, as_json: bool) -> None:
     from tertius.brief import write_brief, write_index
     from tertius.cli.output import note
     from tertius.errors import stands

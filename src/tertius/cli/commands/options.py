@@ -39,9 +39,9 @@ def options(
     import numpy as np
 
     from tertius.options import load_assumptions, weigh_options
-    from tertius.study import Inquiry
+    from tertius.study import Question
 
-    asked = Inquiry.of_case(case, seed=sampling.seed)
+    asked = Question.of_case(case, seed=sampling.seed)
     found = load_assumptions(assumptions, overrides=_changes(change or []))
     _check_corners(found, asked.settings.corners, fourth)
     triangle = None if stated else asked.triangle()

@@ -86,7 +86,7 @@ def relations(
         report.explain(estimate, pair, explain, result)
         return
     held = _held_counts(counts, source.format, panel, counting) if counts is not None else None
-    found = report.report(table, estimate, pair, held, facts=facts, issues=counting if issues else None)
+    found = report.report(table, estimate, pair, held, issues=counting if issues else None)
     result.give("relations", found, show=lambda: report.shown(found), table=lambda: _asked(estimate, found))
 
 

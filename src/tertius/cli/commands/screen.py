@@ -69,7 +69,7 @@ def screen(
     with bars("pivots") as shown:
         rng = np.random.default_rng(sampling.seed)
         found = rank(relations, top=top, by=by, over=over, rng=rng, size=sampling.draws, progress=shown.count)
-    report = {**found.to_dict(), "provenance": found.provenance.to_dict()}
+    report = found.to_dict()
     rows = report["rows"]
     columns = [name for name in (rows[0] if rows else {"pivot": ""}) if name != "months"]
     cells = [[row[name] for name in columns] for row in rows]

@@ -11,29 +11,13 @@ EXAMPLE = "tertius sources --out sources.xlsx"
 
 def sources(result: o.Result = o.Result()) -> None:
     """List every source that can be read: coverage, licence, what to cite, how to get it."""
-    import polars as pl
-
+    from tertius.citations import sources as known
     from tertius.cli.output import table
-    from tertius.events.fetch import FETCHABLE
-    from tertius.events.sources import SOURCES
-    from tertius.indicators import INDICATOR_SOURCES
 
-    rows = [{**vars(info), "fetch": info.name in FETCHABLE} for info in SOURCES.values()]
-    told = ("title", "coverage", "licence", "cite", "get")
-    rows += [
-        {
-            "name": name,
-            "kind": "indicator",
-            **{key: getattr(info, key) for key in told},
-            "fetch": name in FETCHABLE,
-        }
-        for name, info in INDICATOR_SOURCES.items()
-    ]
+    rows = known()
 
     def show() -> Any:
         columns = ["name", "kind", "title", "coverage", "licence", "get"]
         return table("sources", columns, [[row[name] for name in columns] for row in rows])
 
-    result.give(
-        "sources", {"sources": rows}, show=show, table=lambda: pl.DataFrame(rows, infer_schema_length=None)
-    )
+    result.give("sources", {"sources": list(rows)}, show=show, table=rows.to_frame)

@@ -25,7 +25,7 @@ def triangle(
     o.choice(given, ("all", "past"), "--given")
     asked = question(corners, source, counting, sampling, c0=c0)
     found = asked.triangle(given)
-    report = {**found.to_dict(), "refused": asked.events.refused, "provenance": found.provenance.to_dict()}
+    report = found.to_dict()
     rows = [
         [
             month,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tertius.errors import BadInput
 from tertius.events.batch import Reader
+from tertius.events.files import learn
 
 MODULES = {
     "chronicle": "chronicle",
@@ -45,3 +46,6 @@ def readers() -> tuple[Reader, ...]:
 def source_of(name: str, head: bytes) -> str:
     """Name of the format of a text that begins so, as a file of this name; "" if it is none that is known."""
     return next((each.name for each in readers() if each.detect(Path(name), head)), "")
+
+
+learn(source_of)

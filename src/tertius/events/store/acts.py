@@ -18,6 +18,7 @@ from tertius.events.store.across import marks_across
 from tertius.events.store.draft import ROW, quote, scan
 from tertius.events.store.view import ADDRESS, ADDRESS_OPTIONS, renamed
 from tertius.events.table import EVENT_SCHEMA, EventTable
+from tertius.quiet import quieten
 
 if TYPE_CHECKING:
     import duckdb
@@ -41,7 +42,7 @@ def read_acts(selection: Selection, pairs: Sequence[Pair]) -> EventTable:
     root, lines = selection.store.path, selection.lines
     marks = marks_across(root, lines) if selection.across else None
     with duckdb.connect() as connection:
-        connection.execute("SET enable_progress_bar = false")  # it would be drawn on stdout, also into pipes
+        quieten(connection)
         files = _files([root / line.parts[0] for line in lines])
         _choose(connection, files, pairs, selection.names)
         parts = {part for (part,) in connection.execute("SELECT DISTINCT part FROM acts").fetchall()}

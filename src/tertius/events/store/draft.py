@@ -16,6 +16,7 @@ from tertius.disk import delete
 from tertius.events.duplicates import RULES, Marks, find_duplicates, key_columns
 from tertius.events.store.layout import WORKING
 from tertius.events.table import EVENT_SCHEMA, Refusals
+from tertius.quiet import ASKED, quieten
 
 if TYPE_CHECKING:
     import duckdb
@@ -56,8 +57,7 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
 
     connection = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill")})
     # DuckDB would draw its own bar on stdout, also into pipes; ours is drawn from `query_progress`.
-    connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
-    return connection
+    return quieten(connection, how=ASKED)
 
 
 def quote(path: Path | str) -> str:

@@ -14,6 +14,7 @@ from tertius.events.store.draft import ROW, scan, unglobbed
 from tertius.events.store.ledger import LedgerLine
 from tertius.events.table import EVENT_SCHEMA, EventTable, unique_ids
 from tertius.provenance import Provenance, SourceUse
+from tertius.quiet import quieten
 
 if TYPE_CHECKING:
     import ibis
@@ -91,7 +92,7 @@ def _duckdb() -> Any:
     import ibis
 
     backend = ibis.duckdb.connect()
-    backend.raw_sql("SET enable_progress_bar = false")  # it would be drawn on stdout, also into pipes
+    quieten(backend.con)
     return backend
 
 

@@ -16,8 +16,7 @@ The COW alliance data are not read: their owner asks software not to ease them.
 from __future__ import annotations
 
 from tertius.errors import BadInput
-from tertius.indicators.read import Reading, whole_text
-from tertius.indicators.source import IndicatorSource, Taken
+from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading, whole_text
 from tertius.indicators.sources.numbers import number
 
 KINDS = ("defense", "offense", "neutral", "nonagg", "consul")
@@ -92,8 +91,11 @@ SOURCES = (
             frozenset({"atopid", "member", "yrent", "yrexit", *KINDS}),
         ),
         takes={
-            "alliance": Taken(True, "1 if a owes b any obligation", True),
-            **{f"alliance_{kind}": Taken(True, "1 if a owes b this obligation", True) for kind in KINDS},
+            "alliance": IndicatorSpec(True, "1 if a owes b any obligation", True),
+            **{
+                f"alliance_{kind}": IndicatorSpec(True, "1 if a owes b this obligation", True)
+                for kind in KINDS
+            },
         },
         build=build,
         coverage="1815-2018",

@@ -17,8 +17,7 @@ import re
 from collections.abc import Sequence
 
 from tertius.errors import BadInput
-from tertius.indicators.read import Reading, handles_in, whole_text
-from tertius.indicators.source import IndicatorSource, Taken
+from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading, handles_in, whole_text
 from tertius.indicators.sources.numbers import number
 
 DELIVERED = "SIPRI TIV of delivered weapons"
@@ -126,7 +125,7 @@ SOURCES = (
             frozenset({"supplier", "recipient", "year", "value"}),
             frozenset({"recipient", "supplier", "Year(s) of delivery", DELIVERED}),
         ),
-        takes={"arms": Taken(True, "a supplies b, million TIV", True)},
+        takes={"arms": IndicatorSpec(True, "a supplies b, million TIV", True)},
         build=build,
         coverage="1950 on",
         licence="CC BY 4.0 stated with the copy read; SIPRI's own terms were not read",

@@ -5,8 +5,7 @@ A state-year that is not in the file, or is -9 or blank there, is missing; 0 is 
 
 from __future__ import annotations
 
-from tertius.indicators.read import Reading
-from tertius.indicators.source import IndicatorSource, Taken
+from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading
 from tertius.indicators.sources.numbers import number
 
 UNITS = {
@@ -34,7 +33,7 @@ SOURCES = (
         title="COW national material capabilities",
         columns=(frozenset({"ccode", "year", "cinc", "milex", "milper"}),),
         takes={
-            name: Taken(True, unit, False, "no row for the state in the source")
+            name: IndicatorSpec(True, unit, False, "no row for the state in the source")
             for name, unit in UNITS.items()
         },
         build=build,

@@ -16,8 +16,7 @@ COW's list of disputes (MIDA) names no states: take MIDB.
 from __future__ import annotations
 
 from tertius.errors import BadInput
-from tertius.indicators.read import Reading, whole_text
-from tertius.indicators.source import IndicatorSource, Taken
+from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading, whole_text
 from tertius.indicators.sources.numbers import number
 
 
@@ -99,9 +98,11 @@ SOURCES = (
         ),
         also={"dispnum": ("dispnum3", "dispnum4", "disnum")},
         takes={
-            "dispute": Taken(False, "1 if a dispute between the two went on", True),
-            "dispute_onset": Taken(False, "1 if one began", True),
-            "hostility": Taken(True, "highest level of a against b, 1 to 5; 0 without a dispute", True),
+            "dispute": IndicatorSpec(False, "1 if a dispute between the two went on", True),
+            "dispute_onset": IndicatorSpec(False, "1 if one began", True),
+            "hostility": IndicatorSpec(
+                True, "highest level of a against b, 1 to 5; 0 without a dispute", True
+            ),
         },
         build=build,
         coverage="1816-2014",

@@ -10,8 +10,7 @@ FBIC: ``iso3a, iso3b, year, fbic, bandwidth, dependence``: the influence that a 
 
 from __future__ import annotations
 
-from tertius.indicators.read import Reading
-from tertius.indicators.source import IndicatorSource, Taken
+from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading
 from tertius.indicators.sources.numbers import signed
 
 SILENT = "no event was compiled for the pair that year"
@@ -48,8 +47,8 @@ SOURCES = (
         title="Global Geopolitical Events (yearly dyad scores)",
         columns=(frozenset({"country1_code", "country2_code", "year", "geo_score", "number_of_events"}),),
         takes={
-            "geo_score": Taken(False, "score of the year's events, -1 to +1", False, SILENT),
-            "geo_events": Taken(False, "events compiled", False, SILENT),
+            "geo_score": IndicatorSpec(False, "score of the year's events, -1 to +1", False, SILENT),
+            "geo_events": IndicatorSpec(False, "events compiled", False, SILENT),
         },
         build=build_gge,
         coverage="1950-2024",
@@ -63,9 +62,9 @@ SOURCES = (
         title="Formal Bilateral Influence Capacity",
         columns=(frozenset({"iso3a", "iso3b", "year", "fbic"}), frozenset({"iso3a", "iso3b", "year", "bandwidth", "dependence"})),
         takes={
-            "fbic": Taken(True, "influence of a over b, 0 to 1", False),
-            "fbic_bandwidth": Taken(True, "extent of the ties of a and b", False),
-            "fbic_dependence": Taken(True, "dependence of b on a", False),
+            "fbic": IndicatorSpec(True, "influence of a over b, 0 to 1", False),
+            "fbic_bandwidth": IndicatorSpec(True, "extent of the ties of a and b", False),
+            "fbic_dependence": IndicatorSpec(True, "dependence of b on a", False),
         },
         build=build_fbic,
         coverage="1960 on",

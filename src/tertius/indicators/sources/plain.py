@@ -10,8 +10,14 @@ from __future__ import annotations
 from collections import Counter
 
 from tertius.files.dates import read_dates
-from tertius.indicators.read import Reading, handle_kind, handles_in, whole_text
-from tertius.indicators.source import IndicatorSource, Taken
+from tertius.indicators.reading import (
+    IndicatorSource,
+    IndicatorSpec,
+    Reading,
+    handle_kind,
+    handles_in,
+    whole_text,
+)
 from tertius.indicators.sources.numbers import signed
 
 
@@ -64,7 +70,7 @@ SOURCES = (
         key="visits",
         title="Leader visits (plain table)",
         columns=(frozenset({"visitor", "host", "year"}), frozenset({"visitor", "host", "date"})),
-        takes={"visits": Taken(True, "visits of a's leader to b", True)},
+        takes={"visits": IndicatorSpec(True, "visits of a's leader to b", True)},
         build=build_visits,
         coverage="as its rows say",
         licence="its author's",
@@ -76,7 +82,7 @@ SOURCES = (
         key="facts",
         title="Yearly facts (plain table)",
         columns=(_FACTS,),
-        takes={"*": Taken(True, "as its author says", False)},
+        takes={"*": IndicatorSpec(True, "as its author says", False)},
         build=build_facts,
         coverage="as its rows say",
         licence="its author's",

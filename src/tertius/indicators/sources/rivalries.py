@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tertius.indicators.read import Reading
-from tertius.indicators.source import IndicatorSource, Taken
+from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading
 from tertius.indicators.sources.numbers import number
 
 
@@ -44,7 +43,7 @@ SOURCES = (
         key="td",
         title="Strategic rivalries (Thompson and Dreyer)",
         columns=(_PAIR | {"rivalryno", "styear", "endyear"},),
-        takes={"rivalry_td": Taken(False, "1 while the two are rivals", True)},
+        takes={"rivalry_td": IndicatorSpec(False, "1 while the two are rivals", True)},
         build=build,
         coverage="1494-2010",
         licence="the copy came with a GPL-2 package; the authors' own terms were not read",
@@ -56,7 +55,7 @@ SOURCES = (
         key="tss",
         title="Strategic rivalries (Thompson, Sakuwa and Suhas)",
         columns=(_PAIR | {"tssr_id", "start", "end"},),
-        takes={"rivalry_tss": Taken(False, "1 while the two are rivals", True)},
+        takes={"rivalry_tss": IndicatorSpec(False, "1 while the two are rivals", True)},
         build=build,
         coverage="1494-2020",
         licence="the copy came with a GPL-2 package; the authors' own terms were not read",

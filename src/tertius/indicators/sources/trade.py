@@ -11,8 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from tertius.actors import states
-from tertius.indicators.read import Reading
-from tertius.indicators.source import IndicatorSource, Taken
+from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading
 from tertius.indicators.sources.numbers import number
 
 SILENT = {"PRK": 1970}  # up to this year, and until a pair's first flow, a state's zeros mean missing
@@ -54,7 +53,7 @@ SOURCES = (
         key="trade",
         title="COW dyadic trade",
         columns=(_PAIR | {"imports1_from2", "imports2_from1"}, _PAIR | {"flow1", "flow2"}),
-        takes={"imports": Taken(True, "imports of a from b, million current US dollars", False)},
+        takes={"imports": IndicatorSpec(True, "imports of a from b, million current US dollars", False)},
         build=build,
         coverage="1870-2014",
         licence="none stated with the copy read",

@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tertius.files.dates import read_dates
-from tertius.indicators.read import Reading, handle_kind, handles_in
-from tertius.indicators.source import IndicatorSource, Taken
+from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading, handle_kind, handles_in
 
 
 def build(reading: Reading) -> None:
@@ -54,8 +53,8 @@ SOURCES = (
         title="Journeys abroad of US presidents and secretaries of state",
         columns=(frozenset({"office", "country", "dates"}),),
         takes={
-            "visits": Taken(True, "visits of a's leaders to b that began that year", True),
-            "visits_president": Taken(True, "visits of a's president to b that began that year", True),
+            "visits": IndicatorSpec(True, "visits of a's leaders to b that began that year", True),
+            "visits_president": IndicatorSpec(True, "visits of a's president to b that began that year", True),
         },
         build=build,
         coverage="1945-2020 in the copy read",

@@ -7,8 +7,7 @@ China's seat was the Republic of China's. There is no row for 1964, when the Ass
 
 from __future__ import annotations
 
-from tertius.indicators.read import Reading, whole_text
-from tertius.indicators.source import IndicatorSource, Taken
+from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading, whole_text
 from tertius.indicators.sources.numbers import number, signed
 
 WHY = "the two did not both vote in the UN General Assembly"
@@ -69,8 +68,8 @@ SOURCES = (
         also={"agree": ("agree2un", "agreement")},
         more=frozenset({"n_votes", "session"}),
         takes={
-            "un_agreement": Taken(False, "share of roll calls with the same vote", False, WHY),
-            "un_votes": Taken(False, "roll calls both voted in", False, WHY),
+            "un_agreement": IndicatorSpec(False, "share of roll calls with the same vote", False, WHY),
+            "un_votes": IndicatorSpec(False, "roll calls both voted in", False, WHY),
         },
         build=build_agreement,
         coverage="1946-2019",
@@ -94,7 +93,7 @@ SOURCES = (
             "Q50%": ("Q50", "Q50."),
         },
         takes={
-            "ideal_point": Taken(
+            "ideal_point": IndicatorSpec(
                 True, "first dimension, in standard deviations", False, "the state did not vote"
             )
         },

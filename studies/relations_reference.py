@@ -1,4 +1,4 @@
-"""``python -m tertius.relations.reference FILE``: estimate the reference prior and the ruler, and write both here.
+"""Estimate the reference prior and the ruler, and write both where the package reads them.
 
 What is shipped are derived statistics of each dyad (its log-likelihood over the grids), never a row of the source.
 """
@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from studies import PACKAGE, needed
 from tertius.disk import write_text
 from tertius.provenance import sha256
 from tertius.relations.engagement import count_loglik, stream_counts
@@ -20,7 +21,6 @@ from tertius.relations.hyper import Floats, count_grid, valence_grid
 from tertius.relations.latent import grid_loglik, make_mixture, smooth_valence
 from tertius.relations.prior import SMOOTHING, dyad_key, pack, steps_of
 
-HERE = Path(__file__).parent
 LEAST_ACTS = 4
 BUSY_A_YEAR = 12
 
@@ -47,7 +47,7 @@ def estimate(path: str) -> tuple[dict[str, Any], dict[str, Any]]:
     about = {
         "panel": f"{Path(path).stem}", "sha256": sha256(path), "span": span, "dyads": len(panel.dyads),
         "dyads_with_valence": int(enough.sum()), "scale": panel.scale, "ruler": ruler, "version": 4,
-        "command": "python -m tertius.relations.reference ../shared/data/events/" + Path(path).name,
+        "command": f"python -m studies relations_reference --data DIR {Path(path).name}",
     }  # fmt: skip
     return arrays, about
 
@@ -66,19 +66,15 @@ def measure(y: Floats, n: Floats, counts: Floats, exposure: Floats, logliks: Flo
     }  # fmt: skip
 
 
-def main() -> int:
-    """Estimate and write ``reference_prior.npz`` and ``reference_prior.json`` beside this file."""
-    parser = argparse.ArgumentParser(prog="python -m tertius.relations.reference")
-    parser.add_argument("file", help="event file of the reference panel (WEIS 1966-75)")
-    parser.add_argument("--out", default=str(HERE), help="folder to write to (default: the package)")
-    options = parser.parse_args()
-    arrays, about = estimate(options.file)
+def main(data: Path | None, arguments: list[str]) -> int:
+    """Estimate and write ``reference_prior.npz`` and ``reference_prior.json``."""
+    parser = argparse.ArgumentParser(prog="python -m studies relations_reference")
+    parser.add_argument("file", nargs="?", default="weis_1966_1975.csv", help="in events/ (WEIS 1966-75)")
+    parser.add_argument("--out", default=str(PACKAGE), help="folder to write to (default: the package)")
+    options = parser.parse_args(arguments)
+    arrays, about = estimate(str(needed(data, "events", options.file)))
     np.savez_compressed(Path(options.out) / "reference_prior.npz", **arrays)
     text = json.dumps(about, indent=1) + "\n"
     write_text(Path(options.out) / "reference_prior.json", text)
     print(text, end="")
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -1,4 +1,4 @@
-"""``python -m tertius.relations.calibration``: does a 90 % interval hold 90 % of what it has not seen?
+"""Does a 90 % interval hold 90 % of what it has not seen?
 
 Prints simulation-based calibration (Talts et al. 2018, arXiv 1804.06788), coverage of held-out single months and of masked
 blocks on real panels and on simulated heavy tails, by count, the same for counts, and posterior predictive checks.
@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from studies import needed
+from studies.held_counts import held_counts, random_cells, random_runs
+from studies.held_months import Held, blocks_of_months, held_out, single_months
 from tertius.relations.engagement import draw_acts, draw_with_points, stream_counts
 from tertius.relations.estimate import estimate_relations
-from tertius.relations.held_counts import held_counts, random_cells, random_runs
-from tertius.relations.holdout import Held, blocks_of_months, held_out, single_months
 from tertius.relations.hyper import Floats, count_grid, level_model, valence_grid
 from tertius.relations.latent import draw_valence, grid_loglik, make_mixture, pair_model
 from tertius.relations.prior import reference_prior
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from tertius.panel import Panel
     from tertius.relations.result import Relations
 
-DATA = Path("../shared/data/events")
 BINS = 10
 ROUNDS = 6
 TAIL_LEVELS = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99)
@@ -206,14 +206,13 @@ def count_report(panel: Panel, rng: np.random.Generator) -> dict[str, Any]:
     return report
 
 
-def panels() -> Iterator[tuple[str, Panel]]:
+def panels(data: Path | None) -> Iterator[tuple[str, Panel]]:
     """The real panels: WEIS 1966-75 and the ICEWS entity extract of 2014."""
     from tertius.events import read_events
     from tertius.panel import build_panel
 
     for name, file in (("weis", "weis_1966_1975.csv"), ("icews", "icews_2014_entities.parquet")):
-        if (DATA / file).exists():
-            yield name, build_panel(read_events(str(DATA / file)))
+        yield name, build_panel(read_events(str(needed(data, "events", file))))
 
 
 def held_report(panel: Panel, rng: np.random.Generator) -> dict[str, Any]:
@@ -228,14 +227,14 @@ def held_report(panel: Panel, rng: np.random.Generator) -> dict[str, Any]:
     return report
 
 
-def main() -> int:
+def main(data: Path | None, arguments: list[str]) -> int:
     """Run all checks and print one JSON object."""
-    parser = argparse.ArgumentParser(prog="python -m tertius.relations.calibration")
+    parser = argparse.ArgumentParser(prog="python -m studies relations_calibration")
     parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     rng = np.random.default_rng(options.seed)
     report: dict[str, Any] = {"seed": options.seed}
-    for name, panel in panels():
+    for name, panel in panels(data):
         report[name] = held_report(panel, rng)
         report[f"{name}, counts"] = count_report(panel, np.random.default_rng(options.seed))
         report[f"{name}, tails"] = tails(panel, np.random.default_rng(options.seed))
@@ -251,7 +250,3 @@ def main() -> int:
         print(f"{name} done", flush=True, file=sys.stderr)
     print(json.dumps(report, indent=1))
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -1,4 +1,4 @@
-"""``python -m tertius.relations.comparison``: does the two-speed model, with or without facts, predict what was hidden better?
+"""Does the two-speed model, with or without facts, predict what was hidden better?
 
 Months of WEIS are hidden (single ones, masked blocks, whole dyads), each model is fitted to the rest, and what was hidden is
 scored by its log predictive density given its count. Differences are paired by month; intervals resample whole dyads.
@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from studies import needed
+from studies.held_months import LEVELS, blocks_of_months, hide, score_hidden, single_months
 from tertius.relations.estimate import estimate_relations
-from tertius.relations.holdout import LEVELS, blocks_of_months, hide, score_hidden, single_months
 from tertius.relations.hyper import Floats, Mixture
 from tertius.relations.predictive import NOISE_FACTOR, noise_classes
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from tertius.panel import Panel
     from tertius.relations.result import Relations
 
-DATA = Path("../shared/data")
 FILES = ("atop*", "cow_mid_dirdisps*", "cow_trade*", "sipri*", "td_rivalries*", "un_agreement*")
 RESAMPLES = 2000
 THIN = 6
@@ -134,19 +134,19 @@ def describe(
     return rows
 
 
-def main() -> int:
+def main(data: Path | None, arguments: list[str]) -> int:
     """Compare on WEIS with the structural data, and print one JSON object."""
     from tertius.events import read_events
     from tertius.indicators import read_indicators
     from tertius.panel import build_panel
 
-    parser = argparse.ArgumentParser(prog="python -m tertius.relations.comparison")
+    parser = argparse.ArgumentParser(prog="python -m studies relations_comparison")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--repeats", type=int, default=3, help="masks of blocks and of whole dyads")
-    options = parser.parse_args()
-    panel = build_panel(read_events(str(DATA / "events/weis_1966_1975.csv")))
-    paths = [str(path) for name in FILES for path in sorted((DATA / "structural").glob(name))]
-    models = {
+    options = parser.parse_args(arguments)
+    panel = build_panel(read_events(str(needed(data, "events", "weis_1966_1975.csv"))))
+    paths = [str(path) for name in FILES for path in sorted(needed(data, "structural").glob(name))]
+    models: dict[str, dict[str, Any]] = {
         "one-speed": {"model": "one-speed"},
         "two-speed": {"model": "two-speed"},
         "two-speed with facts": {"indicators": read_indicators(paths)},
@@ -155,7 +155,3 @@ def main() -> int:
     report = {"seed": options.seed, **compare(panel, models, rng=rng, repeats=options.repeats)}
     print(json.dumps(report, indent=1))
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

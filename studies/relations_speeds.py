@@ -1,4 +1,4 @@
-"""``python -m tertius.relations.speed_reference EVENTS FOLDER``: the two-speed reference and the loadings of yearly facts.
+"""The two-speed reference and the loadings of yearly facts.
 
 Moments, pooled over dyad-years with an act, weighted by how well the year's mean is known: beta_j = cov(r_j, mean y) /
 var(mean x), where var(mean x) is the fitted mixture's own, so that the noise of y does not shrink beta. R = cov(r) less
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from studies import PACKAGE, needed
 from tertius.disk import write_text
 from tertius.provenance import sha256
 from tertius.relations.estimate import month_major
@@ -26,7 +27,6 @@ from tertius.relations.speed_prior import FOLDS, half
 from tertius.relations.speeds import speed_grid
 from tertius.statespace import Told, two_speed_loglik
 
-HERE = Path(__file__).parent
 LEAST_ACTS = 4
 FILES = ("atop*", "cow_mid_dirdisps*", "cow_trade*", "sipri*", "td_rivalries*", "un_agreement*")
 APART = (3, 4, 5)
@@ -117,26 +117,20 @@ def reference(events: str, folder: str) -> tuple[dict[str, Any], dict[str, Any]]
         "indicators": {Path(path).name: sha256(path) for path in paths}, "dyads": len(keys),
         "dyads_with_valence": int(enough.sum()), "variance_of_a_year": round(variances[0], 4),
         "loadings": {fold: each.to_dict() for fold, each in zip(FOLDS, made, strict=True)},
-        "command": "python -m tertius.relations.speed_reference "
-        "../shared/data/events/weis_1966_1975.csv ../shared/data/structural",
+        "command": f"python -m studies relations_speeds --data DIR {Path(events).name}",
     }  # fmt: skip
     return {"keys": np.array(keys), "valence": pack(logliks)}, about
 
 
-def main() -> int:
-    """Estimate and write ``speed_prior.npz`` and ``speed_prior.json`` beside this file."""
-    parser = argparse.ArgumentParser(prog="python -m tertius.relations.speed_reference")
-    parser.add_argument("events", help="event file of the reference panel (WEIS 1966-75)")
-    parser.add_argument("folder", help="folder of structural data")
-    parser.add_argument("--out", default=str(HERE), help="folder to write to (default: the package)")
-    options = parser.parse_args()
-    arrays, about = reference(options.events, options.folder)
+def main(data: Path | None, arguments: list[str]) -> int:
+    """Estimate and write ``speed_prior.npz`` and ``speed_prior.json``."""
+    parser = argparse.ArgumentParser(prog="python -m studies relations_speeds")
+    parser.add_argument("file", nargs="?", default="weis_1966_1975.csv", help="in events/ (WEIS 1966-75)")
+    parser.add_argument("--out", default=str(PACKAGE), help="folder to write to (default: the package)")
+    options = parser.parse_args(arguments)
+    arrays, about = reference(str(needed(data, "events", options.file)), str(needed(data, "structural")))
     np.savez_compressed(Path(options.out) / "speed_prior.npz", **arrays)
     text = json.dumps(about, indent=1) + "\n"
     write_text(Path(options.out) / "speed_prior.json", text)
     print(text, end="")
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from studies.triangle_case import main, measured
 from tertius.cases import load_case
 from tertius.triangles import Triangle
-from tertius.triangles.__main__ import main, measured
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def test_agendas_and_dependence_are_there_and_undecided_months_say_so(moscow: Tr
 
 
 def test_the_command_prints_both_neutral_points(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["egypt"]) == 0
+    assert main(None, ["egypt"]) == 0
     out = capsys.readouterr().out
     assert "\n  0.00" in out
     assert "Egypt between Washington and Moscow" in out

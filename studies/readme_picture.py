@@ -1,4 +1,4 @@
-"""The README's picture: ``python -m tertius.charts.readme docs/figures/first-case.svg``.
+"""The README's picture, written to the file that is named.
 
 Two relations of the founding case and its dated phases over the article's years, from the chronicle in the package.
 """
@@ -6,14 +6,14 @@ Two relations of the founding case and its dated phases over the article's years
 from __future__ import annotations
 
 import re
-import sys
+from pathlib import Path
 from typing import Any
 
 from tertius.charts.relations import relation_curve
 from tertius.charts.stances import stance_timeline
 from tertius.disk import write_text
 from tertius.months import parse_month
-from tertius.study import Inquiry
+from tertius.study import Question
 
 CASE, START, END = "north-korea-moscow-beijing", "1956-01", "1969-12"
 GAP = 18
@@ -21,7 +21,7 @@ GAP = 18
 
 def picture() -> str:
     """One SVG drawing: pivot with either rival, then phases of the estimate and of the other voices."""
-    asked = Inquiry.of_case(CASE, start=parse_month(START), end=parse_month(END))
+    asked = Question.of_case(CASE, start=parse_month(START), end=parse_month(END))
     pivot, a, b = asked.settings.corners
     first = asked.references[0].voice if asked.references else None
     charts = [
@@ -58,5 +58,8 @@ def _size(drawing: str) -> tuple[float, float]:
     return tuple(float(match.group(1)) if match else 0.0 for match in found)  # type: ignore[return-value]
 
 
-if __name__ == "__main__":
-    write_text(sys.argv[1], picture())
+def main(data: Path | None, arguments: list[str]) -> int:
+    """Draw the picture into the file that is named."""
+    (path,) = arguments
+    write_text(path, picture())
+    return 0

@@ -8,11 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-import numpy as np
-
-from tertius.actors import lived
 from tertius.errors import BadInput
 from tertius.settings import Counting, Flat, Settings
+from tertius.shown import Shown
 
 if TYPE_CHECKING:
     from tertius.cases import Case, ReferencePhase
@@ -74,15 +72,32 @@ def _acting(events: EventTable | Selection) -> set[tuple[str, str]]:
     return set(events.to_frame().filter(usable).select("source", "target").unique().iter_rows())
 
 
-def estimate(panel: Panel, *, given: str = "all", c0: float | str = 0.0, **options: Any) -> Relations:
-    """Relations of every dyad in the panel, with the reference prior."""
+def estimate(
+    panel: Panel,
+    *,
+    given: str = "all",
+    c0: float | str = 0.0,
+    indicators: Indicators | None = None,
+    robust: bool = False,
+    model: str | None = None,
+) -> Relations:
+    """Relations of every dyad in the panel, with the reference prior and the yearly facts that the model knows."""
     from tertius.relations import estimate_relations
+    from tertius.relations.facts import FACTS, may_enter
 
-    return estimate_relations(panel, given=given, c0=c0, **options)
+    asked: dict[str, Any] = {"given": given, "c0": c0, "robust": robust, "model": model}
+    if indicators is None:
+        return estimate_relations(panel, **asked)
+    if may_enter(indicators):
+        found = estimate_relations(panel, indicators=indicators, **asked)
+        return replace(found, provenance=found.provenance.merge(indicators.provenance))
+    found = estimate_relations(panel, **asked)
+    note = f"indicators: none of {', '.join(indicators.names)} is a fact that enters relations ({', '.join(FACTS)})"
+    return replace(found, provenance=found.provenance.with_notes(note))
 
 
-@dataclass(frozen=True)
-class Inquiry:
+@dataclass(frozen=True, eq=False)
+class Question(Shown):
     """Settings and events of one triangle; see the rooms for the values.
 
     Attributes
@@ -103,8 +118,20 @@ class Inquiry:
     indicators: Indicators | None = None
     beside: tuple[EventTable, ...] = ()
 
+    def _headline(self) -> str:
+        return f"{self.settings.pivot} between {self.settings.a} and {self.settings.b}" + (
+            f": {self.case.title}" if self.case else ""
+        )
+
+    def _sample(self, most: int) -> tuple[list[dict[str, Any]], int]:
+        asked = self.settings.flat()
+        rows = [
+            {"setting": name, "value": str(asked[name])} for name in asked if name not in ("pivot", "a", "b")
+        ]
+        return rows[:most], len(rows)
+
     @classmethod
-    def of_case(cls, name: str | Path, **flat: Unpack[Flat]) -> Inquiry:
+    def of_case(cls, name: str | Path, **flat: Unpack[Flat]) -> Question:
         """The chronicle of a case, over its window unless another is given."""
         from tertius.cases import load_case
 
@@ -135,13 +162,7 @@ class Inquiry:
     @cached_property
     def panel(self) -> Panel:
         """Months by dyads, the legs first."""
-        asked, counting = self.settings, self.settings.counting
-        panel = panel_of(self.events, asked.legs, counting)
-        first, last = lived((asked.pivot, asked.a, asked.b), counting.succession)
-        start, end = max(panel.months[0], first), min(panel.months[-1], last)
-        if (start, end) == (panel.months[0], panel.months[-1]) or start > end:
-            return panel
-        return panel_of(self.events, asked.legs, replace(counting, start=start, end=end))
+        return panel_of(self.events, self.settings.legs, self.settings.counting)
 
     @cached_property
     def smoothed(self) -> SmoothedRelations:

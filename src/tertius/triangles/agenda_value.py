@@ -1,19 +1,106 @@
-"""Agendas shown: opposite tilts by runs of months, JSON, frame."""
+"""Tilt by issue on joint draws, and how it is told: opposite tilts by runs of months, JSON, frame."""
 
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from tertius.triangles.tables import numbers
+from tertius.intervals import Floats, summarise
+from tertius.months import Months, labels
+from tertius.shown import numbers
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from tertius.triangles.agendas import Agendas
+NEAR = 0.2  # |tilt| and dispersion below this count as low: half a unit of s0 between the two legs
+
+
+@dataclass(frozen=True, eq=False)
+class Agendas:
+    """Tilt by issue on joint draws.
+
+    Parameters
+    ----------
+    issues
+        Issues with at least one act on a leg of the pivot.
+    tilt
+        array, shape (draw, issue, month); NaN where the issue has no acts near.
+    evidence
+        array, shape (2, issue, month): kernel weight of the acts on P-A and on P-B.
+    scores
+        array, shape (2, issue, month): kernel mean of the acts' scores on P-A and on P-B, as they are; NaN where
+        there are none: what the record says before any model.
+    mean, dispersion
+        array, shape (draw, month): weighted mean and spread of the tilts; NaN with fewer than two issues.
+    p_value
+        array, shape (month,): share of permutations (issues shuffled among a leg's acts of one year) whose
+        dispersion at the posterior mean is at least the one found; NaN where missing, and in a filtered triangle,
+        where later acts of the year would enter.
+    omega2, s2
+        Variance of the offsets between issues and of one act's score, in units of the scale squared.
+    """
+
+    issues: tuple[str, ...]
+    months: Months
+    pivot: str
+    a: str
+    b: str
+    tilt: Floats
+    evidence: Floats
+    scores: Floats
+    mean: Floats
+    dispersion: Floats
+    p_value: Floats
+    omega2: float
+    s2: float
+    half_life: float
+
+    def of(self, issue: str) -> Floats:
+        """Tilt on one issue: array, shape (draw, month)."""
+        return self.tilt[:, self.issues.index(issue)]
+
+    def towards(self) -> Floats:
+        """Probability that an issue tilts towards A: array, shape (issue, month); NaN where missing."""
+        share = (self.tilt > 0).mean(axis=0)
+        return np.where(np.isnan(self.tilt[0]), np.nan, share)
+
+    def split(self) -> Floats:
+        """Probability that one issue tilts to A and another to B, by month; NaN where missing."""
+        known = ~np.isnan(self.tilt[0])
+        both = (self.tilt > 0).any(axis=1) & (self.tilt < 0).any(axis=1)
+        return np.where(known.sum(0) > 1, both.mean(axis=0), np.nan)
+
+    def manner(self) -> dict[str, Floats]:
+        """Probability of *selective* (mean near 0, issues apart) and *silent* (both low), by month."""
+        near, apart = np.abs(self.mean) < NEAR, self.dispersion >= NEAR
+        known = ~np.isnan(self.dispersion[0])
+        found = {"selective": near & apart, "silent": near & ~apart}
+        return {name: np.where(known, hits.mean(axis=0), np.nan) for name, hits in found.items()}
+
+    def contrasts(self, above: float = 0.6) -> list[dict[str, Any]]:
+        """Runs of months in which one issue tilts to A and another to B with more than this probability."""
+        return contrasts(self, above)
+
+    def window(self, start: np.datetime64, end: np.datetime64) -> list[dict[str, Any]]:
+        """Each issue over some months, such as one phase: tilt, bounds, probability, acts and scores of each leg."""
+        return window(self, start, end)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Lists along ``months`` for JSON."""
+        return as_dict(self)
+
+    def to_frame(self) -> pl.DataFrame:
+        """One row a month and issue: mean and 90 % bounds of the tilt, probability towards A, evidence."""
+        return as_frame(self)
+
+    @property
+    def month_labels(self) -> list[str]:
+        """``YYYY-MM`` for every month."""
+        return labels(self.months)
 
 
 def contrasts(agendas: Agendas, above: float) -> list[dict[str, Any]]:
@@ -56,7 +143,7 @@ def window(agendas: Agendas, start: np.datetime64, end: np.datetime64) -> list[d
         if not known.any():
             continue
         draws = agendas.tilt[:, number, known].mean(axis=1)
-        lo, hi = np.quantile(draws, [0.05, 0.95])
+        middle = summarise(draws)
         weight, scores = agendas.evidence[:, number, known], agendas.scores[:, number, known]
         total, scored = weight.sum(axis=1), (weight * ~np.isnan(scores)).sum(axis=1)
         score = np.nansum(weight * scores, axis=1)
@@ -64,9 +151,9 @@ def window(agendas: Agendas, start: np.datetime64, end: np.datetime64) -> list[d
             {
                 "issue": issue,
                 "months": int(known.sum()),
-                "tilt": float(draws.mean()),
-                "lo": float(lo),
-                "hi": float(hi),
+                "tilt": middle.mean,
+                "lo": middle.lo,
+                "hi": middle.hi,
                 "towards_a": float((draws > 0).mean()),
                 "acts": [float(value) for value in total * np.log(2) / (2 * agendas.half_life)],
                 "score": numbers(np.divide(score, scored, out=np.full(2, np.nan), where=scored > 0)),
@@ -91,7 +178,7 @@ def as_dict(agendas: Agendas) -> dict[str, Any]:
     manner = agendas.manner()
     by_issue = {}
     for number, issue in enumerate(agendas.issues):
-        mean, lo, hi = _bounds(agendas.tilt[:, number])
+        mean, lo, hi = summarise(agendas.tilt[:, number])
         by_issue[issue] = {
             "mean": numbers(mean),
             "lo": numbers(lo),
@@ -119,7 +206,7 @@ def as_frame(agendas: Agendas) -> pl.DataFrame:
     towards = agendas.towards()
     parts = []
     for number, issue in enumerate(agendas.issues):
-        mean, lo, hi = _bounds(agendas.tilt[:, number])
+        mean, lo, hi = summarise(agendas.tilt[:, number])
         parts.append(
             pl.DataFrame(
                 {
@@ -137,8 +224,3 @@ def as_frame(agendas: Agendas) -> pl.DataFrame:
             )
         )
     return pl.concat(parts) if parts else pl.DataFrame()
-
-
-def _bounds(draws: npt.NDArray[np.float64]) -> tuple[Any, Any, Any]:
-    lo, hi = np.quantile(draws, [0.05, 0.95], axis=0)
-    return draws.mean(axis=0), lo, hi

@@ -1,4 +1,4 @@
-"""``python -m tertius.relations.validity``: does the estimate go with what it has not seen?
+"""Does the estimate go with what it has not seen?
 
 Rank correlations over dyad-years of smoothed valence (WEIS 1966-75) with UN agreement, arms, disputes and defence pacts,
 none of which enter the fit; chronicles against WEIS on the dyads and months both have, with the strength-to-Goldstein
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from studies import needed
 from tertius.relations.estimate import estimate_relations
 from tertius.relations.hyper import Floats
 from tertius.relations.prior import dyad_key
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from tertius.panel import Panel
     from tertius.relations.result import Relations
 
-DATA = Path("../shared/data")
 LEAST_ACTS = 12
 LEAST_MONTHS = 5
 RESAMPLES = 200
@@ -60,13 +60,11 @@ def rank_correlation(a: Floats, b: Floats, rng: np.random.Generator) -> dict[str
     }
 
 
-def against_indicators(relations: Relations, rng: np.random.Generator) -> dict[str, Any]:
+def against_indicators(relations: Relations, folder: Path, rng: np.random.Generator) -> dict[str, Any]:
     """Rank correlation of yearly valence with every indicator in the structural data, dyads with at least 12 acts."""
     from tertius.indicators import read_indicators
 
-    facts = read_indicators(
-        [str(path) for start in LEFT_OUT for path in sorted((DATA / "structural").glob(start + "*"))]
-    )
+    facts = read_indicators([str(path) for start in LEFT_OUT for path in sorted(folder.glob(start + "*"))])
     x, years = yearly(relations)
     x = np.where((relations.panel.n.sum(axis=1) >= LEAST_ACTS)[:, None], x, np.nan)
     rows = np.flatnonzero(np.isfinite(x).all(axis=1))
@@ -161,29 +159,25 @@ def scale_swaps(table: Any, base: Relations, scales: tuple[str, ...]) -> dict[st
     return report
 
 
-def main() -> int:
+def main(data: Path | None, arguments: list[str]) -> int:
     """Run all comparisons and print one JSON object."""
     from tertius.events import read_events
     from tertius.panel import build_panel
 
-    parser = argparse.ArgumentParser(prog="python -m tertius.relations.validity")
+    parser = argparse.ArgumentParser(prog="python -m studies relations_validity")
     parser.add_argument("--seed", type=int, default=1)
-    rng = np.random.default_rng(parser.parse_args().seed)
-    weis = read_events(str(DATA / "events/weis_1966_1975.csv"))
+    rng = np.random.default_rng(parser.parse_args(arguments).seed)
+    weis = read_events(str(needed(data, "events", "weis_1966_1975.csv")))
     relations = estimate_relations(build_panel(weis))
     report = {
-        "weis and indicators left out": against_indicators(relations, rng),
+        "weis and indicators left out": against_indicators(relations, needed(data, "structural"), rng),
         "weis and chronicles": against_chronicles(relations),
         "weis: other scales": scale_swaps(weis, relations, ("quad", "strength")),
     }
-    icews = read_events(str(DATA / "events/icews_2014_entities.parquet"))
+    icews = read_events(str(needed(data, "events", "icews_2014_entities.parquet")))
     base = estimate_relations(build_panel(icews))
     report["icews: other scales"] = scale_swaps(
         icews, base, ("goldstein-icews", "quad", "plover", "casualty")
     )
     print(json.dumps(report, indent=1))
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

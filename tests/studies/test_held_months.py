@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from studies.held_months import hide
+from studies.relations_comparison import log_density, paired, score
 from tertius.events import read_events
 from tertius.panel import build_panel
 from tertius.relations import estimate_relations
-from tertius.relations.comparison import log_density, paired, score
-from tertius.relations.holdout import hide
 from tertius.relations.predictive import predictive_interval
 from tests.shared import shared
 

@@ -1,4 +1,4 @@
-"""``python -m tertius.triangles CASE [--seed N]``: the figures of docs/method/triangles.md for a shipped case.
+"""The figures of docs/method/triangles.md for a shipped case.
 
 What the neutral point decides, and what each agenda says in the phases that the case's first voice dates.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -83,9 +84,9 @@ def agenda_lines(found: Triangle, case: Case) -> list[str]:
     return lines
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(data: Path | None, arguments: Sequence[str]) -> int:
     """Print the figures of one case."""
-    parser = argparse.ArgumentParser(prog="python -m tertius.triangles", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m studies triangle_case", description=__doc__)
     parser.add_argument("case")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
@@ -96,7 +97,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{case.title}: {len(found.months)} months, {found.size} joint draws, seed {options.seed}")
     print("\n".join(sensitivity_lines(found) + agenda_lines(found, case)))
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -1,0 +1,27 @@
+"""DuckDB without a bar of its own: stdout belongs to results."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+NEVER = "SET enable_progress_bar = false"
+ASKED = "SET enable_progress_bar = true; SET enable_progress_bar_print = false"
+
+
+def quieten(connection: duckdb.DuckDBPyConnection, *, how: str = NEVER) -> duckdb.DuckDBPyConnection:
+    """The connection, told to draw nothing; `how` is `NEVER`, or `ASKED` where ``query_progress`` will be read.
+
+    In a notebook without ipywidgets DuckDB has nothing to draw with, and refuses to be told so: the refusal is the
+    wanted state.
+    """
+    import duckdb
+
+    try:
+        connection.execute(how)
+    except duckdb.InvalidInputException as refusal:
+        if "ipywidgets" not in str(refusal):
+            raise
+    return connection

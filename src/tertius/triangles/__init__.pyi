@@ -1,0 +1,17 @@
+from .agenda_value import Agendas as Agendas
+from .agendas import agenda_tilts as agenda_tilts
+from .build import draw_legs as draw_legs
+from .build import modelled_months as modelled_months
+from .build import triangle as triangle
+from .dependence import received as received
+from .roles import NAMED_ABOVE as NAMED_ABOVE
+from .roles import OCTANTS as OCTANTS
+from .roles import ROLES as ROLES
+from .roles import TYPES as TYPES
+from .roles import UNDETERMINED as UNDETERMINED
+from .roles import role_name as role_name
+from .roles import role_score as role_score
+from .screening import Screen as Screen
+from .screening import ScreenRow as ScreenRow
+from .screening import screen as screen
+from .value import Triangle as Triangle

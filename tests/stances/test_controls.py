@@ -1,0 +1,68 @@
+"""States whose side in 1966-75 no historian disputes, written down in studies/camps.csv before the run."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from studies.stance_facts import FILES, camps
+from tertius.events import read_events
+from tertius.indicators import read_indicators
+from tertius.stances import standings
+from tertius.study import estimate, panel_of
+from tests.shared import shared
+
+CLEAREST = ("GBR", "CAN", "TUR", "FRG", "ITA", "BEL", "NOR", "PRT", "GRC", "JPN", "CUB", "POL", "GDR", "HUN")
+UNALIGNED = ("FIN", "YUG", "AUT", "SWE", "IDN", "DZA")
+NAMED = {"DEU": "FRG", "SRB": "YUG"}
+
+
+@pytest.fixture(scope="module")
+def rows():
+    events = shared("data/events/weis_1966_1975.csv")
+    folder = shared("data/structural")
+    files = [path for name in FILES for path in sorted(folder.glob(name))]
+    relations = estimate(panel_of(read_events([str(events)]), []))
+    found = standings(
+        relations, "USA", "SUN", facts=read_indicators(files), by="month", rng=np.random.default_rng(0)
+    )
+    told: dict[str, list] = {}
+    for row in found.rows:
+        if row.enough.ok:
+            told.setdefault(row.pivot, []).append(row)
+    return told
+
+
+def test_the_list_is_long_enough_and_told(rows):
+    listed = {NAMED.get(state, state) for state in camps()}
+    assert len(listed & rows.keys()) >= 20
+
+
+@pytest.mark.parametrize("pivot", CLEAREST)
+def test_allies_of_either_side_stand_nearer_to_it_and_not_in_the_middle(rows, pivot):
+    side = camps()[next((k for k, v in NAMED.items() if v == pivot), pivot)]
+    own = rows[pivot]
+    right = np.mean([row.direction > 0.5 if side == 0 else row.direction < 0.5 for row in own])
+    assert right >= 0.9
+    assert np.mean([row.p_middle for row in own]) < 0.5
+
+
+@pytest.mark.parametrize("pivot", UNALIGNED)
+def test_the_unaligned_are_not_called_aligned(rows, pivot):
+    own = rows[pivot]
+    assert np.mean([max(row.p_a, row.p_b) for row in own]) < 0.5
+
+
+def test_the_share_right_over_the_whole_list_is_high(rows):
+    right = []
+    for state, side in camps().items():
+        own = rows.get(NAMED.get(state, state))
+        if own and side != 1:
+            right.append(
+                np.mean([row.direction > 0.5 if side == 0 else row.direction < 0.5 for row in own]) >= 0.9
+            )
+    assert np.mean(right) >= 0.9
+
+
+def test_without_a_row_of_a_state_nothing_is_said_of_it(rows):
+    assert not {"IND", "EGY", "VNM"} & rows.keys()

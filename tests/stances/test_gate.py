@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tertius.errors import BadInput
+from tertius.stances.gate import LEAST_ACTS, LEAST_MONTHS, LEAST_WINDOW, MOST_PRIOR, judge
+from tertius.stances.measurements import Measurements
+from tertius.study import Question, run_study
+from tests.stances.worlds import A, B, acts, inquiry, planted
+
+MIDDLE = planted(np.ones(60, int))
+
+
+def told(found) -> bool:
+    """Whether any percentage is given."""
+    return len(found.months) + len(found.phases) + found.prob.size + found.direction.size > 0
+
+
+@pytest.mark.parametrize("rival", [A, B])
+def test_a_leg_without_a_row_gates_the_verdict(rival: str) -> None:
+    rows = [row for row in acts(MIDDLE) if {row["source"], row["target"]} != {"FIN", rival}]
+    found = inquiry(rows).stances()
+    assert not found.enough.ok
+    assert f"FIN with {rival}: no act on record" in found.enough.why
+    assert not told(found)
+    assert found.to_dict()["phases"] == []
+    with pytest.raises(BadInput, match="not enough on record"):
+        run_study(inquiry(rows))
+
+
+def test_one_act_and_a_single_month_are_never_enough() -> None:
+    rows = acts(MIDDLE)
+    legs = [row for row in rows if "FIN" in (row["source"], row["target"])]
+    rest = [row for row in rows if row not in legs]
+    assert not inquiry([*rest, *legs[:1]]).stances().enough.ok
+    busy = [{**row, "earliest": legs[0]["earliest"], "latest": legs[0]["earliest"]} for row in legs]
+    assert not inquiry([*rest, *busy]).stances().enough.ok
+
+
+@pytest.mark.parametrize("months", [3, 12, 23])
+def test_a_window_shorter_than_two_years_is_not_enough(months: int) -> None:
+    found = inquiry(acts(MIDDLE[:, :months], rate=6.0)).stances()
+    assert not found.enough.ok
+    assert not told(found)
+    assert "months, fewer than 24" in found.enough.why
+
+
+def test_months_after_the_record_and_before_a_state_are_not_modelled() -> None:
+    found = inquiry(acts(MIDDLE), end="1975-12").stances()
+    assert found.months[-1] == np.datetime64("1964-12")
+    young = inquiry(acts(planted(np.ones(120, int)), pivot="ZMB"), pivot="ZMB").stances()
+    assert young.months[0] == np.datetime64("1964-10")
+    with pytest.raises(BadInput, match="existed"):
+        inquiry(acts(MIDDLE, pivot="BGD"), pivot="BGD").stances()
+
+
+def test_a_case_asked_of_another_pivot_is_refused() -> None:
+    from tertius.cases import load_case
+    from tertius.settings import Settings
+
+    asked = Question(Settings.of("PRK", "USA", "CHN"), load_case("india-washington-moscow").events)
+    with pytest.raises(BadInput, match="not enough on record"):
+        run_study(asked)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.tuples(st.integers(0, 40), st.integers(0, 40)),
+    st.tuples(st.integers(0, 40), st.integers(0, 40)),
+    st.tuples(st.floats(0, 1), st.floats(0, 1)),
+    st.integers(1, 60),
+)
+def test_the_floor_is_the_stated_one(count, months, shares, window) -> None:
+    empty = np.full((2, window), np.nan)
+    data = Measurements(empty, empty, np.array(count), np.array(months), 0.0, "stream")
+    found = judge(data, shares, names=("P", "A", "B"), volume=0)
+    enough = (
+        min(count) >= LEAST_ACTS
+        and min(months) >= LEAST_MONTHS
+        and max(shares) < MOST_PRIOR
+        and window >= LEAST_WINDOW
+    )
+    assert found.ok == enough
+    assert bool(found.why) != found.ok
