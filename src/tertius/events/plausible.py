@@ -17,6 +17,8 @@ FAR = 25  # years from all other dates
 EPOCH = dt.date(1970, 1, 1).toordinal()
 FUTURE = "dated after today"
 TOO_EARLY = "dated before the source begins"
+#: Reasons for which a row's date says nothing of the months that a source covers.
+NO_DATE = (FUTURE, TOO_EARLY)
 
 
 def century_off(days: pa.Array, added: pa.Array) -> tuple[pa.Array, int]:
