@@ -122,7 +122,9 @@ def test_a_sheet_and_parquet_are_the_same(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("width", [57, 58, 61])
 @pytest.mark.parametrize("mark", [",", "\t", ";"])
 def test_gdelt_under_a_header_is_gdelt_without(width: int, mark: str, tmp_path: Path) -> None:
-    bare = make.write(tmp_path / "bare.CSV", [make.gdelt(width, GLOBALEVENTID=str(i), EventCode="042") for i in range(4)])
+    bare = make.write(
+        tmp_path / "bare.CSV", [make.gdelt(width, GLOBALEVENTID=str(i), EventCode="042") for i in range(4)]
+    )
     wanted = read_events(bare)
     layout = next(each.bare[width] for each in make.LAYOUTS.values() if width in each.bare)
     rows = [list(layout), *(line.split("\t") for line in bare.read_text().splitlines())]
@@ -135,7 +137,11 @@ def test_gdelt_under_a_header_is_gdelt_without(width: int, mark: str, tmp_path: 
 
 def test_a_few_columns_of_gdelt_are_enough(tmp_path: Path) -> None:
     path = tmp_path / "subset.csv"
-    path.write_text("sqldate,actor1_code,actor2_code,event_root_code,x\n20140110,RUSGOV,CHN,19,1\n".replace("event_root_code", "EventCode"))
+    path.write_text(
+        "sqldate,actor1_code,actor2_code,event_root_code,x\n20140110,RUSGOV,CHN,19,1\n".replace(
+            "event_root_code", "EventCode"
+        )
+    )
     (row,) = read_events(path).to_frame().rows(named=True)
     assert (row["dataset"], row["source"], row["target"]) == ("gdelt1", "RUS", "CHN")
 
@@ -143,9 +149,20 @@ def test_a_few_columns_of_gdelt_are_enough(tmp_path: Path) -> None:
 @pytest.mark.parametrize("gone", ["CAMEO Code", "Source Country", "Target Country", "Event Text"])
 def test_a_column_of_icews_that_another_restores(gone: str, tmp_path: Path) -> None:
     names = make.ICEWS.split("\t")
-    full = [names, *(make.icews(**{"Event ID": str(i), "Source Name": "Ministry (Japan)"}).split("\t") for i in range(3))]
+    full = [
+        names,
+        *(
+            make.icews(**{"Event ID": str(i), "Source Name": "Ministry (Japan)"}).split("\t")
+            for i in range(3)
+        ),
+    ]
     path = tmp_path / "events.tab"
-    path.write_text("\n".join("\t".join(cell for cell, name in zip(row, names, strict=True) if name != gone) for row in full) + "\n")
+    path.write_text(
+        "\n".join(
+            "\t".join(cell for cell, name in zip(row, names, strict=True) if name != gone) for row in full
+        )
+        + "\n"
+    )
     table = read_events(path)
     assert table.datasets == ("icews",)
     assert {row["code"] for row in table.to_frame().rows(named=True)} == {"040"}
@@ -159,9 +176,14 @@ NUMBERS = st.sampled_from(["2", "2.0", " 2 ", "2,0"])
 @given(st.lists(st.tuples(NUMBERS, st.sampled_from(["365", "365.0", "0365"])), min_size=1, max_size=6))
 def test_whole_numbers_however_written(tmp_path: Path, sides: list[tuple[str, str]]) -> None:
     path = tmp_path / "a.csv"
-    rows = [["date", "source_cow", "target_cow", "code"], *([f"2001-02-0{i}", a, b, "042"] for i, (a, b) in enumerate(sides, 1))]
+    rows = [
+        ["date", "source_cow", "target_cow", "code"],
+        *([f"2001-02-0{i}", a, b, "042"] for i, (a, b) in enumerate(sides, 1)),
+    ]
     path.write_bytes(written(rows, ";"))
-    assert {(a, b) for a, b in read_events(path).to_frame().select("source", "target").rows()} == {("USA", "RUS")}
+    assert {(a, b) for a, b in read_events(path).to_frame().select("source", "target").rows()} == {
+        ("USA", "RUS")
+    }
 
 
 def test_a_folder_leaves_out_what_is_unknown_and_names_it(tmp_path: Path) -> None:
@@ -170,8 +192,12 @@ def test_a_folder_leaves_out_what_is_unknown_and_names_it(tmp_path: Path) -> Non
     files = make.samples(tmp_path)
     (folder / "a.tab").write_bytes(files["icews"].read_bytes())
     (folder / "read me first.txt").write_text("Please cite.\n")
-    (folder / "x.export.CSV").write_bytes(b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n")
-    (folder / "m.CSV").write_text("\n".join("\t".join([str(900 + i), *"bcdefghijklmnop"]) for i in range(3)) + "\n")
+    (folder / "x.export.CSV").write_bytes(
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
+    )
+    (folder / "m.CSV").write_text(
+        "\n".join("\t".join([str(900 + i), *"bcdefghijklmnop"]) for i in range(3)) + "\n"
+    )
     (folder / "._a.tab").write_bytes(b"\0\1")
     table = read_events(folder)
     assert table.datasets == ("icews",)

@@ -1,4 +1,4 @@
-"""What is one choice for a file is made by the weight of all its rows, whatever their order; a row that contradicts itself is set apart."""
+"""One choice for a file is made by the weight of all its rows, in any order; a row at odds with itself stands apart."""
 
 from __future__ import annotations
 
@@ -19,13 +19,20 @@ QUIET = {"max_examples": 30, "deadline": None, "suppress_health_check": [HealthC
 
 
 def keds(path: Path, codes: list[str]) -> Path:
-    rows = [f"{1990 + i % 9}-01-0{1 + i % 9},{'TURGOV' if i % 3 else 'TUR'},GRC,{code}" for i, code in enumerate(codes)]
+    rows = [
+        f"{1990 + i % 9}-01-0{1 + i % 9},{'TURGOV' if i % 3 else 'TUR'},GRC,{code}"
+        for i, code in enumerate(codes)
+    ]
     path.write_text("date,source,target,code\n" + "\n".join(rows) + "\n")
     return path
 
 
 @settings(**QUIET)
-@given(st.lists(st.sampled_from(CAMEO), min_size=12, max_size=30), st.permutations(["0841]", "145]", "x"]), st.randoms())
+@given(
+    st.lists(st.sampled_from(CAMEO), min_size=12, max_size=30),
+    st.permutations(["0841]", "145]", "x"]),
+    st.randoms(),
+)
 def test_damaged_codes_decide_nothing(tmp_path: Path, codes: list[str], bad: list[str], rng: object) -> None:
     every = ["0255", "036", *codes, *bad]
     rng.shuffle(every)  # type: ignore[attr-defined]
@@ -35,13 +42,21 @@ def test_damaged_codes_decide_nothing(tmp_path: Path, codes: list[str], bad: lis
 
 
 @settings(**QUIET)
-@given(st.lists(st.sampled_from(WEIS), min_size=12, max_size=30).filter(lambda codes: len({*codes} & {"212", "221", "223"}) > 1))
+@given(
+    st.lists(st.sampled_from(WEIS), min_size=12, max_size=30).filter(
+        lambda codes: len({*codes} & {"212", "221", "223"}) > 1
+    )
+)
 def test_weis_is_weis(tmp_path: Path, codes: list[str]) -> None:
     assert set(read_events(keds(tmp_path / "a.csv", codes)).to_frame()["vocabulary"]) == {"weis"}
 
 
 @settings(**QUIET)
-@given(st.permutations(["YUG,KSV,224", "YUG,ETHALB,212", "USAGOV,RUSGOV,031", "RUS,USA,223", "SER,BOS,222", "FRN,UNK,031"]))
+@given(
+    st.permutations(
+        ["YUG,KSV,224", "YUG,ETHALB,212", "USAGOV,RUSGOV,031", "RUS,USA,223", "SER,BOS,222", "FRN,UNK,031"]
+    )
+)
 def test_the_order_of_rows_decides_nothing(tmp_path: Path, rows: list[str]) -> None:
     path = tmp_path / "a.csv"
     path.write_text("date,source,target,code\n" + "\n".join(f"1999-04-02,{row}" for row in rows) + "\n")
@@ -53,16 +68,30 @@ def test_the_order_of_rows_decides_nothing(tmp_path: Path, rows: list[str]) -> N
 
 
 def test_the_project_s_own_countries(tmp_path: Path) -> None:
-    lines = ["950103 UNK SER 031", "950104 SWZ AUS 032", "950105 AUL JAP 031", "950106 CHE RUS 223", "950107 ZZQ RUS 223"]
+    lines = [
+        "950103 UNK SER 031",
+        "950104 SWZ AUS 032",
+        "950105 AUL JAP 031",
+        "950106 CHE RUS 223",
+        "950107 ZZQ RUS 223",
+    ]
     table = read_events(make.write(tmp_path / "a.keds", lines))
     rows = table.to_frame().rows(named=True)
-    assert [(row["source"], row["target"]) for row in rows[:3]] == [("GBR", "YUG"), ("CHE", "AUT"), ("AUS", "JPN")]
+    assert [(row["source"], row["target"]) for row in rows[:3]] == [
+        ("GBR", "YUG"),
+        ("CHE", "AUT"),
+        ("AUS", "JPN"),
+    ]
     assert rows[3]["source"] is None  # Chechnya, not Switzerland
     assert any("ZZQ (1)" in note for note in table.provenance.notes)
 
 
 @settings(**QUIET)
-@given(st.lists(st.sampled_from(["010", "020", "042", "043", "036", "0311", "190", "112"]), min_size=4, max_size=20))
+@given(
+    st.lists(
+        st.sampled_from(["010", "020", "042", "043", "036", "0311", "190", "112"]), min_size=4, max_size=20
+    )
+)
 def test_zeros_that_were_lost_are_put_back(tmp_path: Path, codes: list[str]) -> None:
     codes = ["042", "036", *codes]  # some code that is none without its zero
     whole, lost = tmp_path / "whole.csv", tmp_path / "lost.csv"
@@ -76,7 +105,9 @@ def test_zeros_that_were_lost_are_put_back(tmp_path: Path, codes: list[str]) -> 
 
 def test_the_score_beside_tells_whether_a_zero_was_lost(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_text("date,source,target,code,goldstein\n2001-02-03,RUS,CHN,20,3.0\n2001-02-04,RUS,CHN,190,-10\n")
+    path.write_text(
+        "date,source,target,code,goldstein\n2001-02-03,RUS,CHN,20,3.0\n2001-02-04,RUS,CHN,190,-10\n"
+    )
     assert read_events(path).to_frame()["code"].to_list() == ["020", "190"]
 
 
@@ -116,7 +147,9 @@ def test_day_and_month_have_one_order(tmp_path: Path, days: list[dt.date], first
     path = tmp_path / "a.csv"
     days = [*days, dt.date(2001, 2, 13)]  # one date that leaves no choice
     form = "{0.day}/{0.month}/{0.year}" if first else "{0.month}/{0.day}/{0.year}"
-    path.write_text("date,source,target,code\n" + "\n".join(f"{form.format(day)},RUS,CHN,042" for day in days) + "\n")
+    path.write_text(
+        "date,source,target,code\n" + "\n".join(f"{form.format(day)},RUS,CHN,042" for day in days) + "\n"
+    )
     table = read_events(path, mark=False)
     assert table.refused == {}
     assert table.to_frame()["earliest"].to_list() == days
@@ -125,13 +158,15 @@ def test_day_and_month_have_one_order(tmp_path: Path, days: list[dt.date], first
 def test_an_order_that_nothing_tells_is_said(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("date,source,target,code\n03/02/2020,RUS,CHN,042\n04/05/2020,RUS,CHN,042\n")
-    assert any("no date tells whether the day or the month" in note for note in read_events(path).provenance.notes)
+    assert any(
+        "no date tells whether the day or the month" in note for note in read_events(path).provenance.notes
+    )
 
 
 def test_polecat_s_modes_are_their_types_everywhere(tmp_path: Path) -> None:
     lines = [make.POLECAT.replace("Intensity", "Event Intensity")]
     both = (("CHN", "RUS"), ("RUS", "CHN"))
-    lines += [make.polecat(**{"Event ID": str(i), "Actor Country": a, "Actor Name": a, "Recipient Country": b, "Recipient Name": b})
+    lines += [make.polecat(**{"Event ID": str(i), "Actor Country": a, "Actor Name": a, "Recipient Country": b, "Recipient Name": b})  # noqa: E501
               for i, (a, b) in enumerate(both)]  # fmt: skip
     table = read_events(make.write(tmp_path / "a.txt", lines))
     assert table.to_frame()["value"].to_list() == [1.5, 1.5]
@@ -154,8 +189,12 @@ def test_the_reduced_file_counts_its_events(tmp_path: Path) -> None:
     ("ROM", "ROMANIA", "ROU"), ("SVN", "SLOVENIA", "SVN"), ("BIHGOV", "SARAJEVO", "BIH"), ("MNE", "MONTENEGRO", "MNE"),
     ("GOV", "ROMANIA", None), ("SUN", "SUNNI", None), ("CVL", "CITIZEN", None),
 ])  # fmt: skip
-def test_a_state_named_without_its_country_code(tmp_path: Path, code: str, name: str, wanted: str | None) -> None:
-    line = make.gdelt(Actor2Code=code, Actor2Name=name, Actor2CountryCode="", EventCode="042", GoldsteinScale="1.9")
+def test_a_state_named_without_its_country_code(
+    tmp_path: Path, code: str, name: str, wanted: str | None
+) -> None:
+    line = make.gdelt(
+        Actor2Code=code, Actor2Name=name, Actor2CountryCode="", EventCode="042", GoldsteinScale="1.9"
+    )
     (row,) = read_events(make.write(tmp_path / "a.CSV", [line])).to_frame().rows(named=True)
     assert row["target"] == wanted
     assert row["apart"] == (None if wanted else "non-state actor")

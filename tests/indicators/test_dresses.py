@@ -112,7 +112,7 @@ def test_cow_s_participants_become_opposed_pairs(tmp_path: Path) -> None:
 
 
 def test_sipri_s_page_names_one_side_in_its_title(tmp_path: Path) -> None:
-    text = '"TIV of arms {} France, 2019-2021",,,,\nFigures are TIVs.,,,,\n,,,,\n,2019,2020,2021,Total\nIndia,1,,12,13\nTotal,1,,12,13\n'
+    text = '"TIV of arms {} France, 2019-2021",,,,\nFigures are TIVs.,,,,\n,,,,\n,2019,2020,2021,Total\nIndia,1,,12,13\nTotal,1,,12,13\n'  # noqa: E501
     for words, pair in (("exports from", ("FRA", "IND")), ("imports to", ("IND", "FRA"))):
         facts = read_indicators([write(tmp_path / "tiv.csv", text.format(words))])
         assert facts.series(*pair, "arms", [2019, 2021])[0].tolist() == [1, 12]
@@ -124,7 +124,10 @@ def test_sipri_s_page_names_one_side_in_its_title(tmp_path: Path) -> None:
     "CCODE,SESSION,IDEALPOINT\n2.0,40.0,1.5\n",
 ])  # fmt: skip
 def test_ideal_points_of_every_release(text: str, tmp_path: Path) -> None:
-    assert read_indicators([write(tmp_path / "a.csv", text)]).series("USA", "", "ideal_point", [1985])[0][0] == 1.5
+    assert (
+        read_indicators([write(tmp_path / "a.csv", text)]).series("USA", "", "ideal_point", [1985])[0][0]
+        == 1.5
+    )
 
 
 def test_a_year_without_events_is_missing_and_the_decayed_score_unused(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_ledger_line(store: Store, tmp_path: Path) -> None:
         {"source": "weis", "year": 1970, "rows": 3, "duplicates": {"mirrored": 1, "same day": 1}},
         {"source": "weis", "year": 1971, "rows": 1, "duplicates": {}},
     ]
-    assert "20.0 % of 5 rows refused" in line.warning
+    assert "20.0 % of 5 rows were refused or have no score" in line.warning
     assert store.ledger() == (line,)
 
 
