@@ -57,8 +57,8 @@ class Understood:
     warnings: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain dict for JSON."""
-        return asdict(self)
+        """Plain dict for JSON: the same before it is written and after."""
+        return {**asdict(self), "warnings": list(self.warnings)}
 
     @property
     def lost(self) -> float:
