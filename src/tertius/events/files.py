@@ -25,7 +25,9 @@ HEAD = 65_536
 PIECE = 1 << 17  # bytes looked at together: they stay in the processor's cache
 
 
-_known: list[Callable[[str, bytes], str]] = []  # tells a text's source by its opening; the readers lie above this module
+_known: list[
+    Callable[[str, bytes], str]
+] = []  # tells a text's source by its opening; the readers lie above this module
 
 
 def learn(source_of: Callable[[str, bytes], str]) -> None:

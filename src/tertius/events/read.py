@@ -18,6 +18,7 @@ from tertius.events.sources import SOURCES
 from tertius.events.table import EventTable, Refusals, concat
 from tertius.events.understood import understand
 from tertius.files.archive import hidden
+from tertius.files.kinds import NotData
 from tertius.files.names import shown
 from tertius.provenance import Provenance, SourceUse, sha256
 
@@ -121,14 +122,24 @@ def known_files(paths: str | Path | Sequence[str | Path]) -> tuple[list[Path], t
     for path, named in found_files(paths):
         try:
             if not named:
-                detect(path)
+                _tried(path)
             kept.append(path)
-        except BadInput:
+        except NotData:
             unknown.append(path.name)
     if not kept:
         few = ", ".join(shown(name) for name in unknown[:8])
         raise BadInput(f"{len(unknown)} files, none of a known kind: {few}", "at least one file of events")
     return kept, left_out_note(unknown)
+
+
+def _tried(path: Path) -> None:
+    """Raise `NotData` for a file of no known kind; one that is damaged is kept, and said to be so when it is read."""
+    try:
+        detect(path)
+    except NotData:
+        raise
+    except BadInput:
+        return
 
 
 def find_files(paths: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
@@ -176,7 +187,7 @@ def detect(path: str | Path) -> Reader:
     first = opening[:60].split(b"\n")[0].decode("utf-8", errors="replace")
     names = ", ".join(r.name for r in readers())
     what = beside(opening)
-    raise BadInput(
+    raise NotData(
         f"{path} is {what}" if what else f"{path} is of no known format (it begins {first!r})",
         f"one of {names}", "" if what else "name it with --format",
     )  # fmt: skip

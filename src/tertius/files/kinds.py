@@ -41,6 +41,10 @@ _ADVICE = {
 }
 
 
+class NotData(BadInput):
+    """A file that is whole, but holds no table of a known kind: in a folder it is left out and named."""
+
+
 def kind_of(head: bytes) -> str:
     """``text``, ``zip``, ``gzip``, ``parquet``, ``stata``, ``rdata``, ``xls`` and so on, from a file's first bytes."""
     for magic, kind in _MAGIC:
@@ -67,4 +71,4 @@ def refuse_foreign(path: object, kind: str) -> None:
     """Raise `BadInput` for a kind of file that holds no table: what it is, and what to do."""
     if kind in _ADVICE:
         what, do = _ADVICE[kind]
-        raise BadInput(f"{path} is {what}", "a table: text, a spreadsheet, Parquet, Stata or R", do)
+        raise NotData(f"{path} is {what}", "a table: text, a spreadsheet, Parquet, Stata or R", do)
