@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_LZMA, ZipFile, ZipInfo
 
 import numpy as np
 
 from studies import PACKAGE, needed
-from tertius.disk import write_text
 from tertius.provenance import sha256
 from tertius.relations.engagement import count_loglik, stream_counts
 from tertius.relations.estimate import month_major
@@ -66,6 +68,15 @@ def measure(y: Floats, n: Floats, counts: Floats, exposure: Floats, logliks: Flo
     }  # fmt: skip
 
 
+def save(path: Path, arrays: Mapping[str, Any]) -> None:
+    """Write arrays as `numpy.load` reads them, packed by LZMA: a fifth smaller than NumPy's own, the same bytes each time."""
+    with ZipFile(path, "w") as archive:
+        for name, values in arrays.items():
+            held = BytesIO()
+            np.save(held, np.asarray(values), allow_pickle=False)
+            archive.writestr(ZipInfo(f"{name}.npy"), held.getvalue(), compress_type=ZIP_LZMA)
+
+
 def main(data: Path | None, arguments: list[str]) -> int:
     """Estimate and write ``reference_prior.npz`` and ``reference_prior.json``."""
     parser = argparse.ArgumentParser(prog="python -m studies relations_reference")
@@ -73,8 +84,8 @@ def main(data: Path | None, arguments: list[str]) -> int:
     parser.add_argument("--out", default=str(PACKAGE), help="folder to write to (default: the package)")
     options = parser.parse_args(arguments)
     arrays, about = estimate(str(needed(data, "events", options.file)))
-    np.savez_compressed(Path(options.out) / "reference_prior.npz", **arrays)
+    save(Path(options.out) / "reference_prior.npz", arrays)
     text = json.dumps(about, indent=1) + "\n"
-    write_text(Path(options.out) / "reference_prior.json", text)
+    (Path(options.out) / "reference_prior.json").write_text(text, encoding="utf-8")
     print(text, end="")
     return 0

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from studies import PACKAGE, needed
-from tertius.disk import write_text
+from studies.relations_reference import save
 from tertius.provenance import sha256
 from tertius.relations.estimate import month_major
 from tertius.relations.facts import FACTS, KEEP_A_YEAR, Loadings, gather
@@ -129,8 +129,8 @@ def main(data: Path | None, arguments: list[str]) -> int:
     parser.add_argument("--out", default=str(PACKAGE), help="folder to write to (default: the package)")
     options = parser.parse_args(arguments)
     arrays, about = reference(str(needed(data, "events", options.file)), str(needed(data, "structural")))
-    np.savez_compressed(Path(options.out) / "speed_prior.npz", **arrays)
+    save(Path(options.out) / "speed_prior.npz", arrays)
     text = json.dumps(about, indent=1) + "\n"
-    write_text(Path(options.out) / "speed_prior.json", text)
+    (Path(options.out) / "speed_prior.json").write_text(text, encoding="utf-8")
     print(text, end="")
     return 0

@@ -64,13 +64,11 @@ def structural(data: Path | None) -> Indicators:
 def looks(facts: Indicators) -> list[Look]:
     """Every state of the list over its decade, and every labelled year of the casebook."""
     found = []
-    for state, side in camps().items():
-        values = contrasts(facts, [state], "USA", "RUS", YEARS)[0]
+    listed = camps()
+    for state, values in zip(listed, contrasts(facts, list(listed), "USA", "RUS", YEARS), strict=True):
         known = np.isfinite(values)
-        mean = np.where(
-            known.any(axis=0), np.nansum(values, axis=0) / np.maximum(known.sum(axis=0), 1), np.nan
-        )
-        found.append(Look(mean, np.eye(3)[side], 1.0, state))
+        total = np.nansum(values, axis=0) / np.maximum(known.sum(axis=0), 1)
+        found.append(Look(np.where(known.any(axis=0), total, np.nan), np.eye(3)[listed[state]], 1.0, state))
     for name in case_names():
         found += _case_looks(name, facts)
     return found
@@ -111,9 +109,7 @@ def fit(seen: Sequence[Look], pattern: Sequence[int], doubt: float) -> tuple[Flo
             -(weight * np.log((prob * side).sum(axis=1))).sum() + RIDGE * np.square(point[:-1] - centre).sum()
         )
 
-    best = minimize(
-        cost, np.append(centre, 0.8), method="Nelder-Mead", options={"maxiter": 4000, "xatol": 1e-3}
-    )
+    best = minimize(cost, np.append(centre, 0.8), method="BFGS")
     return np.exp(best.x[:-1]), float(np.exp(best.x[-1]))
 
 

@@ -18,6 +18,8 @@ Every = Literal["month", "quarter", "year"]
 Succession = Literal["joined", "strict"]
 Engine = Literal["duckdb", "spark"]
 Given = Literal["all", "past"]
+Over = Literal["period", "month", "peak"]
+By = Literal["triangle", "pivot", "rivals", "year", "month"]
 HORIZONS = (1, 36)
 DRAWS = (50, 100_000)
 

@@ -61,8 +61,8 @@ def test_the_answer_has_three_sentences_with_intervals(study: Any) -> None:
 
 
 def test_a_flat_posterior_gives_no_stance_and_no_middle(study: Any) -> None:
-    flat = np.full_like(np.asarray(study.stances.prob), 1 / 6)
-    phases = tuple(replace(phase, probability=1 / 6) for phase in study.stances.phases)
+    flat = np.full_like(np.asarray(study.stances.prob), 1 / 3)
+    phases = tuple(replace(phase, prob=(1 / 3, 1 / 3, 1 / 3)) for phase in study.stances.phases)
     said = answer(replace(study, stances=replace(study.stances, prob=flat, phases=phases)))
     assert "cannot be told" in said[0]
     assert "cannot be told" in said[1]
@@ -71,7 +71,7 @@ def test_a_flat_posterior_gives_no_stance_and_no_middle(study: Any) -> None:
 def test_a_middle_that_never_was_is_said_as_surely_as_the_months_together_allow(study: Any) -> None:
     prob = np.zeros_like(np.asarray(study.stances.prob))
     states = list(study.stances.states)
-    prob[:, states.index("withdrawn")] = 1.0
+    prob[:, states.index(f"aligned with {study.b}")] = 1.0
     sentence = answer(replace(study, stances=replace(study.stances, prob=prob)))[1]
     assert "almost certainly never held the middle" in sentence
 

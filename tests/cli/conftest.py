@@ -16,6 +16,20 @@ ROWS = """date,source,target,score
 1962-01-30,ROU,RUS,-2.0
 1962-11-05,RUS,CHN,-7.0
 """
+MORE = "".join(
+    f"{year}-{month:02d}-{day},ROU,{rival},{score}\n"
+    for year in (1960, 1961, 1962)
+    for month in range(2, 12, 2)
+    for day, rival, score in (("04", "RUS", 3.0), ("21", "RUS", 2.0), ("12", "CHN", -3.0))
+)
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Path:
+    """The same with 30 acts more on the one leg and 15 on the other: enough for a stance."""
+    path = tmp_path / "synthetic-told.csv"
+    path.write_text(ROWS + MORE)
+    return path
 
 
 @pytest.fixture

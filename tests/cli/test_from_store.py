@@ -29,7 +29,7 @@ COMMANDS = [
     ["triangle"],
     ["triangle", "--given", "past"],
     ["triangle", "--every", "quarter", "--succession", "strict"],
-    ["stances", "--model", "rules"],
+    ["stances"],
     ["stances", "--given", "past"],
     ["claims"],
     ["gains"],

@@ -11,7 +11,7 @@ import pytest
 from tertius.cli import run
 from tests.shared import shared
 
-STATES = ["aligned with RUS", "aligned with CHN", "equidistant", "withdrawn", "excluded", "cautious"]
+STATES = ["aligned with RUS", "middle", "aligned with CHN"]
 
 
 def printed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
@@ -59,26 +59,64 @@ def test_counts_of_held_out_months_narrow_the_predictive(
     assert counted["mean"] == plain["mean"]
 
 
-def test_triangle_and_stances(acts: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    triangle = printed(["triangle", "ROU", "RUS", "CHN", "--events", str(acts)], capsys)
+def test_triangle_and_stances(told: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    triangle = printed(["triangle", "ROU", "RUS", "CHN", "--events", str(told)], capsys)
     months = triangle["months"]
     for name in ("tilt", "engagement", "equidistance", "withdrawn", "rivalry"):
         for bound in ("mean", "lo", "hi"):
             assert len(triangle[name][bound]) == len(months)
     assert (triangle["pivot"], triangle["rivals"], triangle["c0"]) == ("ROU", ["RUS", "CHN"], 0.0)
-    stances = printed(["stances", "ROU", "RUS", "CHN", "--events", str(acts)], capsys)
+    stances = printed(["stances", "ROU", "RUS", "CHN", "--events", str(told)], capsys)
     assert stances["states"] == STATES
+    assert stances["enough"]["ok"]
+    assert len(stances["prob"]) == len(stances["direction"]) == len(stances["months"]) == len(months)
+    assert all(0 <= value <= 1 for value in stances["direction"])
     assert all(abs(sum(row) - 1) < 1e-6 for row in stances["prob"])
     assert stances["phases"][0]["start"] == months[0]
     assert stances["phases"][-1]["end"] == months[-1]
-    assert {"stance", "start", "end", "start_interval", "probability", "prior_driven"} <= set(
-        stances["phases"][0]
-    )
+    wanted = {
+        "stance",
+        "start",
+        "end",
+        "start_interval",
+        "prob",
+        "direction",
+        "tilt",
+        "warmth",
+        "acts",
+        "censored",
+    }
+    assert all(wanted <= set(phase) and phase["stance"] in STATES for phase in stances["phases"])
+
+
+def test_a_thin_record_has_no_stance_and_says_what_it_lacks(
+    acts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["stances", "ROU", "RUS", "CHN", "--events", str(acts)]
+    report = printed(words, capsys)
+    assert not report["enough"]["ok"]
+    assert report["enough"]["acts"] == [3, 2]
+    assert report["months"] == report["prob"] == report["phases"] == []
+    assert run(words) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "The record is not enough to say where ROU stood between RUS and CHN" in shown
+    assert "%" not in shown
+
+
+def test_a_brief_of_a_thin_record_is_refused(
+    acts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.html"
+    assert run(["brief", "ROU", "RUS", "CHN", "--events", str(acts), "--out", str(page)]) == 2
+    seen = capsys.readouterr()
+    assert "not enough on record to say where ROU stood" in seen.err
+    assert "Traceback" not in seen.err
+    assert not page.exists()
 
 
 def test_the_handles_are_as_asked(acts: Path, capsys: pytest.CaptureFixture[str]) -> None:
     states = printed(["stances", "ROU", "SUN", "CHN", "--events", str(acts)], capsys)["states"]
-    assert states[:2] == ["aligned with SUN", "aligned with CHN"]
+    assert states == ["aligned with SUN", "middle", "aligned with CHN"]
 
 
 def test_rivals_change_places(acts: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -109,12 +147,21 @@ def test_forecast(acts: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert {"tilt", "rivalry"} <= set(report["quantiles"])
 
 
-def test_the_article_record_against_its_phases(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_article_s_own_record_alone_is_not_enough(capsys: pytest.CaptureFixture[str]) -> None:
     events, phases = shared("seed/events.csv"), shared("seed/phases.csv")
     report = printed(
         ["stances", "PRK", "RUS", "CHN", "--events", str(events), "--reference", str(phases)], capsys
     )
     assert report["states"] == STATES
+    assert not report["enough"]["ok"]
+    assert "PRK with" in report["enough"]["why"]
+    assert report["agreement"] == report["phases"] == []
+    assert report["ceiling"] is None
+
+
+def test_the_case_s_record_against_the_article_s_phases(capsys: pytest.CaptureFixture[str]) -> None:
+    report = printed(["stances", "north-korea-moscow-beijing", "--draws", "200"], capsys)
+    assert report["enough"]["ok"]
     voices = {row["voice"]: row for row in report["agreement"]}
     lee = next(row for voice, row in voices.items() if "LEE" in voice)
     assert 0 <= lee["covering"] <= 1
@@ -140,22 +187,35 @@ def test_cases_sources_and_cite(capsys: pytest.CaptureFixture[str]) -> None:
     assert "weis" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("window", [("1800-01", "1801-01"), ("1991-12", "1991-12")])
-def test_windows_without_a_single_act_are_answered_by_the_prior(
-    window: tuple[str, str], capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("command", ["stances", "triangle"])
+def test_a_window_in_which_none_of_them_existed_is_refused(
+    command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    chosen = ["north-korea-moscow-beijing", "--from", window[0], "--to", window[1], "--draws", "200"]
+    words = [command, "north-korea-moscow-beijing", "--from", "1800-01", "--to", "1801-01", "--draws", "60"]
+    assert run(words) == 2
+    seen = capsys.readouterr()
+    assert "no month from 1800-01 to 1801-01" in seen.err
+    assert len(seen.err.strip().splitlines()) == 1
+    assert seen.out == ""
+
+
+def test_a_window_of_one_month_has_the_prior_s_triangle_and_no_stance(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    chosen = ["north-korea-moscow-beijing", "--from", "1991-12", "--to", "1991-12", "--draws", "200"]
     stances = printed(["stances", *chosen], capsys)
-    assert stances["months"][0] == window[0]
-    if window[0] == "1800-01":
-        assert all(phase["prior_driven"] for phase in stances["phases"])
+    assert not stances["enough"]["ok"]
+    assert "no act on record" in stances["enough"]["why"]
+    assert stances["months"] == stances["phases"] == []
     triangle = printed(["triangle", *chosen], capsys)
+    assert triangle["months"] == ["1991-12"]
     assert all(lo < hi for lo, hi in zip(triangle["tilt"]["lo"], triangle["tilt"]["hi"], strict=True))
 
 
 @pytest.mark.parametrize(("every", "length"), [("quarter", 12), ("year", 3)])
-def test_quarters_and_years(every: str, length: int, acts: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    report = printed(["triangle", "ROU", "RUS", "CHN", "--events", str(acts), "--every", every], capsys)
+def test_quarters_and_years(every: str, length: int, told: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = printed(["triangle", "ROU", "RUS", "CHN", "--events", str(told), "--every", every], capsys)
     assert len(report["months"]) == length
-    report = printed(["stances", "ROU", "RUS", "CHN", "--events", str(acts), "--every", every], capsys)
+    report = printed(["stances", "ROU", "RUS", "CHN", "--events", str(told), "--every", every], capsys)
+    assert report["enough"]["ok"]
     assert len(report["prob"]) == length

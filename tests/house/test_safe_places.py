@@ -40,7 +40,6 @@ ALLOWED = {
     "events/store/found_again.py": {"replace"},  # out of a working folder
     "events/store/moving.py": {"replace"},  # out of a working folder
     "events/store/wide.py": {"open"},  # in a working folder
-    "stances/pooling.py": {"write_text"},  # a tool of the developers
 }
 
 

@@ -64,7 +64,11 @@ def test_the_same_types_and_one_speed_stays_the_default():
     assert isinstance(past, FilteredRelations)
     assert smooth.hyper.model == past.hyper.model == "two-speed"
     assert any("un_agreement" in note and "no evidence" in note for note in smooth.provenance.notes)
-    assert estimate_relations(panel, model="two-speed").mean == pytest.approx(plain.mean, abs=1.5)
+    two = estimate_relations(panel, model="two-speed")
+    gap = np.abs(two.mean - plain.mean) / np.sqrt(two.var + plain.var)
+    assert gap.mean() < 0.25  # the same acts: what they differ by is well within what either knows
+    assert np.quantile(gap, 0.98) < 1.0  # but for lone months, which the fast speed follows further
+    assert np.corrcoef(two.mean.ravel(), plain.mean.ravel())[0, 1] > 0.9
 
 
 @pytest.mark.parametrize("size", [1, 3, 40])

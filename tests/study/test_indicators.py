@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from tertius.indicators import read_indicators
+from tertius.stances import segment
 from tertius.study import Question
 from tertius.study.dependence import dependence_shares
 from tests.shared import shared
@@ -52,7 +53,13 @@ def test_a_chronicle_shows_its_proxy_and_the_stances_do_not_read_it() -> None:
     made = asked.triangle()
     assert np.isfinite(made.draws["dependence"][0]).any()
     assert any("proxy" in note for note in made.provenance.notes)
-    assert np.isnan(asked.stances(model="rules").triangle.draws["dependence"]).all()
+    without = replace(
+        made, draws={**made.draws, "dependence": np.full_like(made.draws["dependence"], np.nan)}
+    )
+    one, two = (segment(each, rng=np.random.default_rng(0)) for each in (made, without))
+    assert one.enough.ok
+    assert np.array_equal(one.prob, two.prob)
+    assert one.phases == two.phases
 
 
 def test_indicators_without_shares_leave_the_tilt_missing(tmp_path: Path) -> None:
@@ -63,3 +70,13 @@ def test_indicators_without_shares_leave_the_tilt_missing(tmp_path: Path) -> Non
     assert np.isnan(made.draws["dependence"]).all()
     assert any("none of visits is a fact that enters" in note for note in made.provenance.notes)
     assert any("dependence tilt missing" in note for note in made.provenance.notes)
+
+
+def test_shares_alone_speak_of_the_tilt_and_leave_the_relations_as_they_are(tmp_path: Path) -> None:
+    """A file of aid shares holds no fact that the relations know, and is of use all the same."""
+    path = tmp_path / "facts.csv"
+    path.write_text(FACTS.replace(",200", ",196"))
+    asked = Question.of_case("north-korea-moscow-beijing", draws=100)
+    told = replace(asked, indicators=read_indicators(path))
+    assert np.array_equal(told.smoothed.mean, asked.smoothed.mean)
+    assert np.isfinite(told.triangle().draws["dependence"]).any()

@@ -10,8 +10,7 @@ import pytest
 from tertius.cases import load_case
 from tertius.panel import build_panel
 from tertius.relations import estimate_relations
-from tertius.triangles import blocks, build, triangle
-from tertius.triangles.value import read_signs
+from tertius.triangles import blocks, build, triangle, value
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +70,7 @@ def test_the_triangle_of_blocks_is_that_of_all_draws(relations: Any, monkeypatch
     rng, legs = np.random.default_rng(3), (("PHL", "USA"), ("PHL", "CHN"), ("USA", "CHN"))
     drawn = [build.draw_legs(relations, legs, rng, 300)[:2] for _ in range(8)]
     x, l = (np.concatenate(part)[..., found.within] for part in zip(*drawn, strict=True))  # noqa: E741
-    draws, types, roles = read_signs(x, l, found.c0, found.ruler, ("PHL", "USA", "CHN"))
+    draws, types, roles = value.read_signs(x, l, found.c0, found.ruler, ("PHL", "USA", "CHN"))
     assert np.allclose(found.types, types)
     assert np.allclose(found.roles["CHN"], roles["CHN"])
     for name in ("tilt", "equidistance", "rivalry", "balance", "ea"):

@@ -67,6 +67,8 @@ def _differences(study: Study) -> str:
     past = getattr(study, "stances_past", None)
     if past is None:
         return "The stances were not estimated from the past alone."
+    if not past.enough.ok:
+        return f"Known only up to each month, no stance can be told: {past.enough.why}."
     now, then = (np.asarray(value.prob).argmax(axis=1) for value in (study.stances, past))
     return (
         f"Everything above is smoothed (given the whole record) except the outlook, which starts from the "

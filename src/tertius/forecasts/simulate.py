@@ -48,11 +48,12 @@ class Run:
 def run_leg(relations: FilteredRelations, row: int, *, until: int) -> Run:
     """Filter a leg's valence up to month `until`."""
     from tertius.relations.hyper import level_model
+    from tertius.relations.latent import dated
 
     model = level_model(relations.hyper.valence.grid)
     y, n = (values[: until + 1, row, None] for values in (relations.evidence.y, relations.evidence.n))
     filtered = filter_level(y, n, model)
-    return Run(filtered.mean, filtered.var, cumulative_loglik(y, n, model))
+    return Run(filtered.mean, filtered.var, cumulative_loglik(y, n, model, np.isfinite(dated(y, n))))
 
 
 def origin_state(

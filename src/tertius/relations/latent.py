@@ -200,7 +200,8 @@ def draw_valence_past(
     rows = np.arange(len(y))
     for d in range(y.shape[1]):
         filtered = filter_level(y[:, d, None], n[:, d, None], model)
-        total = cumulative_loglik(y[:, d, None], n[:, d, None], model)
+        whole = np.isfinite(dated(y[:, d, None], n[:, d, None]))
+        total = cumulative_loglik(y[:, d, None], n[:, d, None], model, whole)
         point = draw_points(responsibilities(total, mixture.path), rng, size)
         noise = rng.standard_normal((size, len(y)))
         out[:, d] = filtered.mean[rows, point] + np.sqrt(filtered.var[rows, point]) * noise

@@ -70,9 +70,16 @@ class SourceFit:
         Below one the anchor's own floor, `rest` of its noise, is taken to be inside, as for a part of an act.
         """
         seen = count > 0
-        plain = np.where(seen, 1 / (self.ratio / np.maximum(count, 1e-9) + self.floor), 0.0)
-        part = (1 + self.rest) / (1 / np.maximum(plain, 1e-9) + self.rest)
-        return np.where(plain < 1, np.where(seen, part, 0.0), plain)
+        error = act_error(count, self.ratio, self.floor)
+        whole = error + self.rest * np.maximum(1.0, 1.0 / np.where(seen, count, 1.0))
+        part = (1 + self.rest) / whole
+        return np.where(seen, np.where(part < 1, part, 1 / np.maximum(whole - self.rest, 1e-9)), 0.0)
+
+
+def act_error(count: Floats, ratio: float, floor: float) -> Floats:
+    """Noise of a mean over `count` acts in units of the anchor's s2: ``ratio / n + floor``, a part's ``(ratio + floor) / n``."""
+    n = np.where(count > 0, count, 1.0)
+    return np.asarray(ratio / n + floor * np.maximum(1.0, 1.0 / n))
 
 
 def align(panel: Panel, anchor: Panel) -> Panel:
@@ -150,7 +157,7 @@ def _drift(
 
     The gaps of one month are pooled by precision; their scatter about the pooled gap enters the likelihood, too.
     """
-    h = s2 * (ratio / np.maximum(n, 1e-9) + floor) + x_var
+    h = s2 * act_error(n, ratio, floor) + x_var
     weight = np.where(shared, 1 / h, 0.0)
     total = weight.sum(axis=0)
     pooled = np.divide(

@@ -70,12 +70,13 @@ def filter_speeds(
 ) -> tuple[Floats, Floats, Mixture, Floats]:
     """As `tertius.relations.latent.filter_valence`: weights from a month and before, facts from the years before."""
     start, pseudo = prior
-    run = CausalFilter(y, n, told, grid)
+    whole = np.isfinite(dated(y, n))
+    run = CausalFilter(y, n, told, grid, whole)
     mean, var, path, weights = np.empty(y.shape), np.empty(y.shape), np.empty((len(y), len(start))), start
     informed = np.zeros(y.shape[1], dtype=bool)
     for t in range(len(y)):
         m, p = run.step(t)
-        informed |= np.isfinite(y[t])
+        informed |= whole[t]
         if t:
             informed |= np.isfinite(told.value[t - 1])
         weights, share = step_weights(run.total, weights, prior=start, pseudo=pseudo, informed=informed)
@@ -129,7 +130,7 @@ def draw_speeds_past(
     out = np.empty((size, y.shape[1], months))
     for d in range(y.shape[1]):
         data = (n[:, [d]], told.rows([d]), mixture.grid)
-        run = filter_two_speed(y[:, [d]], *data)
+        run = filter_two_speed(y[:, [d]], *data, np.isfinite(dated(y[:, [d]], n[:, [d]])))
         point = draw_points(responsibilities(run.loglik, mixture.path), rng, size)
         noise = rng.standard_normal((size, months))
         x = run.mean[rows, point] + np.sqrt(run.var[rows, point]) * noise

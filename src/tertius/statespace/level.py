@@ -68,8 +68,11 @@ def noise(n: Floats, s2: Any, tau2: Any) -> Floats:
     A part (n < 1) is an act whose month is not known: all of its error is spread over the months it may lie in, so that together
     they weigh as much as the act would if it were dated. Infinite where n = 0.
     """
-    with np.errstate(divide="ignore"):
-        return np.asarray(s2 / n + tau2 * np.maximum(1.0, 1.0 / n))
+    acts = np.asarray(n, dtype=float)
+    known = np.where(
+        acts > 0, acts, 1.0
+    )  # a month without acts is put in at the end: infinity times a tau2 of 0 is none
+    return np.asarray(np.where(acts > 0, s2 / known + tau2 * np.maximum(1.0, 1.0 / known), np.inf))
 
 
 def worth(h: Any, s2: Any, tau2: Any) -> Floats:
@@ -126,8 +129,13 @@ def filter_level(y: Floats, n: Floats, model: Level) -> Filtered:
     return out
 
 
-def cumulative_loglik(y: Floats, n: Floats, model: Level) -> Floats:
-    """Log-likelihood of months 0..t for every t, shape (month, ...batch)."""
+def cumulative_loglik(
+    y: Floats, n: Floats, model: Level, counted: npt.NDArray[np.bool_] | None = None
+) -> Floats:
+    """Log-likelihood of months 0..t for every t, shape (month, ...batch).
+
+    `counted`, shape (month, ...): the months whose likelihood is added; the others move the state alone. None adds all.
+    """
     shape = np.broadcast_shapes(
         y.shape[1:], n.shape[1:], *(np.shape(value) for value in vars(model).values())
     )
@@ -137,7 +145,7 @@ def cumulative_loglik(y: Floats, n: Floats, model: Level) -> Floats:
         if t:
             m, p = predict(m, p, model)
         m, p, steps[t] = update(y[t], noise(n[t], model.s2, model.tau2), m, p)
-    return np.cumsum(steps, axis=0)
+    return np.cumsum(steps if counted is None else np.where(counted, steps, 0.0), axis=0)
 
 
 def loglik(y: Floats, n: Floats, model: Level) -> Floats:

@@ -26,6 +26,7 @@ import numpy.typing as npt
 
 from tertius.statespace.level import Floats, noise
 
+Seen = npt.NDArray[np.bool_]
 PARAMETERS = ("mu", "slow_var", "rho", "fast_var", "phi", "s2", "tau2")
 
 
@@ -135,20 +136,35 @@ def smooth_two_speed(
     return mean.T, var.T
 
 
-def filter_two_speed(y: Floats, n: Floats, told: Told, grid: dict[str, Floats]) -> TwoSpeedRun:
-    """One series, ``y`` of shape (month, 1), at every grid point given each month's past; a fact is known from January on."""
+def filter_two_speed(
+    y: Floats, n: Floats, told: Told, grid: dict[str, Floats], counted: Seen | None = None
+) -> TwoSpeedRun:
+    """One series, ``y`` of shape (month, 1), at every grid point given each month's past; a fact is known from January on.
+
+    `counted`, shape (month, 1): the months whose likelihood is added; the others move the state alone. None adds all.
+    """
     from tertius.statespace import two_speed_kernels as kernels
 
     *data, since, r = _by_series(y, n, told)
     run: Any = kernels.filter_dyad
-    return TwoSpeedRun(*run(*(each[0] for each in data), since, r, parameters(grid)))
+    mean, var, loglik = run(*(each[0] for each in data), since, r, parameters(grid))
+    if counted is not None:
+        steps = np.diff(loglik, axis=0, prepend=0.0)
+        loglik = np.cumsum(np.where(counted, steps, 0.0), axis=0)
+    return TwoSpeedRun(mean, var, loglik)
 
 
 class CausalFilter:
-    """All series at all grid points, moved forward month by month, so that weights may be found on the way."""
+    """All series at all grid points, moved forward month by month, so that weights may be found on the way.
 
-    def __init__(self, y: Floats, n: Floats, told: Told, grid: dict[str, Floats]) -> None:
+    `counted`, shape (month, series): the months whose likelihood is added; the others move the state alone. None adds all.
+    """
+
+    def __init__(
+        self, y: Floats, n: Floats, told: Told, grid: dict[str, Floats], counted: Seen | None = None
+    ) -> None:
         self.par, self.told = parameters(grid), told
+        self.counted = np.ones(y.shape, dtype=bool) if counted is None else counted
         self.y = np.where(np.isfinite(y) & (n > 0), y, np.nan)
         self.n = np.where(np.isfinite(self.y), n, 0.0)
         size, points = y.shape[1], self.par.shape[1]
@@ -162,6 +178,8 @@ class CausalFilter:
         last, told = max(t - 1, 0), self.told
         known = (told.value[last], told.load[last], told.var[last])
         before = int(told.since[last]) if t else 0
+        aside = np.flatnonzero(~self.counted[t] & np.isfinite(self.y[t]))
+        kept = self.total[aside]
         run: Any = kernels.month
         run(
             self.m,
@@ -175,6 +193,7 @@ class CausalFilter:
             float(told.r),
             self.par,
         )
+        self.total[aside] = kept
         p = self.p
         return self.par[0] + self.m[:, 0] + self.m[:, 1], p[:, 0] + 2 * p[:, 1] + p[:, 4]
 

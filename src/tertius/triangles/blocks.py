@@ -108,3 +108,10 @@ def count(blocks: Iterator[Legs], points: Sequence[float], own: float, ruler: Ru
             draws = q.all_quantities(v[:, 0], v[:, 1], v[:, 2], e[:, 0], e[:, 1], e[:, 2])
             counted.add(draws, r.octant_probabilities(v[:, 0], v[:, 1], v[:, 2]))
     return found
+
+
+def of_counted(counted: Counted, corners: tuple[str, str, str]) -> tuple[Floats, dict[str, Floats]]:
+    """Octants of all draws, and the roles they make for each corner."""
+    types = counted.types
+    named = zip(corners, ("pivot", "a", "b"), strict=True)
+    return types, {handle: r.role_probabilities(types, corner) for handle, corner in named}

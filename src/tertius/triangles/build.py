@@ -13,8 +13,8 @@ from tertius.actors import chain_members, chain_of, exists
 from tertius.errors import BadInput
 from tertius.panel import Gap
 from tertius.triangles import quantities as q
-from tertius.triangles.blocks import HELD, Counted, count, sizes
-from tertius.triangles.value import Floats, Triangle, of_counted, read_signs
+from tertius.triangles.blocks import HELD, Counted, count, of_counted, sizes
+from tertius.triangles.value import Floats, Triangle, read_signs
 
 if TYPE_CHECKING:
     from tertius.events import EventTable
@@ -99,35 +99,6 @@ def triangle(
     return _with_agendas(_with_dependence(made, dependence), events, rng)
 
 
-def _noted(provenance: Provenance, size: int) -> Provenance:
-    if size <= HELD:
-        return provenance
-    return provenance.with_notes(
-        f"draws: means, bounds and probabilities of the triangle are of all {size}, in blocks; what needs the draws one by "
-        f"one (issues, stances, options) is of the first {HELD}"
-    )
-
-
-def _counted(
-    relations: Relations,
-    legs: tuple[tuple[str, str], ...],
-    rng: np.random.Generator,
-    size: int,
-    c0: float,
-    first: tuple[Floats, Floats],
-    within: slice,
-) -> dict[float, Counted]:
-    """All draws counted, the first block among them."""
-
-    def blocks() -> Iterator[tuple[Floats, Floats]]:
-        yield first
-        for more in sizes(size):
-            x, l, _ = draw_legs(relations, legs, rng, more)  # noqa: E741
-            yield x[..., within], l[..., within]
-
-    return count(blocks(), (0.0, float(relations.ruler.median)), c0, relations.ruler)
-
-
 def _alive(state: str, months: Months) -> npt.NDArray[np.bool_]:
     """Months in which a state, or one of its line of successors, existed; all of them for a name that is no state's."""
     try:
@@ -166,6 +137,35 @@ def modelled_months(
     return slice(int(found[0]), int(found[-1]) + 1)
 
 
+def _noted(provenance: Provenance, size: int) -> Provenance:
+    if size <= HELD:
+        return provenance
+    return provenance.with_notes(
+        f"draws: means, bounds and probabilities of the triangle are of all {size}, in blocks; what needs the draws one by "
+        f"one (issues, stances, options) is of the first {HELD}"
+    )
+
+
+def _counted(
+    relations: Relations,
+    legs: tuple[tuple[str, str], ...],
+    rng: np.random.Generator,
+    size: int,
+    c0: float,
+    first: tuple[Floats, Floats],
+    within: slice,
+) -> dict[float, Counted]:
+    """All draws counted, the first block among them."""
+
+    def blocks() -> Iterator[tuple[Floats, Floats]]:
+        yield first
+        for more in sizes(size):
+            x, l, _ = draw_legs(relations, legs, rng, more)  # noqa: E741
+            yield x[..., within], l[..., within]
+
+    return count(blocks(), (0.0, float(relations.ruler.median)), c0, relations.ruler)
+
+
 def _check(pivot: str, a: str, b: str, size: int) -> None:
     if len({pivot, a, b}) < 3:
         raise BadInput(f"the triangle {pivot}, {a}, {b} names a state twice", "three different states")
@@ -177,7 +177,7 @@ def draw_legs(
     relations: Relations, legs: tuple[tuple[str, str], ...], rng: np.random.Generator, size: int
 ) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
     """Joint draws of the legs: a directed panel's two directions are averaged (log rates: summed)."""
-    directed = bool(getattr(getattr(relations, "panel", None), "directed", False))
+    directed = relations.panel.directed
     pairs = [pair for leg in legs for pair in ((leg, leg[::-1]) if directed else (leg,))]
     dyads = [relations.index(*pair) for pair in pairs]
     drawn = relations.draws(rng, size, dyads=pairs)

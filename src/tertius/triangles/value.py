@@ -16,6 +16,7 @@ from tertius.provenance import Provenance
 from tertius.shown import Shown, numbers
 from tertius.triangles import quantities as q
 from tertius.triangles import roles as r
+from tertius.triangles.blocks import Counted, of_counted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from tertius.relations import Relations, Ruler
     from tertius.triangles.agenda_value import Agendas
-    from tertius.triangles.blocks import Counted
 
 IN_JSON = {
     "tilt": "tilt",
@@ -89,8 +89,8 @@ class Triangle(Shown):
     relations: Relations
     provenance: Provenance
     agendas: Agendas | None = None
-    counted: dict[float, Counted] = field(default_factory=dict, repr=False)
     within: slice = field(default_factory=lambda: slice(None))
+    counted: dict[float, Counted] = field(default_factory=dict, repr=False)
 
     def _headline(self) -> str:
         return (
@@ -115,7 +115,7 @@ class Triangle(Shown):
 
     @property
     def size(self) -> int:
-        """Number of joint draws that are held."""
+        """Number of joint draws."""
         return int(self.x.shape[0])
 
     def summary(self, name: str, level: float = LEVEL) -> Interval:
@@ -204,13 +204,6 @@ def read_signs(
     return draws, types, roles
 
 
-def of_counted(counted: Counted, corners: tuple[str, str, str]) -> tuple[Floats, dict[str, Floats]]:
-    """Octants of all draws, and the roles they make."""
-    types = counted.types
-    named = zip(corners, ("pivot", "a", "b"), strict=True)
-    return types, {handle: r.role_probabilities(types, corner) for handle, corner in named}
-
-
 def as_dict(triangle: Triangle) -> dict[str, Any]:
     """Lists along ``months``; missing values are ``None``."""
     shown = {name: _bounds(triangle, quantity) for name, quantity in IN_JSON.items()}
@@ -251,8 +244,8 @@ def _sensitivity(triangle: Triangle) -> list[dict[str, Any]]:
         rows.append(
             {
                 "c0": point,
-                "tilt": numbers(other.summary("tilt")[0]),
-                "equidistance": numbers(other.summary("equidistance")[0]),
+                "tilt": numbers(other.summary("tilt").mean),
+                "equidistance": numbers(other.summary("equidistance").mean),
                 "type": other.type_names(),
                 "role": other.role_names(),
                 "months_type_differs": _differs(triangle.type_names(), other.type_names()),

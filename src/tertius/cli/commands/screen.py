@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
+from tertius import settings
 from tertius.cli import options as o
 from tertius.settings import Counting, Sampling
 
+if TYPE_CHECKING:
+    from tertius.indicators import Indicators as Facts
+
 EXAMPLE = "tertius screen --rivals USA SUN --events weis.csv --by year --top 10"
-BY = ("triangle", "pivot", "rivals", "year", "month")
-OVER = ("period", "month", "peak")
 
 Top = Annotated[int, typer.Option("--top", min=1, max=100_000, help="Rows to list.")]
 By = Annotated[str, typer.Option("--by", metavar="WHAT", help="triangle, pivot, rivals, year, or month.")]
@@ -62,13 +64,13 @@ def screen(
     from tertius.triangles import screen as rank
 
     o.choice(given, ("all", "past"), "--given")
-    o.choice(by, BY, "--by")
-    o.choice(over, OVER, "--over")
+    within = {"by": o.choice(by, get_args(settings.By), "--by")}
+    within["over"] = o.choice(over, get_args(settings.Over), "--over")
     panel = panel_of(source.read(), [], counting)
     relations = estimate(panel, given=given, c0=neutral_point(c0), indicators=source.facts())
     with bars("pivots") as shown:
         rng = np.random.default_rng(sampling.seed)
-        found = rank(relations, top=top, by=by, over=over, rng=rng, size=sampling.draws, progress=shown.count)
+        found = rank(relations, top=top, **within, rng=rng, size=sampling.draws, progress=shown.count)
     report = found.to_dict()
     rows = report["rows"]
     columns = [name for name in (rows[0] if rows else {"pivot": ""}) if name != "months"]
@@ -101,9 +103,16 @@ def _between(
     o.choice(given, ("all", "past"), "--given")
     o.choice(by, ("triangle", "pivot", "year", "month"), "--by with --rivals")
     a, b = handles(list(rivals))
-    facts = source.facts()
-    panel = panel_of(source.read(), [], counting)
-    relations = estimate(panel, given=given, c0=neutral_point(c0), indicators=facts)
+    if source.shipped and source.indicators is None:
+        from tertius.study.everywhere import legs_between
+        from tertius.world import world_facts
+
+        facts: Facts | None = world_facts((a, b))
+        relations = legs_between(a, b, counting=counting, given=given).relations
+    else:
+        facts = source.facts()
+        panel = panel_of(source.read(), [], counting)
+        relations = estimate(panel, given=given, c0=neutral_point(c0), indicators=facts)
     with bars("pivots") as shown:
         found = standings(
             relations, a, b, facts=facts, by=by if by in ("year", "month") else "window", top=top,
