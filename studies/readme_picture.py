@@ -60,5 +60,5 @@ def _size(drawing: str) -> tuple[float, float]:
 def main(data: Path | None, arguments: list[str]) -> int:
     """Draw the picture into the file that is named."""
     (path,) = arguments
-    Path(path).write_text(picture(), encoding="utf-8")
+    write_text(path, picture())
     return 0
