@@ -16,10 +16,8 @@ from tertius.cases import (
     find_case,
     infer_form,
     load_case,
-    pooled_events,
     read_phases,
     resolve_case,
-    shared_acts,
 )
 from tertius.errors import BadInput
 from tertius.months import parse_bounds
@@ -87,15 +85,6 @@ def test_rows_where_a_rule_is_unsafe_were_read(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SIZES)
-def test_the_shipped_rows_are_the_coded_ones(name: str) -> None:
-    with open(shared(f"cases/{name}.csv"), encoding="utf-8", newline="") as file:
-        coded = {row["id"]: row for row in csv.DictReader(file)}
-    for row in rows(name):
-        kept = {key: row[key] for key in coded[row["id"]]}
-        assert kept == coded[row["id"]]
-
-
-@pytest.mark.parametrize("name", SIZES)
 def test_coder_agreement_is_what_the_case_says(name: str) -> None:
     found, said = coder_agreement(name), load_case(name).meta["agreement"]
     assert said == {"acts": found.acts, "exact": round(found.exact, 3), "kappa": round(found.kappa, 3)}
@@ -120,7 +109,7 @@ def test_a_triangle_finds_its_case_whichever_way_it_is_asked() -> None:
 
 def test_the_article_stands_beside_the_other_voices() -> None:
     moscow, washington = load_case("north-korea-moscow"), load_case("north-korea-washington")
-    assert [len(case.phases) for case in (moscow, washington)] == [35, 24]
+    assert [len(case.phases) for case in (moscow, washington)] == [35, 23]
     lee = moscow.phases_of("LEE Sang-sook 2021")
     assert [str(phase.start) for phase in lee] == ["1956-02", "1960-01", "1962-01", "1964-10", "1966-08"]
     assert lee[-1].declared == "self-reliant"
@@ -164,24 +153,6 @@ def test_turns_imprecisions_and_readings_point_at_acts_and_voices() -> None:
             assert all(start < end for start, end, _ in reading["phases"])
     assert sorted(numbers) == list(range(1, 16))
     assert sorted(readings) == ["R1", "R2", "R3", "R4", "R5", "R6"]
-
-
-def test_acts_told_in_two_cases_are_found() -> None:
-    found = {(act.case, act.id): (act.first_case, act.first_id) for act in shared_acts()}
-    assert found["north-korea-washington-beijing", "KW005"] == ("north-korea-moscow-beijing", "KM153")
-    assert found["vietnam-moscow-beijing", "VN023"][1] == "RO007"
-    assert len(found) == 45
-    for act in shared_acts():
-        assert set(act.pair.split("-")) & {"USA", "CHN"}
-
-
-def test_pooled_cases_count_a_shared_act_once() -> None:
-    pooled = pooled_events()
-    assert pooled.arrow.num_rows == 1066
-    assert len(set(pooled.arrow["event_id"].to_pylist())) == 1066
-    marked = [name for name in pooled.arrow["dup_of"].to_pylist() if name]
-    assert len(marked) == 45
-    assert set(marked) <= set(pooled.arrow["event_id"].to_pylist())
 
 
 def test_rival_readings_are_phases_like_any_voices() -> None:

@@ -11,6 +11,13 @@ from .check import check_case as check_case
 from .coders import CoderAgreement as CoderAgreement
 from .coders import coder_agreement as coder_agreement
 from .coders import weighted_kappa as weighted_kappa
+from .historians import Episode as Episode
+from .historians import Request as Request
+from .historians import episodes as episodes
+from .historians import requests as requests
+from .legs import chronicle_names as chronicle_names
+from .legs import leg_names as leg_names
+from .legs import load_leg as load_leg
 from .marks import infer_form as infer_form
 from .marks import infer_kind as infer_kind
 from .new import new_case as new_case
@@ -20,3 +27,4 @@ from .phases import split_label as split_label
 from .shared import SharedAct as SharedAct
 from .shared import pooled_events as pooled_events
 from .shared import shared_acts as shared_acts
+from .shared import surer as surer

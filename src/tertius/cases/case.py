@@ -108,7 +108,7 @@ class Case(Shown):
     def record(self) -> EventTable | None:
         """Read the article's coded record, or ``None`` where the case has none."""
         path = self.record_path
-        return None if path is None else _read_chronicle(path)
+        return None if path is None else read_chronicle(path)
 
 
 @cache
@@ -204,20 +204,23 @@ def load_case(name: str | Path) -> Case:
         a=meta["a"],
         b=meta["b"],
         window=(start, end),
-        events=_read_chronicle(folder / "chronicle.csv"),
+        events=read_chronicle(folder / "chronicle.csv"),
         phases=read_phases(phases) if phases.exists() and read_table(phases) else (),
         meta={key: value for key, value in meta.items() if key not in REQUIRED},
         folder=folder,
     )
 
 
-def _read_chronicle(path: Path) -> EventTable:
+def read_chronicle(*paths: Path) -> EventTable:
+    """The acts of chronicle files of the casebook, in their order, with notes on how their marks were made."""
     from tertius.events import read_events
 
-    if not path.exists():
-        raise BadInput(f"{path} does not exist", "the case's chronicle", "see docs/guide/cases.md")
-    events = read_events(path, format="chronicle")
-    return replace(events, provenance=events.provenance.with_notes(*_marks(path)))
+    for path in paths:
+        if not path.exists():
+            raise BadInput(f"{path} does not exist", "the case's chronicle", "see docs/guide/cases.md")
+    events = read_events(list(paths), format="chronicle")
+    notes = [note for path in paths for note in _marks(path)]
+    return replace(events, provenance=events.provenance.with_notes(*notes))
 
 
 def _marks(path: Path) -> tuple[str, ...]:

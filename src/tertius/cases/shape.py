@@ -143,7 +143,7 @@ class Reading(BaseModel):
 
 
 class Foretold(BaseModel):
-    """A forecast of the article in its own modality; `direction` is that against the run as is."""
+    """A forecast of the article in its own modality: `direction` against the run as is, and what would be right or wrong."""
 
     id: str
     modality: str
@@ -152,6 +152,8 @@ class Foretold(BaseModel):
     scenario: str = "as is"
     name: str = ""
     direction: Literal[-1, 0, 1] = 0
+    right: str = ""
+    wrong: str = ""
     unmeasured: str = ""
 
 

@@ -4,7 +4,7 @@ from tertius.charts.acts import Act, acts_on
 from tertius.charts.defaults import register_defaults, study_curve
 from tertius.charts.drawing import NotDrawn
 from tertius.charts.forecasts import fans
-from tertius.charts.gains import gains_over_time
+from tertius.charts.gains import gain_region, gains_over_time, region_rows
 from tertius.charts.marks import anchor, signed
 from tertius.charts.options import option_bars, option_rows
 from tertius.charts.registry import plot, register
@@ -13,6 +13,7 @@ from tertius.charts.stances import stance_area, stance_timeline, turn_whiskers
 from tertius.charts.svg import svg
 from tertius.charts.theme import COLOURS, NARROW, WIDE, stance_colour
 from tertius.charts.triangles import equidistance, quantity, rivalry, tilt_path, types
+from tertius.charts.worldmap import Standing, world_map
 
 register_defaults()
 
@@ -22,16 +23,19 @@ __all__ = [
     "WIDE",
     "Act",
     "NotDrawn",
+    "Standing",
     "acts_on",
     "anchor",
     "equidistance",
     "fans",
+    "gain_region",
     "gains_over_time",
     "option_bars",
     "option_rows",
     "past_and_all",
     "plot",
     "quantity",
+    "region_rows",
     "register",
     "relation_curve",
     "rivalry",
@@ -44,4 +48,5 @@ __all__ = [
     "tilt_path",
     "turn_whiskers",
     "types",
+    "world_map",
 ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from tertius.cli.options import Source
-    from tertius.settings import Counting, Sampling
+    from tertius.settings import Counting, Flat, Sampling
     from tertius.study import Question
 
 
@@ -33,19 +33,29 @@ def question(
     """Settings, events and yearly facts of one triangle: read once, used by every command that asks about one."""
     from dataclasses import replace
 
-    from tertius.cases import load_case
     from tertius.errors import BadInput
     from tertius.events import get_scale
     from tertius.settings import Settings
     from tertius.study import Question
 
     get_scale(counting.scale)
-    if len(corners) == 1 and not source.events:
-        case = load_case(corners[0])
-        chosen = Settings(case.pivot, case.a, case.b, counting.within(*case.window), sampling, **settings)
-        return Question(chosen, case.events, case, indicators=source.facts())
-    if len(corners) != 3:
+    if len(corners) not in (1, 3) or (len(corners) == 1 and source.events):
         raise BadInput(f"{len(corners)} states given", "three states, pivot first, or the name of a case")
+    flat = _flat(counting, sampling, settings)
+    if len(corners) == 1:
+        asked = Question.of_case(corners[0], only=source.only, least=source.confidence, **flat)
+        return replace(asked, indicators=source.facts())
     pivot, a, b = handles(corners)
-    asked = Question(Settings(pivot, a, b, counting, sampling, **settings), source.read())
+    if source.shipped:
+        asked = Question.of_world(pivot, a, b, only=source.only, least=source.confidence, **flat)
+    else:
+        asked = Question(Settings.of(pivot, a, b, **flat), source.read())
+        if source.with_world:
+            asked = asked.with_world(only=source.only, least=source.confidence)
     return replace(asked, indicators=source.facts())
+
+
+def _flat(counting: Counting, sampling: Sampling, settings: dict[str, Any]) -> Flat:
+    """All settings by name, for `tertius.settings.Settings.of`."""
+    own = {name: value for name, value in counting.options().items() if name != "directed"}
+    return cast("Flat", {**own, **vars(sampling), **settings})

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Events = Annotated[
     list[Path] | None,
     typer.Option(
-        "--events", metavar="FILE", help="Read these instead of the store: a file, a folder or a glob."
+        "--events", metavar="FILE", help="Read these in place of what ships: a file, a folder or a glob."
     ),
 ]
 Indicators = Annotated[
@@ -41,6 +41,20 @@ Store = Annotated[
     typer.Option(
         "--store", metavar="DIR", help="The store; else TERTIUS_STORE, else the user's data folder."
     ),
+]
+Only = Annotated[
+    str | None,
+    typer.Option(
+        "--only",
+        metavar="KIND",
+        help="Of what ships: chronicle, stream or facts; or case, its chronicle alone.",
+    ),
+]
+WithWorld = Annotated[
+    bool, typer.Option("--with-world", help="Add what ships to the events given, which else replace it.")
+]
+Confidence = Annotated[
+    str, typer.Option("--confidence", metavar="LEAST", help="Leave out acts below this: low, medium or high.")
 ]
 CaseName = Annotated[
     str | None, typer.Option("--case", metavar="CASE", help="Read this case of the casebook.")
@@ -71,6 +85,14 @@ class Source:
     store: Store = None
     case: CaseName = None
     indicators: Indicators = None
+    only: Only = None
+    with_world: WithWorld = False
+    confidence: Confidence = "low"
+
+    @property
+    def shipped(self) -> bool:
+        """Whether no events were given: neither files, nor a case, nor a store that is there."""
+        return not self.events and self.case is None and self.store is None and not _default_store()
 
     def read(self) -> EventTable | Selection:
         """Events of the files, of the case, or of the store, in that order; only a store is not read, however large it is."""
@@ -136,6 +158,13 @@ def _meant(path: Path) -> list[Path]:
     if not found:
         raise BadInput(f"no file matches {path}", "a file, a folder or a glob of structural data")
     return found
+
+
+def _default_store() -> bool:
+    """Whether the user's own store holds events; one that does not exist is no store."""
+    from tertius.events.store import Store as EventStore
+
+    return bool(EventStore(None).ledger())
 
 
 def _held(folder: Path | None) -> EventStore:

@@ -32,7 +32,8 @@ class Measurements:
         Month's mean score less the neutral point, in ruler units, and its error variance, arrays, shape (2, month); NaN
         where no act was scored.
     acts, months
-        Acts of each leg, and months with a scored act, arrays, shape (2,).
+        Scored acts of each leg, and months with one, arrays, shape (2,); an act that may lie in any of several months is one
+        act in one month.
     long_run
         The pivot's mean tilt over the window, (x_A - x_B)/(2 s0), from the smoothed relations; 0 where only the past is known.
     kind, step
@@ -92,8 +93,8 @@ def measure_legs(
         s2, tau2 = _noise(relations, rows, past=past, months=inside)
         z.append((mean - point) / ruler.s0)
         var.append(np.where(weight > 0, noise(weight, s2, tau2), np.nan) / ruler.s0**2)
-        acts.append(int(panel.events[rows][:, inside].sum()))
-        seen.append(int((~np.isnan(mean)).sum()))
+        acts.append(round(float(weight.sum())))
+        seen.append(round(float(np.minimum(weight, 1.0).sum())))
         level.append(float(relations.mean[rows][:, inside].mean()))
     tilt = 0.0 if past else (level[0] - level[1]) / (2 * ruler.s0)
     return Measurements(

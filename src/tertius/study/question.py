@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,18 +11,23 @@ from typing import TYPE_CHECKING, Any, Unpack
 from tertius.errors import BadInput
 from tertius.settings import Counting, Flat, Settings
 from tertius.shown import Shown
+from tertius.study.shipped import source_panels, sources_of
+from tertius.world.lengths import stretched
 
 if TYPE_CHECKING:
     from tertius.cases import Case, ReferencePhase
     from tertius.events import EventTable
     from tertius.events.store.selection import Selection
-    from tertius.forecasts import Forecast
+    from tertius.forecasts import Forecast, Scenario
     from tertius.indicators import Indicators
     from tertius.leverage import Gains
+    from tertius.options import Assumptions, OptionTable
+    from tertius.options.stated import Change
     from tertius.panel import Panel
     from tertius.relations import FilteredRelations, Relations, SmoothedRelations
     from tertius.stances import Agreement, Stances
     from tertius.triangles import Triangle
+    from tertius.world import Record
 
 SCENARIOS = ("as is", "rivals ease", "rivalry spikes")
 
@@ -73,7 +78,7 @@ def _acting(events: EventTable | Selection) -> set[tuple[str, str]]:
 
 
 def estimate(
-    panel: Panel,
+    panel: Panel | Sequence[Panel],
     *,
     given: str = "all",
     c0: float | str = 0.0,
@@ -109,6 +114,11 @@ class Question(Shown):
         Event tables of other sources: counted and compared, never merged into the estimate.
     indicators
         Yearly facts of the pairs: those that relations know enter the posterior, and the dependence tilt rests on the shares.
+    anchor, others
+        Panels in place of one made from `events`: the first source's, and those of further sources, each of which enters
+        with its own noise, scale and drift.
+    record, names
+        What ships of the triangle, if it was asked of that, and the names of the sources of the panels, the anchor's first.
     """
 
     settings: Settings
@@ -117,6 +127,10 @@ class Question(Shown):
     phases: tuple[ReferencePhase, ...] | None = None
     indicators: Indicators | None = None
     beside: tuple[EventTable, ...] = ()
+    anchor: Panel | None = None
+    others: tuple[Panel, ...] = ()
+    record: Record | None = None
+    names: tuple[str, ...] = ()
 
     def _headline(self) -> str:
         return f"{self.settings.pivot} between {self.settings.a} and {self.settings.b}" + (
@@ -131,13 +145,93 @@ class Question(Shown):
         return rows[:most], len(rows)
 
     @classmethod
-    def of_case(cls, name: str | Path, **flat: Unpack[Flat]) -> Question:
-        """The chronicle of a case, over its window unless another is given."""
+    def of_case(
+        cls, name: str | Path, *, only: str | None = None, least: str = "low", **flat: Unpack[Flat]
+    ) -> Question:
+        """A case with all that ships of its legs, over its window unless another is given.
+
+        Parameters
+        ----------
+        only, least
+            As in `tertius.world.record`; ``only="case"`` takes the case's own chronicle and nothing else.
+        """
         from tertius.cases import load_case
+        from tertius.world import record
 
         case = load_case(name)
         settings = Settings.of(case.pivot, case.a, case.b, **flat)
-        return cls(replace(settings, counting=settings.counting.within(*case.window)), case.events, case)
+        settings = replace(settings, counting=settings.counting.within(*case.window))
+        if only == "case":
+            return cls(settings, case.events, case)
+        held = record(settings.corners, only=only, own=str(case.folder), least=least)
+        return cls._of_record(held, settings, case=case)
+
+    @classmethod
+    def of_world(
+        cls, pivot: str, a: str, b: str, *, only: str | None = None, least: str = "low", **flat: Unpack[Flat]
+    ) -> Question:
+        """A pivot between two rivals with all that ships of them; a case's reference phases come along.
+
+        Parameters
+        ----------
+        only, least
+            As in `tertius.world.record`.
+        """
+        from tertius.cases import find_case, load_case
+        from tertius.world import record
+
+        held = record((pivot, a, b), only=only, least=least)
+        known = find_case(*held.corners)
+        phases = load_case(known).phases if known else None
+        return cls._of_record(held, Settings.of(*held.corners, **flat), phases=phases)
+
+    @classmethod
+    def _of_record(cls, held: Record, settings: Settings, **more: Any) -> Question:
+        settings = replace(settings, counting=settings.counting.within(held.start, held.end))
+        found = sources_of(held, settings.counting)
+        anchor, *others = found.panels
+        return cls(
+            settings,
+            found.events,
+            anchor=anchor,
+            others=tuple(others),
+            record=held,
+            names=found.names,
+            **more,
+        )
+
+    def with_world(self, *, only: str | None = None, least: str = "low") -> Question:
+        """The same with what ships of its legs added to its events, which stay the anchor; tallies of a source it has are not.
+
+        Parameters
+        ----------
+        only, least
+            As in `tertius.world.record`.
+        """
+        from tertius.world import record
+
+        held = record(self.settings.corners, only=only, least=least)
+        for name in getattr(self.events, "datasets", ()):
+            held = held.without(name)
+        months = self.panel.months
+        found, notes = source_panels(held, self.settings.counting.within(months[0], months[-1]))
+        others = tuple(stretched(panel, name, "events") for name, panel in found.items())
+        anchor = replace(self.panel, provenance=self.panel.provenance.with_notes(*notes))
+        return replace(self, anchor=anchor, others=(*self.others, *others), names=("events", *found))
+
+    def without(self, source: str) -> Question:
+        """The same question without one of its sources (`names`)."""
+        if self.record is None:
+            raise BadInput(f"no source {source!r} that could be left out", "a question put to what ships")
+        if source not in self._left:
+            kept = {"case": self.case, "phases": self.phases, "indicators": self.indicators}
+            self._left[source] = self._of_record(self.record.without(source), self.settings, **kept)
+        return self._left[source]
+
+    @cached_property
+    def _left(self) -> dict[str, Question]:
+        """Questions without a source, kept: they are asked for what moves and for the answer."""
+        return {}
 
     @property
     def references(self) -> tuple[ReferencePhase, ...]:
@@ -161,18 +255,32 @@ class Question(Shown):
 
     @cached_property
     def panel(self) -> Panel:
-        """Months by dyads, the legs first."""
+        """Months by dyads, the legs first: the anchor's."""
+        if self.anchor is not None:
+            return self.anchor
         return panel_of(self.events, self.settings.legs, self.settings.counting)
+
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """The anchor's panel and those of the other sources."""
+        return (self.panel, *self.others)
+
+    @property
+    def told(self) -> Indicators | None:
+        """Yearly facts that carry the level of a stance: those given, else those that ship."""
+        if self.indicators is not None:
+            return self.indicators
+        return self.record.facts if self.record is not None else None
 
     @cached_property
     def smoothed(self) -> SmoothedRelations:
         """Posterior given all events."""
-        return estimate(self.panel, given="all", c0=self.settings.c0, indicators=self.indicators)  # type: ignore[return-value]
+        return estimate(self.panels, given="all", c0=self.settings.c0, indicators=self.indicators)  # type: ignore[return-value]
 
     @cached_property
     def filtered(self) -> FilteredRelations:
         """Posterior of each month given its past."""
-        return estimate(self.panel, given="past", c0=self.settings.c0, indicators=self.indicators)  # type: ignore[return-value]
+        return estimate(self.panels, given="past", c0=self.settings.c0, indicators=self.indicators)  # type: ignore[return-value]
 
     def relations(self, given: str) -> Relations:
         """Smoothed or filtered."""
@@ -224,7 +332,7 @@ class Question(Shown):
             self._stances[given] = segment(
                 self.triangle(given),
                 rng=self.settings.rng("stances"),
-                facts=self.indicators,
+                facts=self.told,
                 declared=self.references,
             )
         return self._stances[given]
@@ -235,24 +343,119 @@ class Question(Shown):
 
         return agreement(self.stances(given), tuple(references), rng=self.settings.rng("agreement"))
 
-    def forecasts(self, names: Sequence[str] | None = None) -> dict[str, Forecast]:
-        """Fans from the last month, from the filtered posterior only."""
+    def forecasts(
+        self, chosen: Sequence[str | Scenario] | None = None, *, threshold: float = 0.0
+    ) -> dict[str, Forecast]:
+        """Fans from the last month, from the filtered posterior only; scenarios by name, or of one's own."""
         from tertius.forecasts import forecast
 
-        return {
-            name: forecast(
+        fans = [
+            forecast(
                 self.filtered,
                 *self.settings.corners,
-                scenario=name,
+                scenario=each,
                 horizon=self.settings.horizon,
                 rng=self.settings.rng("forecast"),
                 size=self.settings.sampling.draws,
+                threshold=threshold,
             )
-            for name in names or SCENARIOS
-        }
+            for each in chosen or SCENARIOS
+        ]
+        return {fan.scenario: fan for fan in fans}
+
+    @cached_property
+    def _gained(self) -> dict[str, Gains]:
+        return {}
 
     def gains(self, given: str = "all") -> Gains:
         """What the pivot received, and the rent of the game at the estimated rivalry and access."""
-        from tertius.leverage import estimate_gains
+        if given not in self._gained:
+            self._gained[given] = self._gains(given)
+        return self._gained[given]
 
-        return estimate_gains(self.triangle(given), events=self.evidence)
+    def _gains(self, given: str) -> Gains:
+        from tertius.leverage import estimate_gains
+        from tertius.study.dependence import received_facts
+
+        made, succession = self.triangle(given), self.settings.counting.succession
+        return estimate_gains(
+            made,
+            events=self.evidence,
+            past=self.triangle("past") if self.panel.kind == "chronicle" else None,
+            facts=received_facts(self.indicators, self.settings.corners, made.months, succession),
+            turns=list(self.case.meta.get("turns", ())) if self.case else None,
+            rng=self.settings.rng("gains"),
+        )
+
+    def options(
+        self,
+        fourth: str | None = None,
+        *,
+        assumptions: Path | None = None,
+        changes: Mapping[str, Change] | None = None,
+        stated: bool = False,
+        size: int = 10_000,
+        sobol: int = 0,
+    ) -> OptionTable:
+        """A fourth state's options, the same numbers wherever they are shown.
+
+        Parameters
+        ----------
+        fourth
+            Handle or name; None for the state that the case names.
+        assumptions
+            A TOML file of one's own; else the package's for this fourth state, else a first file from the triangle.
+        changes
+            Assumptions set by hand: name to a number or a range.
+        stated
+            Keep stated numbers where the triangle would replace them.
+        size, sobol
+            Draws, and base sample of the Sobol indices (0 leaves them out).
+        """
+        from tertius.options import weigh_options
+
+        assumed = self.assumptions(fourth, path=assumptions, stated=stated).but(changes or {})
+        made = weigh_options(assumed, rng=self.settings.rng("options"), size=size, sobol=sobol)
+        if stated and assumptions is not None:
+            return made
+        sources = self.triangle().provenance.with_settings(**made.provenance.settings)
+        return replace(made, provenance=sources)
+
+    def assumptions(
+        self, fourth: str | None = None, *, path: Path | None = None, stated: bool = False
+    ) -> Assumptions:
+        """What a fourth state's options are weighed under; see `options`."""
+        from tertius.options.first import check_fourth, first_assumptions
+        from tertius.options.measured import calibrated
+
+        handle = self._fourth(fourth)
+        check_fourth(self.settings.corners, handle, self.panel.months[-1])
+        found = self._told(handle, path)
+        if found is None:
+            return first_assumptions(self.triangle(), handle, events=self.evidence)
+        return found if stated else calibrated(found, triangle=self.triangle())
+
+    def _told(self, handle: str, path: Path | None) -> Assumptions | None:
+        """Assumptions of a file: the one given, which must be about these states, or the package's own."""
+        from tertius.options import load_assumptions, shipped
+
+        asked = (*self.settings.corners, handle)
+        if path is None:
+            name = shipped().get(asked)
+            return None if name is None else load_assumptions(name)
+        found = load_assumptions(path)
+        have = (found.pivot, found.a, found.b, found.fourth)
+        if have != asked:
+            seen = f"{path} is about {have[3]} with {have[0]} between {have[1]} and {have[2]}"
+            raise BadInput(seen, f"{asked[3]} with {asked[0]} between {asked[1]} and {asked[2]}")
+        return found
+
+    def _fourth(self, asked: str | None) -> str:
+        from tertius.actors import resolve
+
+        name = asked or (self.case.meta.get("fourth") if self.case else None)
+        if not name:
+            raise BadInput(
+                "no fourth state is named", "the state whose options are weighed", "give it with --for STATE"
+            )
+        return resolve(str(name), on=self.panel.months[-1].astype("M8[D]").item()).handle

@@ -16,6 +16,14 @@ from tertius.provenance import Provenance
 from tertius.settings import Settings
 from tertius.shown import Shown
 from tertius.study.beside import Fact, Reach, facts, reach
+from tertius.study.contributions import (
+    AnswerWithout,
+    Contribution,
+    Disagreement,
+    answers_without,
+    contributions,
+    disagreements,
+)
 from tertius.study.question import Question
 
 if TYPE_CHECKING:
@@ -75,6 +83,9 @@ class Study(Shown):
     indicators: Indicators | None = None
     reach: tuple[Reach, ...] = ()
     facts: tuple[Fact, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    answers_without: tuple[AnswerWithout, ...] = ()
 
     def _headline(self) -> str:
         return (
@@ -185,6 +196,9 @@ def run_study(asked: Question, *, progress: Callable[[str], None] | None = None)
         indicators=asked.indicators,
         reach=tuple(walk.visit("beside", lambda: reach(asked.beside, asked.settings.legs, smoothed)) or ()),
         facts=tuple(walk.visit("facts", lambda: _facts(asked)) or ()),
+        contributions=walk.visit("sources", lambda: contributions(asked)) or (),
+        disagreements=walk.visit("sources", lambda: disagreements(asked)) or (),
+        answers_without=walk.visit("sources", lambda: answers_without(asked)) or (),
     )
 
 
@@ -223,18 +237,19 @@ def _ceiling(asked: Question) -> Any:
 def _conditions(asked: Question) -> list[Condition]:
     from tertius.claims import read_conditions
 
-    return read_conditions(asked.stances(), asked.triangle(), rng=asked.settings.rng("conditions"))
+    stakes, rng = asked.gains().stakes, asked.settings.rng("conditions")
+    return read_conditions(asked.stances(), asked.triangle(), rng=rng, stakes=stakes)
 
 
 def _options(asked: Question) -> OptionTable:
-    """The options of a fourth state are worked out for the case that names it."""
+    """The options of a fourth state are weighed for the case that names it."""
     from tertius.errors import AnalysisFailed
-    from tertius.options import load_assumptions, weigh_options
 
-    fourth = asked.case.meta.get("fourth") if asked.case else None
-    if fourth is None:
-        raise AnalysisFailed("the case names no fourth state whose options could be weighed")
-    return weigh_options(load_assumptions(), triangle=asked.triangle(), rng=asked.settings.rng("options"))
+    if not (asked.case and asked.case.meta.get("fourth")):
+        raise AnalysisFailed(
+            "the case names no fourth state; `tertius options CASE --for STATE` weighs any state's"
+        )
+    return asked.options()
 
 
 def _record(asked: Question) -> RecordCheck:

@@ -1,0 +1,229 @@
+"""The world in one month: who leans to which of two rivals, faded by uncertainty, hatched where there is not enough."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tertius.charts.theme import COLOURS, WIDE, finish
+
+SHAPES = Path(__file__).parent / "shapes.json"
+HATCH = 14.0  # distance of the lines, in the map's units (the world is 2,700 wide)
+Ring = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one state stands between two rivals in one month.
+
+    Attributes
+    ----------
+    state
+        Handle.
+    tilt
+        From -1 (wholly with the second rival) to +1 (wholly with the first); NaN where there is not enough on record.
+    sure
+        How sure the side is, 0 (not at all) to 1; it fades the colour.
+    words
+        What the reader is told, without the state's name.
+    """
+
+    state: str
+    tilt: float
+    sure: float
+    words: str
+
+    @property
+    def enough(self) -> bool:
+        """Whether there is enough on record to colour it."""
+        return math.isfinite(self.tilt)
+
+
+@lru_cache(maxsize=1)
+def _atlas() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(SHAPES.read_text(encoding="utf-8"))
+    return found
+
+
+def credit() -> str:
+    """Where the shapes come from."""
+    return str(_atlas()["credit"])
+
+
+def outline(handle: str, year: int) -> list[Ring]:
+    """Rings of a state's shape in a year, each an array, shape (point, 2); empty where it has none of its own."""
+    for spell in _atlas()["shapes"].get(handle, []):
+        if spell["first"] <= year <= spell["last"]:
+            return [np.array(ring, dtype=float).reshape(-1, 2) for ring in spell["rings"]]
+    return []
+
+
+def point(handle: str) -> tuple[float, float] | None:
+    """Where a state without a shape of its own is drawn, or None."""
+    found = _atlas()["points"].get(handle)
+    return None if found is None else (float(found[0]), float(found[1]))
+
+
+def hatching(rings: Sequence[Ring], every: float = HATCH) -> list[list[list[float]]]:
+    """Slanting lines inside a shape, each two points: where lines ``x + y = c`` enter and leave it (even-odd rule)."""
+    turn = np.array([[1.0, -1.0], [1.0, 1.0]]) / math.sqrt(2)  # rows: along the line, across it
+    turned = [ring @ turn.T for ring in rings]
+    if not turned:
+        return []
+    low, high = (fold(ring[:, 1] for ring in turned) for fold in (_least, _most))
+    out = []
+    for level in np.arange(math.ceil(low / every), math.floor(high / every) + 1) * every + 1e-6:
+        cuts = np.sort(np.concatenate([_cuts(ring, level) for ring in turned]))
+        for start, end in zip(cuts[::2], cuts[1::2], strict=False):
+            ends = np.array([[start, level], [end, level]]) @ turn
+            out.append(np.round(ends, 1).tolist())
+    return out
+
+
+def _least(parts: Iterable[npt.NDArray[np.float64]]) -> float:
+    return min(float(part.min()) for part in parts)
+
+
+def _most(parts: Iterable[npt.NDArray[np.float64]]) -> float:
+    return max(float(part.max()) for part in parts)
+
+
+def _cuts(ring: Ring, level: float) -> npt.NDArray[np.float64]:
+    """Where a closed ring crosses a level of its second coordinate."""
+    x, y = ring[:, 0], ring[:, 1]
+    after_x, after_y = np.roll(x, -1), np.roll(y, -1)
+    crosses = (y > level) != (after_y > level)
+    share = (level - y[crosses]) / (after_y[crosses] - y[crosses])
+    return np.asarray(x[crosses] + share * (after_x[crosses] - x[crosses]))
+
+
+def world_map(
+    standings: Iterable[Standing], month: np.datetime64, a: str, b: str, *, width: int = WIDE
+) -> Any:
+    """Map of one month: colour by tilt, faded by uncertainty, hatched where there is not enough on record.
+
+    Parameters
+    ----------
+    standings
+        One for every state to be shown; a state of which nothing is said is hatched, too.
+    month
+        Decides which states there are, and under which names.
+    a, b
+        Names of the two rivals.
+    """
+    import altair as alt
+
+    told = {each.state: each for each in standings}
+    year = int(month.astype("M8[Y]").astype(int)) + 1970
+    living = _living(month)
+    areas = [_area(handle, name, told.get(handle), year) for handle, name in living if outline(handle, year)]
+    spots = [_spot(handle, name, told.get(handle)) for handle, name in living if not outline(handle, year)]
+    lines = [
+        _feature({"type": "MultiLineString", "coordinates": hatching(outline(handle, year))}, {})
+        for handle, _ in living
+        if not (handle in told and told[handle].enough)
+    ]
+    scale = alt.Scale(domain=[-1, 0, 1], range=[COLOURS["b"], "#f7f5ef", COLOURS["a"]], interpolate="rgb")
+    legend = alt.Legend(
+        title=None, orient="bottom", gradientLength=180, values=[-1, 0, 1], labelExpr=_labels(a, b)
+    )
+    colour = alt.Color("properties.tilt:Q", scale=scale, legend=legend)
+    fade = alt.Opacity("properties.sure:Q", scale=alt.Scale(domain=[0, 1], range=[0.25, 1.0]), legend=None)
+    tip = [alt.Tooltip("properties.words:N", title=" ")]
+    land = alt.Chart(_values([_nobodys()])).mark_geoshape(fill="#efeee9", stroke=None)
+    ground = alt.Chart(_values(areas)).mark_geoshape(fill="#e9e7e0", stroke=COLOURS["soft"], strokeWidth=0.35)
+    shown = [each for each in areas if each["properties"]["tilt"] is not None]
+    layers = [land, ground.encode(tooltip=tip)]
+    if shown:
+        filled = alt.Chart(_values(shown)).mark_geoshape(stroke=COLOURS["soft"], strokeWidth=0.35)
+        layers.append(filled.encode(color=colour, opacity=fade, tooltip=tip))
+    if lines:
+        layers.append(
+            alt.Chart(_values(lines)).mark_geoshape(filled=False, stroke=COLOURS["soft"], strokeWidth=0.4)
+        )
+    for each in spots:
+        layers.append(_dot(each, scale, tip))
+    chart = alt.layer(*layers).project(type="identity").properties(width=width, height=round(width * 0.46))
+    return finish(chart, alt_text=_described(told.values(), month, a, b))
+
+
+def _living(month: np.datetime64) -> list[tuple[str, str]]:
+    """Handle and name of every state alive in the middle of the month."""
+    from tertius.actors import states
+
+    day = dt.date.fromisoformat(f"{month.astype('M8[M]')}-15")
+    return [(state.handle, state.name) for state in states() if state.alive(day)]
+
+
+def _area(handle: str, name: str, standing: Standing | None, year: int) -> dict[str, Any]:
+    rings = [[*ring.tolist(), ring[0].tolist()] for ring in outline(handle, year)]
+    return _feature({"type": "Polygon", "coordinates": rings}, _said(name, standing))
+
+
+def _nobodys() -> dict[str, Any]:
+    """All land of today's states, beneath the rest: what belonged to no state of the month stays plain."""
+    rings = [
+        [[*ring.tolist(), ring[0].tolist()]]
+        for handle in _atlas()["shapes"]
+        for ring in outline(handle, 2025)
+    ]
+    return _feature({"type": "MultiPolygon", "coordinates": rings}, {})
+
+
+def _spot(handle: str, name: str, standing: Standing | None) -> dict[str, Any]:
+    return _feature(
+        {"type": "Point", "coordinates": list(point(handle) or (0.0, 0.0))}, _said(name, standing)
+    )
+
+
+def _said(name: str, standing: Standing | None) -> dict[str, Any]:
+    if standing is None or not standing.enough:
+        words = standing.words if standing else "not enough on record"
+        return {"words": f"{name}: {words}", "tilt": None, "sure": 0.0}
+    tilt = round(min(max(standing.tilt, -1.0), 1.0), 3)
+    return {"words": f"{name}: {standing.words}", "tilt": tilt, "sure": round(standing.sure, 3)}
+
+
+def _feature(shape: dict[str, Any], properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": shape, "properties": properties}
+
+
+def _values(features: Sequence[dict[str, Any]]) -> Any:
+    import altair as alt
+
+    return alt.Data(values=list(features))
+
+
+def _dot(spot: dict[str, Any], scale: Any, tip: list[Any]) -> Any:
+    """A small circle: a ring where there is not enough, a filled one where there is."""
+    import altair as alt
+
+    chart = alt.Chart(_values([spot]))
+    if spot["properties"]["tilt"] is None:
+        return chart.mark_geoshape(filled=False, stroke=COLOURS["soft"], strokeWidth=0.6).encode(tooltip=tip)
+    made = chart.mark_geoshape(stroke=COLOURS["soft"], strokeWidth=0.6)
+    return made.encode(color=alt.Color("properties.tilt:Q", scale=scale, legend=None), tooltip=tip)
+
+
+def _labels(a: str, b: str) -> str:
+    """Vega expression of the legend's three labels."""
+    one, two = (json.dumps(name) for name in (a, b))
+    return f"datum.value < 0 ? {two} : datum.value > 0 ? {one} : 'between'"
+
+
+def _described(standings: Iterable[Standing], month: np.datetime64, a: str, b: str) -> str:
+    known = [each for each in standings if each.enough]
+    near_a, near_b = sum(each.tilt > 0.33 for each in known), sum(each.tilt < -0.33 for each in known)
+    return (
+        f"World map of {month}: {near_a} states nearer {a}, {near_b} nearer {b}, {len(known) - near_a - near_b} between; "
+        "hatched where there is not enough on record."
+    )

@@ -1,0 +1,122 @@
+"""What ships of a triangle as panels: which source is the anchor, and what the others add."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tertius.errors import BadInput
+from tertius.world.lengths import stretched
+
+if TYPE_CHECKING:
+    from tertius.events import EventTable
+    from tertius.panel import Panel
+    from tertius.settings import Counting
+    from tertius.world import Record
+
+LEAST_ACTS = 12  # acts on the pivot's legs below which the casebook is no anchor
+OTHER_SCALE = "tallies left out: they are sums on the goldstein scale, and another was asked for"
+OTHER_SIDE = "tallies left out: the panel keeps directions apart"
+
+
+@dataclass(frozen=True, eq=False)
+class Sources:
+    """The acts that ship of a triangle, a panel of every source (the anchor's first), and the sources' names."""
+
+    events: EventTable
+    panels: tuple[Panel, ...]
+    names: tuple[str, ...]
+
+
+def sources_of(record: Record, counting: Counting) -> Sources:
+    """Panels of all that ships of a triangle.
+
+    The casebook is the anchor where it has at least a dozen acts on the pivot's legs, else the tallies; what another source
+    says is put on the anchor's ruler by `tertius.relations.several`.
+
+    Parameters
+    ----------
+    counting
+        With a window.
+
+    Raises
+    ------
+    BadInput
+        If no source of acts or scores is left.
+    """
+    panels, notes = source_panels(record, counting)
+    if not panels:
+        legs = " and ".join("-".join(leg) for leg in record.legs[:2])
+        raise BadInput(
+            f"nothing that ships tells of {legs} in acts or scores",
+            "a pivot with events",
+            "give your own with --events FILE",
+        )
+    first = _anchor(record, panels)
+    names = (first, *(name for name in panels if name != first))
+    anchor = replace(counted(panels, first), provenance=panels[first].provenance.with_notes(*notes))
+    others = tuple(stretched(panels[name], name, first) for name in names[1:])
+    return Sources(record.events or _nothing(), (anchor, *others), names)
+
+
+def counted(panels: Mapping[str, Panel], first: str) -> Panel:
+    """The anchor's panel, in which every act that may be counted is: those of other sources come to a chronicle's own.
+
+    A stream keeps its own counts, which say how often its reporters spoke of a pair.
+    """
+    anchor = panels[first]
+    if anchor.kind != "chronicle":
+        return anchor
+    total = np.sum([panel.events for panel in panels.values()], axis=0)
+    return replace(anchor, events=total.astype(np.int64))
+
+
+def source_panels(record: Record, counting: Counting) -> tuple[dict[str, Panel], tuple[str, ...]]:
+    """A panel of the legs from every source by name, and what is to be said of those left out."""
+    from tertius.panel import build_panel
+    from tertius.world import CASEBOOK, tally_panel
+
+    found: dict[str, Panel] = {}
+    if record.events is not None:
+        found[CASEBOOK] = build_panel(record.events, dyads=record.legs, **counting.options())
+    if not record.streams:
+        return found, ()
+    if counting.scale != "goldstein":
+        return found, (OTHER_SCALE,)
+    if counting.directed:
+        return found, (OTHER_SIDE,)
+    window = counting.within(record.start, record.end)
+    for name in record.streams:
+        start, end = window.start, window.end
+        assert not isinstance(start, str | None)
+        assert not isinstance(end, str | None)
+        panel = tally_panel(
+            name, record.legs, start, end, every=counting.every, succession=counting.succession
+        )
+        if panel.n.any():
+            found[name] = panel
+    return found, ()
+
+
+def _anchor(record: Record, panels: dict[str, Panel]) -> str:
+    from tertius.world import CASEBOOK
+
+    def on_the_pivot(name: str) -> float:
+        return float(panels[name].n[:2].sum())
+
+    if CASEBOOK in panels and (on_the_pivot(CASEBOOK) >= LEAST_ACTS or len(panels) == 1):
+        return CASEBOOK
+    streams = [name for name in record.streams if name in panels]
+    counted = [name for name in streams if panels[name].kind == "stream" and on_the_pivot(name)]
+    return next(iter([*counted, *streams, *panels]))
+
+
+def _nothing() -> EventTable:
+    from tertius.events import EventTable
+    from tertius.events.table import empty_events
+    from tertius.provenance import Provenance
+
+    return EventTable(empty_events(), Provenance())

@@ -1,0 +1,11 @@
+from .entries import Entry as Entry
+from .entries import ledger as ledger
+from .facts import world_facts as world_facts
+from .holdings import CASEBOOK as CASEBOOK
+from .holdings import Record as Record
+from .holdings import record as record
+from .place import ENV as ENV
+from .rivals import Rivalry as Rivalry
+from .rivals import rivalries as rivalries
+from .tallies import Tallies as Tallies
+from .tallies import tally_panel as tally_panel
