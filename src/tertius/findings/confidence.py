@@ -1,0 +1,100 @@
+"""Confidence in a judgement: how much evidence, how independent, how far its sources agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from tertius.study import Study
+
+MANY, SOME = 30, 10
+"""Acts with the two rivals from which on evidence is ample, and from which on it is some; below it is thin."""
+STEADY = 0.15
+"""How far the window's mean probability may move when one source is left out, for the sources to count as agreeing."""
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """How far the evidence bears a judgement; never a probability.
+
+    Attributes
+    ----------
+    level
+        ``high``: ample evidence, two sources or more on both legs, and they agree. ``low``: thin evidence, or some evidence
+        from one source only or from sources that differ. ``moderate``: everything between.
+    acts
+        Acts with either rival in the months judged.
+    sources
+        Names of the sources that tell of both rivals in those years.
+    agree
+        Whether leaving any one of them out keeps the answer, and no year of either leg is told in opposite ways; None with a
+        single source.
+    """
+
+    level: str
+    acts: int
+    sources: tuple[str, ...]
+    agree: bool | None
+
+    @property
+    def amount(self) -> str:
+        """``ample``, ``some`` or ``thin``."""
+        return "ample" if self.acts >= MANY else "some" if self.acts >= SOME else "thin"
+
+    def to_dict(self) -> dict[str, object]:
+        """Plain dict for JSON."""
+        return {**vars(self), "amount": self.amount, "sources": list(self.sources)}
+
+
+def confidence(study: Study, start: np.datetime64, end: np.datetime64) -> Confidence:
+    """Confidence in what is said of the pivot from `start` to `end`."""
+    acts = acts_within(study, start, end)
+    years = (int(str(start)[:4]), int(str(end)[:4]))
+    sources = _sources(study, years)
+    agree = _agree(study, years) if len(sources) > 1 else None
+    return Confidence(_level(acts, sources, agree), acts, sources, agree)
+
+
+def acts_within(study: Study, start: np.datetime64, end: np.datetime64) -> int:
+    """Acts of the anchor on the pivot's two legs in some months."""
+    panel = study.smoothed.panel
+    keep = (panel.months >= start) & (panel.months <= end)
+    rows = [study.smoothed.index(study.pivot, rival) for rival in (study.a, study.b)]
+    return int(panel.events[rows][:, keep].sum())
+
+
+def _level(acts: int, sources: tuple[str, ...], agree: bool | None) -> str:
+    if acts >= MANY and len(sources) > 1 and agree:
+        return "high"
+    if acts < SOME or (acts < MANY and not agree):
+        return "low"
+    return "moderate"
+
+
+def _sources(study: Study, years: tuple[int, int]) -> tuple[str, ...]:
+    """Sources with anything on both of the pivot's legs in these years; the events as given where there is but that."""
+    legs: dict[str, int] = {}
+    for row in study.contributions:
+        if study.pivot in row.leg and row.acts > 0 and row.first <= years[1] and row.last >= years[0]:
+            legs[row.source] = legs.get(row.source, 0) + 1
+    found = tuple(name for name, count in legs.items() if count > 1)
+    return found or ("events",)
+
+
+def _agree(study: Study, years: tuple[int, int]) -> bool:
+    apart = [
+        row for row in study.disagreements if study.pivot in row.leg and years[0] <= row.year <= years[1]
+    ]
+    whole, *others = study.answers_without or (None,)
+    if whole is None:
+        return not apart
+    told = [row for row in others if not row.why and row.source != "facts"]
+    return not apart and all(_near(whole, row) for row in told)
+
+
+def _near(whole: object, row: object) -> bool:
+    pairs = [(getattr(whole, name), getattr(row, name)) for name in ("p_a", "p_middle", "p_b", "nearer_a")]
+    return max(abs(one - other) for one, other in pairs) <= STEADY
