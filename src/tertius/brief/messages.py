@@ -1,24 +1,39 @@
-"""Headings and the answer's sentences in the languages of a brief, from ``messages.toml``."""
+"""The words of a brief, one file a language under ``messages/``."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
 
+from tertius.brief.names import Word
 from tertius.errors import BadInput
+
+FOLDER = Path(__file__).parent / "messages"
 
 
 @cache
-def catalogue() -> dict[str, dict[str, str]]:
-    """Language to key to text."""
+def languages() -> tuple[str, ...]:
+    """Languages in which a brief can be written."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+
+
+@cache
+def catalogue(lang: str) -> dict[str, str]:
+    """Key to text in one language; raise `BadInput` for one that is not there."""
     import tomllib
 
-    return tomllib.loads((Path(__file__).parent / "messages.toml").read_text(encoding="utf-8"))
+    if lang not in languages():
+        raise BadInput(f"language {lang!r}", " or ".join(languages()))
+    return tomllib.loads((FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))
 
 
-def message(key: str, lang: str) -> str:
-    """A sentence or heading; raise `BadInput` for a language that is not there."""
-    languages = catalogue()
-    if lang not in languages:
-        raise BadInput(f"language {lang!r}", " or ".join(languages))
-    return languages[lang].get(key, key)
+def message(key: str, lang: str, **values: object) -> str:
+    """A sentence or heading, filled with names, dates and words."""
+    text = catalogue(lang)[key]
+    if not values:
+        return text
+    return text.format(**{name: _formed(value) for name, value in values.items()})
+
+
+def _formed(value: object) -> Word:
+    return value if isinstance(value, Word) else Word(str(value))

@@ -1,152 +1,189 @@
-"""The answer in three sentences, made from the numbers: stance, middle ground, outlook."""
+"""The sentences of an answer, made from findings by templates; nothing is worked out here."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from tertius.actors.table import by_handle
+from tertius.brief.dates import day, month, when
 from tertius.brief.messages import message
-from tertius.brief.wording import estimate, hedge, joined, length, percent, share_of
-from tertius.options.words import number
-from tertius.stances import MIDDLE
+from tertius.brief.names import Word, name
+from tertius.findings import find
 
 if TYPE_CHECKING:
+    from tertius.findings import CarryingAct, Confidence, Findings, Judgement, Likelihood, Stretch, Unknown
     from tertius.study import Study
 
-LIVELY, YEAR = 0.5, 12
-"""What a phase needs to be spoken of: more than half of the probability; and a year, to be the best supported."""
+class Speaker:
+    """Says findings in one language."""
+
+    def __init__(self, found: Findings, lang: str) -> None:
+        self.found, self.lang = found, lang
+        self.names = {"p": found.pivot, "a": found.a, "b": found.b}
+
+    def say(self, key: str, **values: object) -> str:
+        """A template filled with the states' names and further values, its first letter a capital."""
+        filled = {short: self.name(short) for short in self.names} | values
+        return capital(message(key, self.lang, **filled))
+
+    def name(self, short: str) -> Word:
+        """Name of the pivot (``p``) or of a rival (``a``, ``b``)."""
+        return name(self.names[short], self.lang)
+
+    def other(self, side: str) -> Word:
+        """Name of the rival that is not `side`."""
+        return self.name("b" if side == "a" else "a")
+
+    def word(self, of: Likelihood) -> Word:
+        """A probability in words."""
+        return Word(message(f"w {of.word}", self.lang))
+
+    def month(self, value: object) -> Word:
+        """A month in words."""
+        return month(value, self.lang)
+
+    def bottom_line(self) -> list[str]:
+        """Two sentences: the path, and on whose side."""
+        return [self._path(), self._stance()]
+
+    def _path(self) -> str:
+        told = self.found.clauses
+        if not told:
+            return self.say("line none")
+        clauses = [self._clause(stretch, kind, again=again) for stretch, kind, again in told]
+        return self.say("line path", clauses=joined(clauses, message("and", self.lang), self.lang))
+
+    def _clause(self, stretch: Stretch, kind: str, *, again: bool) -> str:
+        start = when(stretch.start, stretch.start_interval, self.lang)
+        end = when(stretch.end, self.found.end_interval(stretch), self.lang)
+        said = message(f"clause {kind}", self.lang, x=self.name(str(stretch.side)), start=start, end=end)
+        return message("clause again", self.lang, clause=said) if again else said
+
+    def _stance(self) -> str:
+        longest = self.found.stance
+        side = "middle" if longest.side == "middle" else "side"
+        x = Word("") if side == "middle" else _possessive(self.name(longest.side), self.lang)
+        return self.say(f"line {side}", word=self.word(longest.likelihood), x=x, span=self._span(longest))
+
+    def judgement(self, one: Judgement) -> str:
+        """A key judgement without its confidence."""
+        key = {"stance": "stance middle" if one.side == "middle" else "stance side"}.get(one.kind, one.kind)
+        middle = one.side == "middle"
+        x = Word("") if middle else self.name(one.side)
+        return self.say(
+            f"j {key}",
+            word=self.word(one.likelihood),
+            x=_possessive(x, self.lang) if key == "stance side" else x,
+            y=Word("") if middle else self.other(one.side),
+            span=self._span(one),
+            end=self.month(self.found.end),
+        )
+
+    def _span(self, one: Judgement) -> str:
+        begins, ends = one.start == self.found.start, one.end == self.found.end
+        key = "span whole" if begins and ends else "span until" if begins else "span since" if ends else "span"
+        return message(
+            key,
+            self.lang,
+            start=when(one.start, one.start_interval, self.lang),
+            end=when(one.end, self.found.end_interval(one), self.lang),
+        )
+
+    def confidence(self, of: Confidence) -> str:
+        """Confidence with its reason."""
+        sources = "c one" if of.agree is None else "c agree" if of.agree else "c differ"
+        return self.say(
+            "confidence",
+            level=message(f"c {of.level}", self.lang),
+            amount=message(f"c {of.amount}", self.lang),
+            sources=message(sources, self.lang),
+        )
+
+    def why(self, one: Judgement) -> list[str]:
+        """The numbers behind a judgement."""
+        said = [self.say("why number", percent=Word(f"{100 * one.likelihood.probability:.0f}"))]
+        if one.kind != "ahead":
+            said.append(self.say("why acts", acts=str(one.confidence.acts)))
+        lo, hi = one.start_interval
+        if lo != hi and one.start != self.found.start:
+            said.append(self.say("why start", lo=self.month(lo), hi=self.month(hi)))
+        return said
+
+    def unknown(self, one: Unknown) -> str:
+        """One thing that cannot be told."""
+        months = {} if one.start is None else self._months(one)
+        more = {"lo": months.get("start", ""), "hi": months.get("end", "")}
+        return self.say(f"u {one.kind}", **months, **more, x=self.name(one.side) if one.side else "")
+
+    def _months(self, one: Unknown) -> dict[str, Word]:
+        """Start and end in words: years where a stretch only fades, else months."""
+        if one.kind == "nearer":
+            ends = {"start": one.start, "end": one.end}
+            return {key: when(at, self.found.blurred(at), self.lang) for key, at in ends.items()}
+        return {"start": self.month(one.start), "end": self.month(one.end)}
+
+    def act(self, act: CarryingAct) -> str:
+        """An act: when, between whom, and what, in words that hold no code."""
+        who = message(
+            "act who", self.lang, source=name(act.source, self.lang), target=name(act.target, self.lang)
+        )
+        said = message("act", self.lang, when=day(act.earliest, act.latest, self.lang), who=who, text=self.deed(act))
+        return capital(said)
+
+    def deed(self, act: CarryingAct) -> str:
+        """What was done: the record's own words where they are plain English, else the kind of act by its strength."""
+        text = _named(act.text)
+        if self.lang == "en" and text and not _UNPLAIN.search(text):
+            return text
+        key = "k" if act.strength is None or abs(act.strength) > 3 else f"k {round(act.strength)}"
+        return message(key, self.lang)
+
+
+_UNPLAIN = re.compile(r"\d\.\d|[A-Z]{3,}|[A-Z]+-?\d")
+_CODE = re.compile(r"\b[A-Z]{3}\b")
+_SHORT = {"DPRK": "North Korea", "ROK": "South Korea", "PRC": "China", "USSR": "the Soviet Union", "UN": "United Nations"}
+
+
+def _named(text: str) -> str:
+    """Handles and initials of states in an act's text as names."""
+    known = by_handle()
+    for short, full in _SHORT.items():
+        text = re.sub(rf"\b{short}\b", full, text)
+    return _CODE.sub(lambda found: known[found[0]].name if found[0] in known else found[0], text)
+
+
+def _possessive(text: str, lang: str) -> Word:
+    """A name as an owner."""
+    if lang != "en" or not text:
+        return Word(text)
+    return Word(f"{text}’" if text.endswith("s") else f"{text}’s")
+
+
+def capital(text: str) -> str:
+    """A sentence with its first letter a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def joined(parts: Sequence[str], last: str = "and", lang: str = "en") -> str:
+    """A list in words; in Korean with commas alone.
+
+    >>> joined(["a", "b", "c"])
+    'a, b and c'
+    """
+    items = list(parts)
+    if lang == "ko" or len(items) < 2:
+        return ", ".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
 def answer(study: Study, *, lang: str = "en") -> list[str]:
-    """Three sentences, each with its probabilities or intervals.
+    """The bottom line of a study in two sentences.
 
     Parameters
     ----------
     lang
         ``en`` or ``ko``.
     """
-    return [_stance(study, lang), _middle(study, lang), _ahead(study, lang)]
-
-
-def _stance(study: Study, lang: str) -> str:
-    """Which stances the months divide into, and the best supported phase."""
-    stances = study.stances
-    prob = np.asarray(stances.prob)
-    shares = prob.mean(axis=0)
-    order = [s for s in np.argsort(-shares) if shares[s] >= 0.05][:4]
-    listed = joined(
-        [f"{stance(stances.states[s], lang)} {percent(float(shares[s]))}" for s in order],
-        message("and", lang),
-    )
-    sure = [phase for phase in stances.phases if phase.probability >= LIVELY]
-    start, end = stances.months[0], stances.months[-1]
-    if not sure:
-        return message("stance none", lang).format(p=study.pivot, start=start, end=end, shares=listed)
-    best = max(sure, key=lambda phase: (length(phase.start, phase.end) >= YEAR, phase.probability))
-    return message("stance", lang).format(
-        p=study.pivot,
-        start=start,
-        end=end,
-        shares=listed,
-        hedge=hedge_in(best.probability, lang),
-        stance=stance(best.stance, lang),
-        first=best.start,
-        last=best.end,
-        lo=best.start_interval[0],
-        hi=best.start_interval[1],
-        prob=percent(best.probability),
-        n=len(stances.phases),
-        sure=len(sure),
-    )
-
-
-def _middle(study: Study, lang: str) -> str:
-    """Whether the middle was held, and under what rivalry."""
-    stances, triangle = study.stances, study.triangle
-    middle = np.asarray(stances.prob)[:, list(stances.states).index(MIDDLE)]
-    months = np.flatnonzero(middle > LIVELY)
-    expected = float(middle.sum())
-    if not len(months) and expected < LIVELY:
-        never = hedge_in(1.0 - expected, lang)
-        top = percent(float(middle.max()))
-        return message("middle never", lang).format(
-            p=study.pivot, hedge=never, top=top, expected=f"{expected:.2g}"
-        )
-    if not len(months):
-        return message("middle none", lang).format(
-            p=study.pivot, expected=f"{expected:.0f}", top=percent(float(middle.max()))
-        )
-    inside, apart = _means(triangle.draws["rivalry"], months)
-    difference = inside - apart if apart is not None else None
-    said = message("middle", lang).format(
-        p=study.pivot,
-        n=len(months),
-        expected=f"{expected:.0f}",
-        a=study.a,
-        b=study.b,
-        rivalry=estimate(float(inside.mean()), *map(float, np.quantile(inside, [0.05, 0.95])), sign=False),
-    )
-    if difference is None:
-        return said + "."
-    lo, hi = np.quantile(difference, [0.05, 0.95])
-    key = "more rivalry" if lo > 0 else "less rivalry" if hi < 0 else "rivalry cannot"
-    return said + message(key, lang).format(
-        difference=estimate(float(difference.mean()), float(lo), float(hi))
-    )
-
-
-def _ahead(study: Study, lang: str) -> str:
-    """Where the fan ends, and what a fourth state can do about it."""
-    fan = study.forecasts.get("as is")
-    first = (
-        message("no fan", lang).format(why=study.missing.get("forecasts", "")).rstrip(" :")
-        if fan is None
-        else _fan(fan, study, lang)
-    )
-    if study.options is None:
-        return first + "."
-    rows = sorted(study.options.options, key=lambda option: -option.p_best)
-    key = "option" if rows[0].p_best >= LIVELY else "no option"
-    flips, names = study.options.flips, {option.id: option.name for option in rows}
-    tail = (
-        message("flip", lang).format(
-            what=flips[0].what, at=number(flips[0].at), to=names.get(flips[0].to, flips[0].to)
-        )
-        if flips
-        else ""
-    )
-    said = message(key, lang).format(k=study.options.fourth, name=rows[0].name, p=percent(rows[0].p_best))
-    return f"{first}; {said}{tail}."
-
-
-def _fan(fan: Any, study: Study, lang: str) -> str:
-    draws = np.asarray(fan.draws["tilt"])[:, -1]
-    lo, hi = map(float, np.quantile(draws, [0.05, 0.95]))
-    towards = share_of(draws > 0)
-    side, chance = (study.a, towards) if towards >= 0.5 else (study.b, 1 - towards)
-    known = message("side", lang).format(side=side, p=percent(chance))
-    return message("fan", lang).format(
-        month=fan.months[-1],
-        p=study.pivot,
-        tilt=estimate(float(draws.mean()), lo, hi),
-        known=known,
-    )
-
-
-def _means(values: np.ndarray, months: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
-    """Mean over some months and over the others, per draw."""
-    others = np.setdiff1d(np.arange(values.shape[1]), months)
-    return values[:, months].mean(axis=1), values[:, others].mean(axis=1) if len(others) else None
-
-
-def stance(name: str, lang: str) -> str:
-    """A stance's name in a language."""
-    if name.startswith("aligned with "):
-        return message("aligned", lang).format(side=name.removeprefix("aligned with "))
-    return message("middle word" if name == MIDDLE else name, lang)
-
-
-def hedge_in(probability: float, lang: str) -> str:
-    """The hedge in a language."""
-    return message(hedge(probability), lang)
+    return Speaker(find(study), lang).bottom_line()

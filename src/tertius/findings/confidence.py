@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tertius.stances.measurements import rows_of
+
 if TYPE_CHECKING:
     from tertius.study import Study
 
@@ -59,11 +61,12 @@ def confidence(study: Study, start: np.datetime64, end: np.datetime64) -> Confid
 
 
 def acts_within(study: Study, start: np.datetime64, end: np.datetime64) -> int:
-    """Acts of the anchor on the pivot's two legs in some months."""
-    panel = study.smoothed.panel
+    """Scored acts on the pivot's two legs in some months, of all sources; one that may lie in several months is one act."""
+    made = study.triangle
+    panel = made.relations.panel
     keep = (panel.months >= start) & (panel.months <= end)
-    rows = [study.smoothed.index(study.pivot, rival) for rival in (study.a, study.b)]
-    return int(panel.events[rows][:, keep].sum())
+    rows = [row for rival in (made.a, made.b) for row in rows_of(panel, (made.pivot, rival))]
+    return round(float(np.nansum(panel.n[rows][:, keep])))
 
 
 def _level(acts: int, sources: tuple[str, ...], agree: bool | None) -> str:

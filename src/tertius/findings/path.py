@@ -99,11 +99,13 @@ def stretches(study: Study) -> tuple[Stretch, ...]:
     found, leaver = runs(best_path(choice)), Leaver(study)
     before = [found[0][1], *(first for _, first, _ in found[:-1])]
     return tuple(
-        _stretch(leaver, choice, *run, since=since) for run, since in zip(found, before, strict=True)
+        _stretch(leaver, choice, *run, since=since, of=len(found)) for run, since in zip(found, before, strict=True)
     )
 
 
-def _stretch(leaver: Leaver, choice: Floats, state: int, first: int, last: int, *, since: int) -> Stretch:
+def _stretch(
+    leaver: Leaver, choice: Floats, state: int, first: int, last: int, *, since: int, of: int
+) -> Stretch:
     study = leaver.study
     months, side = study.stances.months, SIDES[state]
     start, end = months[first], months[last]
@@ -121,7 +123,7 @@ def _stretch(leaver: Leaver, choice: Floats, state: int, first: int, last: int, 
         stance=("a", "middle", "b")[int(shares.argmax())],
         of_stance=likelihood(float(shares.max())),
         confidence=confidence(study, start, end),
-        carried=carried(leaver, side, first, last) if side else None,
+        carried=carried(leaver, side, first, last, of=of) if side else None,
         with_it=with_it,
         against_it=against_it,
     )

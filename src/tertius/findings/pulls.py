@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from tertius.intervals import Floats
     from tertius.study import Study
 
-TRIED = 10
-"""Acts of a stretch that are left out in turn: those with the largest score times weight."""
+TRIED, LEAST = 40, 5
+"""Acts that are left out in turn, over all stretches, and of each at least: those with the largest score times weight."""
 
 
 @dataclass(frozen=True)
@@ -138,17 +138,19 @@ class Leaver:
         return np.asarray(found.direction, float)
 
 
-def carried(leaver: Leaver, side: str, first: int, last: int, *, top: int = 5) -> Carried:
+def carried(leaver: Leaver, side: str, first: int, last: int, *, of: int = 1, top: int = 5) -> Carried:
     """Acts that carry months `first` to `last` (positions in the stances' months), each found by leaving it out.
 
     Parameters
     ----------
     side
         ``a`` or ``b``: to whom the pivot stood nearer.
+    of
+        Stretches of the path, among which the acts to be tried are shared out.
     """
     way = 1.0 if side == "a" else -1.0
     span = slice(first, last + 1)
-    tried = leaver.heaviest(first, last)[:TRIED]
+    tried = leaver.heaviest(first, last)[: max(LEAST, TRIED // of)]
     pulls = {event: float((leaver.whole - leaver.direction([event]))[span].mean()) for event in tried}
     rows = _rows(leaver.study, set(tried))
     acts = [_act(rows[event], leaver.leg(event), pulls[event]) for event in tried if event in rows]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tertius.findings.judging import Judgement, judgements
+from tertius.findings.judging import Judgement, judgements, weightiest
 from tertius.findings.path import Stretch, stretches
 from tertius.findings.pulls import CarryingAct
 from tertius.findings.unknown import Unknown, theory, unknown
@@ -18,6 +18,32 @@ if TYPE_CHECKING:
     from tertius.study import Study
 
 NUMBERED, CARRIERS = 8, 5
+BLUR = 6
+
+
+@dataclass(frozen=True)
+class Received:
+    """A's share of what both rivals gave the pivot in some years: mean and 90 % bounds, in [0, 1]."""
+
+    first: int
+    last: int
+    mean: float
+    lo: float
+    hi: float
+
+    @property
+    def clear(self) -> str | None:
+        """``a`` or ``b`` where the interval lies on one side of one half."""
+        return "a" if self.lo > 0.5 else "b" if self.hi < 0.5 else None
+
+
+@dataclass(frozen=True)
+class ArticleTurn:
+    """A turn as the case's article dates it, and whether a turn of ours has it within its interval."""
+
+    month: np.datetime64
+    to: str
+    found: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,13 +71,14 @@ class Findings(Shown):
     numbered
         At most eight acts that text and picture refer to, by date: the strongest of each stretch.
     received
-        What the pivot got from A as a share of what it got from both, by period with enough on record: first year, last
-        year, mean, lower and upper 90 % bound.
+        What A gave as a share of what both gave, by period with enough on record.
     signposts
         The acts that would move the outlook most.
     without
         Source (or ``facts``) that is left out, to the side the pivot stood nearer to then, over the window; "" where no answer
         is left.
+    article
+        The turns that the case's article dates within the window.
     """
 
     pivot: str
@@ -66,9 +93,10 @@ class Findings(Shown):
     carriers: tuple[CarryingAct, ...]
     stands_without: bool
     numbered: tuple[CarryingAct, ...]
-    received: tuple[tuple[int, int, float, float, float], ...]
+    received: tuple[Received, ...]
     signposts: tuple[Signpost, ...]
     without: tuple[tuple[str, str], ...]
+    article: tuple[ArticleTurn, ...]
 
     def _headline(self) -> str:
         return f"Findings on {self.pivot} between {self.a} and {self.b}, {self.start} to {self.end}"
@@ -92,6 +120,53 @@ class Findings(Shown):
         """The stretches in which one rival was nearer."""
         return tuple(stretch for stretch in self.path if stretch.side)
 
+    @property
+    def headline_path(self) -> tuple[Stretch, ...]:
+        """At most four told stretches, those that say most, by date: what the bottom line names."""
+        return weightiest(self.path, 4)
+
+    @property
+    def stance(self) -> Judgement:
+        """The judgement on the longest phase: on a side, or between the two."""
+        found = [each for each in self.judgements if each.kind == "stance"]
+        return max(found, key=lambda each: each.end - each.start)
+
+    @property
+    def clauses(self) -> tuple[tuple[Stretch, str, bool], ...]:
+        """The stretches of the bottom line, how each follows the one before, and whether it is the same side again.
+
+        ``whole``, ``until`` (from the window's start), ``first`` and ``first on`` (to the window's end), ``then until`` and
+        ``then`` (right after the one before), ``span`` and ``on`` (after a gap).
+        """
+        out: list[tuple[Stretch, str, bool]] = []
+        for each in self.headline_path:
+            last = out[-1][0] if out else None
+            ends = each.end == self.end
+            if last is None:
+                begins = each.start == self.start
+                kind = ("whole" if ends else "until") if begins else ("first on" if ends else "first")
+            elif last.end + 1 == each.start:
+                kind = "then" if ends else "then until"
+            else:
+                kind = "on" if ends else "span"
+            out.append((each, kind, last is not None and last.side == each.side))
+        return tuple(out)
+
+    def end_interval(self, of: Stretch | Judgement) -> tuple[np.datetime64, np.datetime64]:
+        """Months between which a stretch ends: those between which the next one starts; half a year where it only fades."""
+        if of.end == self.end:
+            return (of.end, of.end)
+        after = next((each for each in self.path if each.start == of.end + 1), None)
+        return after.start_interval if after and after.side else self.blurred(of.end)
+
+    def start_of(self, of: Stretch) -> tuple[np.datetime64, np.datetime64]:
+        """Months between which a stretch that cannot be told begins."""
+        return (of.start, of.start) if of.start == self.start else self.blurred(of.start)
+
+    def blurred(self, month: np.datetime64) -> tuple[np.datetime64, np.datetime64]:
+        """A month to half a year on either side: no more is meant by the end of a stretch that fades."""
+        return (month - BLUR, month + BLUR)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain dict for JSON."""
         return {
@@ -104,9 +179,10 @@ class Findings(Shown):
             "theory": dict(self.theory),
             "carriers": [act.to_dict() for act in self.carriers],
             "stands_without_carriers": self.stands_without,
-            "received": [list(row) for row in self.received],
+            "received": [vars(each) for each in self.received],
             "signposts": [vars(each) for each in self.signposts],
             "without": dict(self.without),
+            "article": [{**vars(each), "month": str(each.month)} for each in self.article],
         }
 
 
@@ -136,6 +212,7 @@ def find(study: Study) -> Findings:
         _received(study),
         _signposts(study),
         _without(study),
+        _article(study, path),
     )
 
 
@@ -158,10 +235,10 @@ def _numbered(path: tuple[Stretch, ...]) -> tuple[CarryingAct, ...]:
     return tuple(sorted(kept.values(), key=lambda act: (str(act.at), act.id)))
 
 
-def _received(study: Study) -> tuple[tuple[int, int, float, float, float], ...]:
+def _received(study: Study) -> tuple[Received, ...]:
     periods = study.gains.periods if study.gains else ()
     return tuple(
-        (int(str(each.start)[:4]), int(str(each.end)[:4]), *each.share_a)
+        Received(int(str(each.start)[:4]), int(str(each.end)[:4]), *each.share_a)
         for each in periods
         if each.share_a is not None
     )
@@ -179,3 +256,17 @@ def _without(study: Study) -> tuple[tuple[str, str], ...]:
     return tuple(
         (row.source, "" if row.why else "a" if row.nearer_a >= 0.5 else "b") for row in study.answers_without
     )
+
+
+def _article(study: Study, path: tuple[Stretch, ...]) -> tuple[ArticleTurn, ...]:
+    """The article's turns inside the window; one is found where our turn to the same rival has it in its interval."""
+    meta = study.case.meta if study.case else {}
+    months = study.stances.months
+    sides = {f"aligned with {study.a}": "a", f"aligned with {study.b}": "b"}
+    out = []
+    for turn in meta.get("turns", ()) if meta.get("article") else ():
+        at = np.datetime64(str(turn["start"])[:7], "M")
+        if months[0] < at <= months[-1]:
+            near = [each for each in path[1:] if each.start_interval[0] <= at <= each.start_interval[1]]
+            out.append(ArticleTurn(at, turn["to"], any(each.side == sides.get(turn["to"]) for each in near)))
+    return tuple(out)
