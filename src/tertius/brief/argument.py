@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tertius.brief.dates import when
 from tertius.brief.messages import catalogue, message
 from tertius.brief.names import Word, name
-from tertius.brief.sentences import Speaker, capital, joined
+from tertius.brief.sentences import Speaker, capital, joined, plain_voice
 
 if TYPE_CHECKING:
     from tertius.findings import CarryingAct, Findings, Stretch
@@ -83,13 +83,8 @@ def _paragraph(say: Speaker, of: Stretch) -> str:
 
 
 def _voices(names: tuple[str, ...], lang: str) -> str:
-    shown = [_plain(each) for each in names[:VOICES]]
+    shown = [plain_voice(each) for each in names[:VOICES]]
     return joined(shown, message("and", lang), lang)
-
-
-def _plain(voice: str) -> str:
-    """A voice's name without capitals that shout: ``LEE Sang-sook`` is Lee Sang-sook."""
-    return " ".join(word.capitalize() if len(word) > 2 and word.isupper() else word for word in voice.split())
 
 
 def _article(say: Speaker) -> Section:

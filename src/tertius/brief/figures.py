@@ -1,4 +1,4 @@
-"""The brief's figures: each drawn wide and narrow, with a caption that says what is shown."""
+"""The brief's figures: each drawn once, with a caption that says what is shown."""
 
 from __future__ import annotations
 
@@ -19,24 +19,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Figure:
-    """A drawing for wide screens and paper, its twin for a telephone, and the caption."""
+    """A drawing and its caption."""
 
-    wide: Markup
-    narrow: Markup
+    drawing: Markup
     caption: str
 
 
 def figure(draw: Callable[[int], Any], caption: str) -> Figure:
-    """Draw a chart at both widths; the drawing is rebuilt from allowed shapes, hence safe to embed."""
+    """Draw a chart once; the drawing is rebuilt from allowed shapes, hence safe to embed."""
     from altair.utils.schemapi import debug_mode
 
     try:
         with debug_mode(False):
-            wide, narrow = (Markup(charts.svg(draw(width))) for width in (charts.WIDE, charts.NARROW))
+            drawing = Markup(charts.svg(draw(charts.WIDE)))
     except charts.NotDrawn as error:
         said = Markup('<p class="warn">{}</p>').format(str(error))  # escaped by Markup.format
-        return Figure(said, said, caption)
-    return Figure(wide, narrow, caption)
+        return Figure(said, caption)
+    return Figure(drawing, caption)
 
 
 def figures(study: Study, acts: dict[tuple[str, str], list[charts.Act]]) -> dict[str, list[Figure]]:

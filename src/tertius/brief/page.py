@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from tertius import charts
 from tertius.brief import beside, limits, outlook, tables, turning
 from tertius.brief.figures import figures
 from tertius.brief.founding import article_on, first_voice
 from tertius.brief.making import citations, making
+from tertius.brief.argument import argument
 from tertius.brief.messages import message
-from tertius.brief.sentences import answer
+from tertius.brief.publishing import bibtex, mail, ris
+from tertius.brief.sentences import Speaker
+from tertius.brief.picture import story
 from tertius.disk import reduced, write_text
+from tertius.findings import SCALE, find
 from tertius.inert import lines
 
 if TYPE_CHECKING:
+    from tertius.findings import Findings
     from tertius.study import Study
 
 FILES = Path(__file__).parent / "templates"
 SECTIONS = (
     "question",
-    "answer",
     "relations",
     "path",
     "stances",
@@ -46,7 +50,7 @@ SECTIONS = (
 )
 
 
-def write_brief(study: Study, path: str | Path, *, lang: str = "en") -> Path:
+def write_brief(study: Study, path: str | Path, *, lang: str = "en", found: Findings | None = None) -> Path:
     """Write the whole argument as one self-contained HTML file.
 
     Parameters
@@ -54,30 +58,18 @@ def write_brief(study: Study, path: str | Path, *, lang: str = "en") -> Path:
     path
         File to write; its folder is made where it is not there.
     lang
-        Language of headings and of the answer: ``en`` or ``ko``.
+        Language of the brief: ``en`` or ``ko``.
+    found
+        Findings of the study, where they are made already.
 
     Raises
     ------
     BadInput
         If the language is unknown or the file cannot be written.
     """
-    message("h question", lang)
-    return write_text(path, render("brief.html.jinja", lang, brief_content(study, lang)), folders=True)
-
-
-def write_index(studies: Sequence[Study], path: str | Path, *, lang: str = "en") -> Path:
-    """Write the page that leads to each brief, with its question and answer; briefs lie beside it."""
-    rows = [
-        {
-            "title": study.title,
-            "file": f"{file_name(study)}.html",
-            "question": study.question,
-            "answer": answer(study, lang=lang),
-            "window": f"{study.stances.months[0]} to {study.stances.months[-1]}",
-        }
-        for study in studies
-    ]
-    return write_text(path, render("index.html.jinja", lang, {"rows": rows}), folders=True)
+    message("language", lang)
+    content = brief_content(study, lang, found or find(study))
+    return write_text(path, render("brief.html.jinja", lang, content), folders=True)
 
 
 def file_name(study: Study) -> str:
@@ -85,16 +77,20 @@ def file_name(study: Study) -> str:
     return reduced(study.case.name if study.case else "-".join(study.settings.corners).lower())
 
 
-def brief_content(study: Study, lang: str) -> dict[str, Any]:
+def brief_content(study: Study, lang: str, found: Findings) -> dict[str, Any]:
     """Everything the template shows."""
     acts, article = tables.acts_by_leg(study), article_on(study)
     rows = tables.evidence(acts)
     return {
+        **_first_page(study, lang, found),
+        "argument": argument(study, found, lang),
+        "found": found,
+        "scale": SCALE,
+        "places": _places(found),
         "study": study,
         "first": first_voice(study),
         "article": article,
         "figures": figures(study, acts),
-        "answer": answer(study, lang=lang),
         "phases": tables.phases(study),
         "agreement": tables.agreement(study),
         "ceiling": tables.ceiling(study),
@@ -121,6 +117,45 @@ def brief_content(study: Study, lang: str) -> dict[str, Any]:
         "citations": citations(study, article),
         "sections": SECTIONS,
     }
+
+
+def _first_page(study: Study, lang: str, found: Findings) -> dict[str, Any]:
+    """Masthead, bottom line, picture, judgements, what cannot be told."""
+    say = Speaker(found, lang)
+    heading, lines_ = title(study, say), say.bottom_line()
+    return {
+        "heading": heading,
+        "question": study.question if lang == "en" and study.case else say.say("question"),
+        "period": say.say("period", start=say.month(found.start), end=say.month(found.end)),
+        "number": "",
+        "date": "",
+        "file": file_name(study),
+        "answer": lines_,
+        "story": story(study, found, say),
+        "numbered": [{"text": say.act(act), "place": charts.anchor(act.id)} for act in found.numbered],
+        "judgements": [
+            {"text": say.judgement(one), "confidence": say.confidence(one.confidence), "why": say.why(one)}
+            for one in found.judgements
+        ],
+        "unknown": [say.unknown(one) for one in found.unknown],
+        "mail": mail(heading, lines_, lang),
+        "bibtex": bibtex(heading, file_name(study)),
+        "ris": ris(heading),
+    }
+
+
+def title(study: Study, say: Speaker) -> str:
+    """The case's title in the brief's language where it has one, else one made from the three states."""
+    meta = study.case.meta if study.case else {}
+    if study.case and say.lang == "en":
+        return study.title
+    return str(meta.get(f"title_{say.lang}") or say.say("title"))
+
+
+def _places(found: Findings) -> dict[str, str]:
+    """Anchor of every act that a stretch names."""
+    told = [stretch.carried for stretch in found.path if stretch.carried]
+    return {act.id: charts.anchor(act.id) for each in told for act in (*each.towards, *each.against)}
 
 
 def _record(study: Study) -> list[dict[str, Any]]:

@@ -161,6 +161,15 @@ def _possessive(text: str, lang: str) -> Word:
     return Word(f"{text}’" if text.endswith("s") else f"{text}’s")
 
 
+def plain_voice(voice: str) -> str:
+    """A voice's name without capitals that shout.
+
+    >>> plain_voice("LEE Sang-sook 2021")
+    'Lee Sang-sook 2021'
+    """
+    return " ".join(word.capitalize() if len(word) > 2 and word.isupper() else word for word in voice.split())
+
+
 def capital(text: str) -> str:
     """A sentence with its first letter a capital."""
     return text[:1].upper() + text[1:]

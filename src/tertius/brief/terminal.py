@@ -1,78 +1,35 @@
-"""The brief's summary for a terminal: question, answer, phases, agreement, what is missing."""
+"""The brief on a terminal: bottom line, judgements, what cannot be told; 25 lines at most with the path of the file."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tertius.brief import limits, tables
 from tertius.brief.messages import message
-from tertius.brief.sentences import answer
+from tertius.brief.page import title
+from tertius.brief.sentences import Speaker
+from tertius.findings import find
 
 if TYPE_CHECKING:
+    from tertius.findings import Findings
     from tertius.study import Study
 
 
-def terminal_summary(study: Study, *, lang: str = "en") -> Any:
-    """A Rich group with the same sentences and phases as the page; acts' text is never read as markup."""
+def terminal_summary(study: Study, *, lang: str = "en", found: Findings | None = None) -> Any:
+    """A Rich group with the sentences of the first page; no text of a record is ever read as markup.
+
+    Parameters
+    ----------
+    found
+        Findings of the study, where they are made already.
+    """
     from rich.console import Group
     from rich.text import Text
 
-    heading = Text(study.title, style="bold")
-    sentences = [Text(f"{i}. {sentence}") for i, sentence in enumerate(answer(study, lang=lang), 1)]
-    parts: list[Any] = [
-        heading,
-        Text(study.question, style="italic"),
-        Text(),
-        *sentences,
-        Text(),
-        _phases(study),
-    ]
-    if study.agreement:
-        parts += [Text(), _agreement(study)]
-    parts += [
-        Text(),
-        Text(message("h not found", lang), style="bold"),
-        *(Text(f"- {line}") for line in limits.limits(study)),
-    ]
-    parts += [Text(f"- {room}: not shown, {why}") for room, why in study.missing.items()]
+    say = Speaker(found or find(study), lang)
+    parts = [Text(title(study, say), style="bold"), Text(" ".join(say.bottom_line())), Text()]
+    parts.append(Text(message("t judgements", lang), style="bold"))
+    for i, one in enumerate(say.found.judgements, 1):
+        parts.append(Text(f"{i}. {say.judgement(one)} {say.confidence(one.confidence)}"))
+    parts += [Text(), Text(message("t unknown", lang), style="bold")]
+    parts += [Text(f"- {say.unknown(one)}") for one in say.found.unknown]
     return Group(*parts)
-
-
-def _phases(study: Study) -> Any:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(
-        "stance", "start", "start, 90 %", "end", "probability", title="Dated phases", title_justify="left"
-    )
-    for row in tables.phases(study):
-        cells = (
-            row["stance"],
-            row["start"],
-            row["interval"],
-            row["end"],
-            row["probability"],
-        )
-        table.add_row(*(Text(cell) for cell in cells))
-    return table
-
-
-def _agreement(study: Study) -> Any:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(
-        "voice",
-        "months",
-        "covering",
-        "nulls",
-        "F1 at 6",
-        title="Agreement, with what no data would give",
-        title_justify="left",
-    )
-    for row in tables.agreement(study):
-        nulls = ", ".join(f"{name} {value}" for name, value in row["nulls"].items())
-        table.add_row(
-            *(Text(str(cell)) for cell in (row["voice"], row["months"], row["covering"], nulls, row["f1"][1]))
-        )
-    return table

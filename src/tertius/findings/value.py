@@ -259,14 +259,17 @@ def _without(study: Study) -> tuple[tuple[str, str], ...]:
 
 
 def _article(study: Study, path: tuple[Stretch, ...]) -> tuple[ArticleTurn, ...]:
-    """The article's turns inside the window; one is found where our turn to the same rival has it in its interval."""
+    """The article's turns inside the window; one is found where a turn of ours has its month in its interval."""
     meta = study.case.meta if study.case else {}
     months = study.stances.months
-    sides = {f"aligned with {study.a}": "a", f"aligned with {study.b}": "b"}
     out = []
     for turn in meta.get("turns", ()) if meta.get("article") else ():
         at = np.datetime64(str(turn["start"])[:7], "M")
         if months[0] < at <= months[-1]:
-            near = [each for each in path[1:] if each.start_interval[0] <= at <= each.start_interval[1]]
-            out.append(ArticleTurn(at, turn["to"], any(each.side == sides.get(turn["to"]) for each in near)))
+            near = [each for each in path[1:] if each.side and _within(at, each.start_interval)]
+            out.append(ArticleTurn(at, turn["to"], bool(near)))
     return tuple(out)
+
+
+def _within(at: np.datetime64, interval: tuple[np.datetime64, np.datetime64]) -> bool:
+    return bool(interval[0] <= at <= interval[1])

@@ -23,9 +23,15 @@
   function open() {
     var target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) { return; }
-    var box = target.closest("details");
-    if (box && !box.open) { box.open = true; target.scrollIntoView(); }
+    var box = target.closest("details"), shut = false;
+    while (box) { if (!box.open) { box.open = true; shut = true; } box = box.parentElement.closest("details"); }
+    if (shut) { target.scrollIntoView(); }
   }
+  document.querySelectorAll("[data-copy]").forEach(function (link) {
+    link.addEventListener("click", function () {
+      if (navigator.clipboard) { navigator.clipboard.writeText(location.href.split("#")[0]); }
+    });
+  });
   window.addEventListener("hashchange", open);
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details.printed").forEach(function (box) { box.open = true; });

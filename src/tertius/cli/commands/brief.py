@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,7 +12,10 @@ from tertius.cli.flatten import Without
 from tertius.settings import Counting, Sampling
 
 if TYPE_CHECKING:
+    from tertius.findings import Findings
     from tertius.study import Question, Study
+
+    Made = tuple[Study, Findings, Path]
 
 EXAMPLE = "tertius brief egypt-washington-moscow --out out"
 Corners = Annotated[
@@ -91,23 +94,27 @@ def _write(asked: list[Question], out: Path, lang: str, *, index: bool, as_json:
     from tertius.brief import write_brief, write_index
     from tertius.cli.output import note
     from tertius.errors import stands
+    from tertius.findings import find
     from tertius.study import run_study
 
     single = out.suffix in (".html", ".htm") and not index
-    studies: list[tuple[Study, Path]] = []
+    made: list[Made] = []
     with stands(
-        lambda: f"{len(studies)} of {len(asked)} briefs are written, in {out}; what was there before stands"
+        lambda: f"{len(made)} of {len(asked)} briefs are written, in {out}; what was there before stands"
     ):
         for item in asked:
             study = run_study(item, progress=_progress)
+            _progress("findings")
+            found = find(study)
             path = out if single else out / f"{_file_name(study)}.html"
             _progress(f"writing {path}")
-            write_brief(study, path, lang=lang)
-            studies.append((study, path))
+            write_brief(study, path, lang=lang, found=found)
+            made.append((study, found, path))
     if not single:
-        write_index([study for study, _ in studies], out / "index.html", lang=lang)
+        studies, findings = [each[0] for each in made], [each[1] for each in made]
+        write_index(studies, out / "index.html", lang=lang, found=findings)
         note(f"wrote {out / 'index.html'}")
-    _summarise(studies, lang, as_json)
+    _summarise(made, lang, as_json)
 
 
 def _progress(room: str) -> None:
@@ -126,26 +133,30 @@ def _file_name(study: Study) -> str:
     return file_name(study)
 
 
-def _summarise(studies: list[tuple[Study, Path]], lang: str, as_json: bool) -> None:
+def _summarise(made: list[Made], lang: str, as_json: bool) -> None:
     import sys
 
-    from tertius.brief import answer, terminal_summary
-    from tertius.cli.output import emit
+    from tertius.brief import terminal_summary
+    from tertius.brief.sentences import Speaker
+    from tertius.cli.output import emit, note
 
     if sys.stderr.isatty():
         sys.stderr.write("\r\033[K")
-    for study, path in studies:
+    for study, found, path in made:
         report = {
             "title": study.title,
             "path": str(path),
-            "answer": answer(study, lang=lang),
+            "answer": Speaker(found, lang).bottom_line(),
+            "findings": found.to_dict(),
             "missing": study.missing,
             "seconds": study.seconds,
             "refused": study.events.refused,
             "provenance": study.provenance.to_dict(),
         }
-        emit("brief", report, as_json=as_json, show=lambda: terminal_summary(study, lang=lang))  # noqa: B023
-        if not as_json:
-            from tertius.cli.output import note
 
+        def show(study: Study = study, found: Findings = found) -> Any:
+            return terminal_summary(study, lang=lang, found=found)
+
+        emit("brief", report, as_json=as_json, show=show)
+        if not as_json:
             note(f"wrote {path}")

@@ -1,0 +1,59 @@
+"""The one picture of the first page, drawn for a page and for a telephone, in words of the brief's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from tertius import charts
+from tertius.brief.messages import message
+from tertius.brief.sentences import Speaker, capital, plain_voice
+
+if TYPE_CHECKING:
+    from tertius.findings import Findings
+    from tertius.study import Study
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The same picture at two widths, and its title."""
+
+    wide: Markup
+    narrow: Markup
+    title: str
+
+
+def story(study: Study, found: Findings, say: Speaker) -> Picture:
+    """Draw the picture; what cannot be drawn says so in its place."""
+    from altair.utils.schemapi import debug_mode
+
+    words = _labels(study, say)
+    try:
+        with debug_mode(False):
+            wide, narrow = (
+                Markup(charts.svg(charts.story(study, found, words, width=width)))
+                for width in (charts.WIDE, charts.NARROW)
+            )
+    except charts.NotDrawn as error:
+        wide = narrow = Markup('<p class="warn">{}</p>').format(str(error))  # escaped by Markup.format
+    return Picture(wide, narrow, say.say("pic title"))
+
+
+def _labels(study: Study, say: Speaker) -> charts.Labels:
+
+    def word(key: str) -> str:
+        return message(key, say.lang)
+
+    ends = {"start": say.month(say.found.start), "end": say.month(say.found.end)}
+    return charts.Labels(
+        a=capital(say.name("a")),
+        b=capital(say.name("b")),
+        rivals=word("pic rivals"),
+        warm=word("pic warm"),
+        cold=word("pic cold"),
+        ours=word("pic ours"),
+        alt=say.say("pic alt", **ends, path=say.bottom_line()[0]),
+        voices={phase.voice: plain_voice(phase.voice) for phase in study.references},
+    )

@@ -1,0 +1,193 @@
+"""The one picture: both legs, the rivals' own relation beneath, our stretches and other voices as ribbons, eight acts by number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tertius.charts.marks import Band
+from tertius.charts.theme import COLOURS, WIDE, data, finish, stance_colour, table, time_axis, year
+
+if TYPE_CHECKING:
+    from tertius.findings import Findings
+    from tertius.study import Study
+
+NARROW = 500
+MONTH = 1 / 12
+VOICES = 5
+APART = 0.035
+"""Least distance of two act numbers, as a share of the window: nearer ones are set one above the other."""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The words in the picture, in the language of its page."""
+
+    a: str
+    b: str
+    rivals: str
+    warm: str
+    cold: str
+    ours: str
+    alt: str
+    voices: dict[str, str]
+
+
+def story(study: Study, found: Findings, labels: Labels, *, width: int = WIDE) -> Any:
+    """Both relations of the pivot with their bands, what lies beneath, and who says what.
+
+    Parameters
+    ----------
+    labels
+        Every word that is drawn.
+    width
+        Pixels; below 500 the ribbons' names are left to the text.
+    """
+    import altair as alt
+
+    room = width - (150 if width >= NARROW else 12)
+    lines = _lines(study, found, labels, room, height=250 if width >= NARROW else 230)
+    ribbons = _ribbons(study, found, labels, room, named=width >= NARROW)
+    chart = alt.vconcat(lines, ribbons, spacing=6).resolve_scale(x="shared", color="independent")
+    return finish(chart, alt_text=labels.alt)
+
+
+def _lines(study: Study, found: Findings, labels: Labels, width: int, *, height: int) -> Any:
+    import altair as alt
+
+    relations, months = study.smoothed, study.stances.months
+    inside = np.isin(relations.months, months)
+    legs = ((study.pivot, study.a, "a"), (study.pivot, study.b, "b"), (study.a, study.b, "soft"))
+    bands = []
+    for one, other, colour in legs:
+        d = relations.index(one, other)
+        bands.append((Band.normal(relations.mean[d][inside], relations.var[d][inside]), colour))
+    lo = min(float(band.lo.min()) for band, _ in bands[:2])
+    hi = max(float(band.hi.max()) for band, _ in bands[:2])
+    top = hi + 0.22 * (hi - lo)
+    scale = alt.Scale(domain=[lo, top], nice=False, clamp=True)
+    x = time_axis(months, width)
+    at = year(months)
+    layers = [_beneath(at, bands[2][0], lo, x, scale)]
+    for band, colour in bands[:2]:
+        layers += _leg(at, band, colour, x, scale)
+    layers += _numbers(found, at, bands, hi, top, x, scale)
+    layers += _names(at, bands, labels, lo, hi, x, scale)
+    return alt.layer(*layers).properties(width=width, height=height)
+
+
+def _beneath(at: np.ndarray, band: Band, lo: float, x: Any, scale: Any) -> Any:
+    """The rivals' own relation as a quiet area from the bottom of the picture."""
+    import altair as alt
+
+    rows = data(x=at, y=np.maximum(band.mean, lo), lo=np.full(at.size, lo))
+    mark = alt.Chart(rows).mark_area(color=COLOURS["grid"], opacity=0.6, aria=False)
+    return mark.encode(x=x, y=alt.Y("y:Q", scale=scale, axis=None), y2="lo:Q")
+
+
+def _leg(at: np.ndarray, band: Band, colour: str, x: Any, scale: Any) -> list[Any]:
+    import altair as alt
+
+    rows = data(x=at, mean=band.mean, lo=band.lo, hi=band.hi)
+    y = alt.Y("mean:Q", scale=scale, axis=None)
+    area = alt.Chart(rows).mark_area(color=COLOURS[colour], opacity=0.16, aria=False)
+    line = alt.Chart(rows).mark_line(
+        color=COLOURS[colour], strokeWidth=2.2, aria=False, strokeDash=[1, 0] if colour == "a" else [7, 3]
+    )
+    return [area.encode(x=x, y=alt.Y("lo:Q", scale=scale, axis=None), y2="hi:Q"), line.encode(x=x, y=y)]
+
+
+def _numbers(
+    found: Findings, at: np.ndarray, bands: Any, hi: float, top: float, x: Any, scale: Any
+) -> list[Any]:
+    """Numbered acts above the lines, each with a rule down to its leg; numbers that would touch are staggered."""
+    import altair as alt
+
+    rows, last, level = [], [-1e9, -1e9, -1e9], 0
+    span = float(at[-1] - at[0])
+    for number, act in enumerate(found.numbered, 1):
+        if act.at is None:
+            continue
+        place = act.at.year + (act.at.timetuple().tm_yday - 0.5) / 365.25
+        place = min(max(place, float(at[0])), float(at[-1]))
+        level = next((k for k in range(3) if place - last[k] > APART * span), int(np.argmin(last)))
+        last[level] = place
+        band = bands[0 if act.leg == "a" else 1][0]
+        y = hi + (level + 0.6) / 3.2 * (top - hi)
+        rows.append(
+            {
+                "x": place,
+                "y": y,
+                "to": float(np.interp(place, at, band.mean)),
+                "n": str(number),
+                "colour": COLOURS[act.leg],
+            }
+        )
+    if not rows:
+        return []
+    base = alt.Chart(table(rows))
+    y = alt.Y("y:Q", scale=scale, axis=None)
+    colour = alt.Color("colour:N", scale=None)
+    rule = base.mark_rule(strokeWidth=0.8, opacity=0.55, aria=False).encode(x=x, y=y, y2="to:Q", color=colour)
+    disc = base.mark_circle(size=190, opacity=1, aria=False).encode(x=x, y=y, color=colour)
+    text = base.mark_text(color="#ffffff", fontSize=10, fontWeight="bold").encode(x=x, y=y, text="n:N")
+    return [rule, disc, text]
+
+
+def _names(
+    at: np.ndarray, bands: Any, labels: Labels, lo: float, hi: float, x: Any, scale: Any
+) -> list[Any]:
+    """Names beside the lines where the two lie farthest apart, and what up and down mean."""
+    import altair as alt
+
+    inner = slice(at.size // 8, at.size - at.size // 8)
+    one, other = (bands[k][0].mean for k in (0, 1))
+    k = int(np.abs(one - other)[inner].argmax()) + at.size // 8
+    step = 0.07 * (hi - lo)
+    over = one[k] >= other[k]
+    rows = [
+        (float(at[k]), float(one[k]) + (step if over else -step), labels.a, "a", "middle"),
+        (float(at[k]), float(other[k]) + (-step if over else step), labels.b, "b", "middle"),
+        (float(at[at.size // 50]), lo + 0.03 * (hi - lo), f"{labels.rivals} · {labels.cold}", "soft", "left"),
+        (float(at[at.size // 50]), hi, labels.warm, "soft", "left"),
+    ]
+    layers = []
+    for place, y, text, colour, align in rows:
+        base = alt.Chart(data(x=[place], y=[min(max(y, lo), hi)], t=[text]))
+        mark = base.mark_text(
+            color=COLOURS[colour], align=align, fontSize=12, fontWeight="bold" if colour != "soft" else "normal"
+        )
+        layers.append(mark.encode(x=x, y=alt.Y("y:Q", scale=scale, axis=None), text="t:N"))
+    return layers
+
+
+def _ribbons(study: Study, found: Findings, labels: Labels, width: int, *, named: bool) -> Any:
+    import altair as alt
+
+    bars = [
+        _bar(labels.ours, each.start, each.end, {"a": "a", "b": "b"}.get(each.side or "", "equal"))
+        for each in found.path
+    ]
+    voices = list(dict.fromkeys(phase.voice for phase in study.references))[:VOICES]
+    for phase in study.references:
+        if phase.voice in voices:
+            start = found.start if phase.start is None else max(found.start, phase.start.astype("M8[M]"))
+            end = found.end if phase.end is None else min(found.end, phase.end.astype("M8[M]"))
+            if start <= end:
+                colour = stance_colour(phase.head, study.a, study.b)
+                bars.append(_bar(labels.voices.get(phase.voice, phase.voice), start, end, colour))
+    order = list(dict.fromkeys(bar["voice"] for bar in bars))
+    axis = alt.Axis(labelLimit=146, labelFontSize=11, orient="right") if named else None
+    y = alt.Y("voice:N", sort=order, scale=alt.Scale(domain=order, paddingInner=0.25), title=None, axis=axis)
+    mark = alt.Chart(table(bars)).mark_bar(stroke=COLOURS["grid"], strokeWidth=0.6)
+    encoded = mark.encode(
+        x=time_axis(study.stances.months, width), x2="x2:Q", y=y, color=alt.Color("colour:N", scale=None)
+    )
+    return encoded.properties(width=width, height=18 * len(order))
+
+
+def _bar(voice: str, start: np.datetime64, end: np.datetime64, colour: str) -> dict[str, Any]:
+    lo, hi = year(np.array([start, end], "M8[M]"))
+    return {"voice": voice, "x": lo - MONTH / 2, "x2": hi + MONTH / 2, "colour": COLOURS[colour]}
