@@ -16,7 +16,7 @@ OWN = """title = "Nobody's case"
 pivot = "PRK"
 a = "SUN"
 b = "CHN"
-window = ["1960-01", "1962-12"]
+window = ["1956-01", "1966-12"]
 
 [article]
 author = "A. Nobody"

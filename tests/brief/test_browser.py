@@ -52,7 +52,7 @@ def shown(browser: Any, page: Path) -> Iterator[Any]:
 
 
 def test_hover_shows_the_act(shown: Any) -> None:
-    mark = shown.locator("figure .wide svg a path").nth(5)
+    mark = shown.locator("figure .drawing svg a path").nth(5)
     mark.scroll_into_view_if_needed()
     mark.hover(force=True)
     tip = shown.locator("#tip")
@@ -62,7 +62,7 @@ def test_hover_shows_the_act(shown: Any) -> None:
 
 
 def test_a_mark_leads_to_its_row(shown: Any) -> None:
-    mark = shown.locator("figure .wide svg a").first
+    mark = shown.locator("figure .drawing svg a").first
     place = mark.get_attribute("href")
     mark.dispatch_event("click")
     assert shown.evaluate("location.hash") == place

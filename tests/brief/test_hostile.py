@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tertius import charts
 from tertius.brief import page, tables
+from tertius.findings import find
 from tests.brief.reading import Reader
 
 NASTY = st.one_of(
@@ -37,7 +38,7 @@ def content(study: Any) -> dict[str, Any]:
     kept = page.figures
     page.figures = lambda study, acts: {}  # type: ignore[assignment]
     try:
-        return page.brief_content(study, "en")
+        return page.brief_content(study, "en", find(study))
     finally:
         page.figures = kept
 

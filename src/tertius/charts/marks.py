@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tertius.months import Months
 
 Floats = npt.NDArray[np.float64]
-FINGER = 3.0
+FINGER = 6.0
 """Narrowest part of a chart, in pixels, that answers the pointer on its own."""
 Z50, Z90 = 0.6744897501960817, 1.6448536269514722
 

@@ -83,7 +83,7 @@ def _beneath(at: np.ndarray, band: Band, lo: float, x: Any, scale: Any) -> Any:
     import altair as alt
 
     rows = data(x=at, y=np.maximum(band.mean, lo), lo=np.full(at.size, lo))
-    mark = alt.Chart(rows).mark_area(color=COLOURS["grid"], opacity=0.6, aria=False)
+    mark = alt.Chart(rows).mark_area(color=COLOURS["grid"], opacity=0.45, aria=False)
     return mark.encode(x=x, y=alt.Y("y:Q", scale=scale, axis=None), y2="lo:Q")
 
 
@@ -148,8 +148,8 @@ def _names(
     step = 0.07 * (hi - lo)
     over = one[k] >= other[k]
     rows = [
-        (float(at[k]), float(one[k]) + (step if over else -step), labels.a, "a", "middle"),
-        (float(at[k]), float(other[k]) + (-step if over else step), labels.b, "b", "middle"),
+        (float(at[k]), float(one[k]) + (step if over else -step), labels.a, "a", "center"),
+        (float(at[k]), float(other[k]) + (-step if over else step), labels.b, "b", "center"),
         (float(at[at.size // 50]), lo + 0.03 * (hi - lo), f"{labels.rivals} · {labels.cold}", "soft", "left"),
         (float(at[at.size // 50]), hi, labels.warm, "soft", "left"),
     ]
@@ -182,8 +182,10 @@ def _ribbons(study: Study, found: Findings, labels: Labels, width: int, *, named
     axis = alt.Axis(labelLimit=146, labelFontSize=11, orient="right") if named else None
     y = alt.Y("voice:N", sort=order, scale=alt.Scale(domain=order, paddingInner=0.25), title=None, axis=axis)
     mark = alt.Chart(table(bars)).mark_bar(stroke=COLOURS["grid"], strokeWidth=0.6)
+    x = time_axis(study.stances.months, width)
+    x.axis = alt.Axis(labels=False, ticks=False, title=None, grid=False)
     encoded = mark.encode(
-        x=time_axis(study.stances.months, width), x2="x2:Q", y=y, color=alt.Color("colour:N", scale=None)
+        x=x, x2="x2:Q", y=y, color=alt.Color("colour:N", scale=None)
     )
     return encoded.properties(width=width, height=18 * len(order))
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SILENCE = 24
 """Months without an act of the pivot with either rival from which on a silence is told."""
-WIDE = 24
+WIDE = 12
 """Width of a turn's interval, in months, from which on its date is told as unknown."""
 
 
@@ -40,6 +40,9 @@ class Unknown:
 def unknown(study: Study, path: tuple[Stretch, ...]) -> tuple[Unknown, ...]:
     """At most three, the most pressing first; that the middle is of one kind is always among them."""
     found = [*_nearer(path), *_turn(path), *_silence(study)]
+    untold = [each for each in theory(study) if each[1] == "cannot be told"]
+    if untold:
+        found.append(Unknown("theory", count=len(untold), whole=len(theory(study))))
     return (*found[:2], Unknown("middle"))
 
 

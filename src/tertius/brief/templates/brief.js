@@ -32,6 +32,14 @@
       if (navigator.clipboard) { navigator.clipboard.writeText(location.href.split("#")[0]); }
     });
   });
+  document.querySelectorAll("[data-save]").forEach(function (button) {
+    button.addEventListener("click", function () {
+      var text = document.getElementById(button.getAttribute("data-save")).textContent, link = document.createElement("a");
+      link.setAttribute("href", URL.createObjectURL(new Blob([text], { type: "text/plain" })));
+      link.download = button.getAttribute("data-name");
+      link.click();
+    });
+  });
   window.addEventListener("hashchange", open);
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details.printed").forEach(function (box) { box.open = true; });
