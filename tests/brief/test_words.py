@@ -51,7 +51,8 @@ def test_every_message_is_there_in_every_language_with_the_same_fields() -> None
         assert set(english) == set(other), lang
         for key, text in english.items():
             fields = [
-                {name for _, name, _, _ in string.Formatter().parse(words) if name} for words in (text, other[key])
+                {name for _, name, _, _ in string.Formatter().parse(words) if name}
+                for words in (text, other[key])
             ]
             assert fields[1] <= fields[0], (lang, key)
 
@@ -60,7 +61,9 @@ def test_no_english_is_left_in_korean_messages() -> None:
     import re
 
     for key, text in catalogue("ko").items():
-        plain = re.sub(r"{[^}]*}|\(World Event/Interaction Survey\)|\(Integrated Crisis Early Warning System\)", "", text)
+        plain = re.sub(
+            r"{[^}]*}|\(World Event/Interaction Survey\)|\(Integrated Crisis Early Warning System\)", "", text
+        )
         assert not re.search(r"[A-Za-z]{3,}", plain), key
 
 

@@ -75,7 +75,9 @@ def test_leaving_an_act_out_is_the_answer_of_a_record_without_it(study: Any, fou
         if link["event_id"] == act.id:
             row, month, weight = link["dyad"], link["month"], link["weight"]
             left = n[row, month] - weight
-            y[row, month] = (y[row, month] * n[row, month] - weight * link["score"]) / left if left > 1e-9 else np.nan
+            y[row, month] = (
+                (y[row, month] * n[row, month] - weight * link["score"]) / left if left > 1e-9 else np.nan
+            )
             n[row, month] = max(left, 0.0)
     less = replace(study.triangle, relations=replace(relations, panel=replace(panel, y=y, n=n)))
     prior = study.stances.facts

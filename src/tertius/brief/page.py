@@ -11,14 +11,14 @@ from markupsafe import Markup
 
 from tertius import charts
 from tertius.brief import beside, limits, outlook, tables, turning
+from tertius.brief.argument import argument
 from tertius.brief.figures import figures
 from tertius.brief.founding import article_on, first_voice
 from tertius.brief.making import citations, making
-from tertius.brief.argument import argument
 from tertius.brief.messages import message
+from tertius.brief.picture import story
 from tertius.brief.publishing import bibtex, mail, ris
 from tertius.brief.sentences import Speaker
-from tertius.brief.picture import story
 from tertius.disk import reduced, write_text
 from tertius.findings import SCALE, find
 from tertius.inert import lines

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tertius.findings import CarryingAct, Confidence, Findings, Judgement, Likelihood, Stretch, Unknown
     from tertius.study import Study
 
+
 class Speaker:
     """Says findings in one language."""
 
@@ -83,7 +84,9 @@ class Speaker:
 
     def _span(self, one: Judgement) -> str:
         begins, ends = one.start == self.found.start, one.end == self.found.end
-        key = "span whole" if begins and ends else "span until" if begins else "span since" if ends else "span"
+        key = (
+            "span whole" if begins and ends else "span until" if begins else "span since" if ends else "span"
+        )
         return message(
             key,
             self.lang,
@@ -129,7 +132,9 @@ class Speaker:
         who = message(
             "act who", self.lang, source=name(act.source, self.lang), target=name(act.target, self.lang)
         )
-        said = message("act", self.lang, when=day(act.earliest, act.latest, self.lang), who=who, text=self.deed(act))
+        said = message(
+            "act", self.lang, when=day(act.earliest, act.latest, self.lang), who=who, text=self.deed(act)
+        )
         return capital(said)
 
     def deed(self, act: CarryingAct) -> str:
@@ -143,7 +148,13 @@ class Speaker:
 
 _UNPLAIN = re.compile(r"\d\.\d|[A-Z]{3,}|[A-Z]+-?\d")
 _CODE = re.compile(r"\b[A-Z]{3}\b")
-_SHORT = {"DPRK": "North Korea", "ROK": "South Korea", "PRC": "China", "USSR": "the Soviet Union", "UN": "United Nations"}
+_SHORT = {
+    "DPRK": "North Korea",
+    "ROK": "South Korea",
+    "PRC": "China",
+    "USSR": "the Soviet Union",
+    "UN": "United Nations",
+}
 
 
 def _named(text: str) -> str:

@@ -6,8 +6,8 @@ from tertius.charts.drawing import NotDrawn
 from tertius.charts.forecasts import fans
 from tertius.charts.gains import gain_region, gains_over_time, region_rows
 from tertius.charts.marks import anchor, signed
-from tertius.charts.options import option_bars, option_rows
 from tertius.charts.one_picture import Labels, story
+from tertius.charts.options import option_bars, option_rows
 from tertius.charts.registry import plot, register
 from tertius.charts.relations import past_and_all, relation_curve
 from tertius.charts.stances import stance_area, stance_timeline, turn_whiskers

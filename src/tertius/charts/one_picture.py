@@ -1,4 +1,4 @@
-"""The one picture: both legs, the rivals' own relation beneath, our stretches and other voices as ribbons, eight acts by number."""
+"""The one picture: both legs, the rivals' own relation beneath, ribbons of our stretches and of voices, numbered acts."""
 
 from __future__ import annotations
 
@@ -136,9 +136,7 @@ def _numbers(
     return [rule, disc, text]
 
 
-def _names(
-    at: np.ndarray, bands: Any, labels: Labels, lo: float, hi: float, x: Any, scale: Any
-) -> list[Any]:
+def _names(at: np.ndarray, bands: Any, labels: Labels, lo: float, hi: float, x: Any, scale: Any) -> list[Any]:
     """Names beside the lines where the two lie farthest apart, and what up and down mean."""
     import altair as alt
 
@@ -157,7 +155,10 @@ def _names(
     for place, y, text, colour, align in rows:
         base = alt.Chart(data(x=[place], y=[min(max(y, lo), hi)], t=[text]))
         mark = base.mark_text(
-            color=COLOURS[colour], align=align, fontSize=12, fontWeight="bold" if colour != "soft" else "normal"
+            color=COLOURS[colour],
+            align=align,
+            fontSize=12,
+            fontWeight="bold" if colour != "soft" else "normal",
         )
         layers.append(mark.encode(x=x, y=alt.Y("y:Q", scale=scale, axis=None), text="t:N"))
     return layers
@@ -184,9 +185,7 @@ def _ribbons(study: Study, found: Findings, labels: Labels, width: int, *, named
     mark = alt.Chart(table(bars)).mark_bar(stroke=COLOURS["grid"], strokeWidth=0.6)
     x = time_axis(study.stances.months, width)
     x.axis = alt.Axis(labels=False, ticks=False, title=None, grid=False)
-    encoded = mark.encode(
-        x=x, x2="x2:Q", y=y, color=alt.Color("colour:N", scale=None)
-    )
+    encoded = mark.encode(x=x, x2="x2:Q", y=y, color=alt.Color("colour:N", scale=None))
     return encoded.properties(width=width, height=18 * len(order))
 
 

@@ -99,7 +99,8 @@ def stretches(study: Study) -> tuple[Stretch, ...]:
     found, leaver = runs(best_path(choice)), Leaver(study)
     before = [found[0][1], *(first for _, first, _ in found[:-1])]
     return tuple(
-        _stretch(leaver, choice, *run, since=since, of=len(found)) for run, since in zip(found, before, strict=True)
+        _stretch(leaver, choice, *run, since=since, of=len(found))
+        for run, since in zip(found, before, strict=True)
     )
 
 

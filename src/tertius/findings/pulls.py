@@ -90,7 +90,9 @@ class Leaver:
         self.study = study
         made = study.triangle
         panel = made.relations.panel
-        self._rows = {leg: rows_of(panel, (made.pivot, rival)) for leg, rival in (("a", made.a), ("b", made.b))}
+        self._rows = {
+            leg: rows_of(panel, (made.pivot, rival)) for leg, rival in (("a", made.a), ("b", made.b))
+        }
         offset = made.within.start or 0
         self._links: dict[str, list[tuple[int, int, float, float]]] = {}
         self._leg: dict[str, str] = {}
@@ -114,7 +116,9 @@ class Leaver:
         size: dict[str, float] = {}
         for event, links in self._links.items():
             size[event] = sum(
-                weight * abs(score) for _, month, weight, score in links if first <= month - self._offset <= last
+                weight * abs(score)
+                for _, month, weight, score in links
+                if first <= month - self._offset <= last
             )
         return [event for event in sorted(size, key=lambda each: (-size[each], each)) if size[event] > 0]
 
