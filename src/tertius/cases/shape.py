@@ -203,7 +203,7 @@ class CaseFile(BaseModel):
     @model_validator(mode="after")
     def _window(self) -> CaseFile:
         try:
-            start, end = (parse_month(month) for month in self.window)
+            start, end = parse_month(self.window[0]), parse_month(self.window[1], last=True)
         except BadInput as problem:
             raise ValueError(f"window: {problem}") from None
         if end < start:

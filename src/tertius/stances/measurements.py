@@ -98,8 +98,28 @@ def measure_legs(
         level.append(float(relations.mean[rows][:, inside].mean()))
     tilt = 0.0 if past else (level[0] - level[1]) / (2 * ruler.s0)
     return Measurements(
-        np.array(z), np.array(var), np.array(acts), np.array(seen), tilt, panel.kind, STEP[panel.every]
+        np.array(z),
+        np.array(var),
+        np.array(acts),
+        np.array(seen),
+        tilt,
+        kind_of(relations, to_a, to_b),
+        STEP[panel.every],
     )
+
+
+def kind_of(relations: Any, to_a: tuple[str, str], to_b: tuple[str, str]) -> str:
+    """``stream`` where most of what is known of the two legs was counted by a machine, else the panel's own kind.
+
+    Where several sources are joined, each of the further ones (the streams beside a chronicle) has its part of every mean.
+    """
+    panel, parts = relations.panel, relations.evidence.drift
+    if panel.kind == "stream" or not parts:
+        return str(panel.kind)
+    rows = rows_of(panel, to_a) + rows_of(panel, to_b)
+    weight = np.nan_to_num(panel.n[rows])
+    counted = sum(np.nan_to_num(part.T[rows]) * weight for part, _ in parts)
+    return "stream" if float(np.sum(counted)) > weight.sum() / 2 else "chronicle"
 
 
 def rows_of(panel: Panel, leg: tuple[str, str]) -> list[int]:
