@@ -11,6 +11,7 @@ from typing import Any
 
 from tertius.charts.relations import relation_curve
 from tertius.charts.stances import stance_timeline
+from tertius.disk import write_text
 from tertius.months import parse_month
 from tertius.study import Question
 
