@@ -11,6 +11,7 @@ from typing import Any
 
 from tertius.charts.relations import relation_curve
 from tertius.charts.stances import stance_timeline
+from tertius.disk import write_text
 from tertius.months import parse_month
 from tertius.study import Question
 
@@ -60,5 +61,5 @@ def _size(drawing: str) -> tuple[float, float]:
 def main(data: Path | None, arguments: list[str]) -> int:
     """Draw the picture into the file that is named."""
     (path,) = arguments
-    Path(path).write_text(picture(), encoding="utf-8")
+    write_text(path, picture())
     return 0

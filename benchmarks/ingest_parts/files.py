@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from tertius.events.readers.gdelt import V1_DAILY
+from tertius.events.layouts import GDELT_DAILY
 from tertius.events.scales import get_scale
 
 PER_FILE = 1_000_000
@@ -147,7 +147,7 @@ def _write(path: Path, number: int, size: int) -> None:
     import duckdb
 
     filled = _columns()
-    chosen = ", ".join(filled.get(name, "''") for name in V1_DAILY)
+    chosen = ", ".join(filled.get(name, "''") for name in GDELT_DAILY)
     low, days = number * PER_FILE, 400
     base = f"""
         SELECT *, {_pick(_STATES, 1)} AS s,

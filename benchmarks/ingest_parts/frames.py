@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from tertius.events.readers.gdelt import V1_DAILY
+from tertius.events.layouts import GDELT_DAILY
 from tertius.events.resolve import known, resolve
 
 _VISIT = {"042": "visit", "043": "visit"}
@@ -28,7 +28,7 @@ def same_job(folder: Path, files: list[Path]) -> dict[str, Any]:
     kept, rows, duplicates = [], 0, 0
     for number, path in enumerate(files):
         frame = pd.read_csv(
-            path, sep="\t", header=None, names=list(V1_DAILY), dtype=str, keep_default_na=False,
+            path, sep="\t", header=None, names=list(GDELT_DAILY), dtype=str, keep_default_na=False,
             quoting=csv.QUOTE_NONE,
         )  # fmt: skip
         frame = _checked(frame)
@@ -57,7 +57,7 @@ def straight(files: list[Path]) -> dict[str, Any]:
     kept = []
     for path in files:
         frame = pd.read_csv(
-            path, sep="\t", header=None, names=list(V1_DAILY), usecols=_WIDTHS, dtype=str, keep_default_na=False,
+            path, sep="\t", header=None, names=list(GDELT_DAILY), usecols=_WIDTHS, dtype=str, keep_default_na=False,
             quoting=csv.QUOTE_NONE,
         )  # fmt: skip
         frame = _checked(frame)

@@ -74,9 +74,9 @@ def copy(folder: Path, files: list[Path]) -> Result:
     """DuckDB's bare ``COPY (SELECT * FROM read_csv) TO parquet``, with its default settings."""
     import duckdb
 
-    from tertius.events.readers.gdelt import V1_DAILY
+    from tertius.events.layouts import GDELT_DAILY
 
-    types = ", ".join(f"'{name}': 'VARCHAR'" for name in V1_DAILY)
+    types = ", ".join(f"'{name}': 'VARCHAR'" for name in GDELT_DAILY)
     start = time.perf_counter()
     with duckdb.connect() as connection:
         connection.execute("SET enable_progress_bar = false")

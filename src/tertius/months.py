@@ -19,10 +19,9 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 STEP = {"month": 1, "quarter": 3, "year": 12}
 
 
-def parse_month(text: str) -> np.datetime64:
-    """Read ``YYYY-MM`` (or ``YYYY``, its January) as a month; raise `BadInput` otherwise."""
-    earliest, _ = parse_bounds(text)
-    return np.datetime64(earliest, "M")
+def parse_month(text: str, *, last: bool = False) -> np.datetime64:
+    """Read ``YYYY-MM`` as a month, ``YYYY`` as its first or, for the end of a window, its `last`; raise `BadInput` otherwise."""
+    return np.datetime64(parse_bounds(text)[1 if last else 0], "M")
 
 
 def parse_bounds(text: str) -> tuple[dt.date, dt.date]:

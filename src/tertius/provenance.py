@@ -13,7 +13,7 @@ from tertius.shown import Shown
 
 @dataclass(frozen=True)
 class SourceUse:
-    """One file that was read: what it is, its hash, and what became of its rows."""
+    """One file that was read: what it is, its hash, what became of its rows, and what was understood of it."""
 
     name: str
     path: str
@@ -23,6 +23,7 @@ class SourceUse:
     refused: dict[str, int] = field(default_factory=dict)
     apart: dict[str, int] = field(default_factory=dict)
     cite: str = ""
+    understood: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ Every = Literal["month", "quarter", "year"]
 Succession = Literal["joined", "strict"]
 Engine = Literal["duckdb", "spark"]
 Given = Literal["all", "past"]
+Over = Literal["period", "month", "peak"]
+By = Literal["triangle", "pivot", "rivals", "year", "month"]
 HORIZONS = (1, 36)
 DRAWS = (50, 100_000)
 
@@ -54,12 +56,12 @@ def neutral_point(value: float | str) -> float | str:
     return number
 
 
-def _month(value: np.datetime64 | str | None) -> np.datetime64 | None:
+def _month(value: np.datetime64 | str | None, *, last: bool = False) -> np.datetime64 | None:
     if value is None:
         return None
     from tertius.months import parse_month
 
-    return parse_month(value) if isinstance(value, str) else value.astype("M8[M]")
+    return parse_month(value, last=last) if isinstance(value, str) else value.astype("M8[M]")
 
 
 @dataclass(frozen=True)
@@ -90,10 +92,10 @@ class Counting:
     """
 
     start: np.datetime64 | str | None = field(
-        default=None, metadata=said("--from", "YYYY-MM", "First month.", text=True)
+        default=None, metadata=said("--from", "YYYY-MM", "First month; a year means its January.", text=True)
     )
     end: np.datetime64 | str | None = field(
-        default=None, metadata=said("--to", "YYYY-MM", "Last month.", text=True)
+        default=None, metadata=said("--to", "YYYY-MM", "Last month; a year means its December.", text=True)
     )
     every: Every = field(default="month", metadata=said("--every", "PERIOD", "month, quarter or year."))
     scale: str = field(
@@ -114,7 +116,7 @@ class Counting:
         one_of(self.every, get_args(Every), "every")
         one_of(self.engine, get_args(Engine), "engine")
         one_of(self.succession, get_args(Succession), "succession")
-        start, end = _month(self.start), _month(self.end)
+        start, end = _month(self.start), _month(self.end, last=True)
         if start is not None and end is not None and end < start:
             raise BadInput(f"a window from {start} to {end}", "a window that ends after it begins")
         object.__setattr__(self, "start", start)

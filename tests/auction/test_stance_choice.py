@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -13,6 +15,7 @@ from tertius.auction import (
     deny,
     dependence_path,
     detente,
+    exclusion_value,
     solve,
     stance_values,
 )
@@ -98,3 +101,40 @@ def test_bad_costs_denials_and_paths_are_refused() -> None:
     ):
         with pytest.raises(BadInput):
             call()
+
+
+@settings(deadline=None)
+@given(games(same_sign=True))
+def test_the_middle_beats_one_patron_exactly_above_its_certain_point(game: Game) -> None:
+    point = certain_point(game, costs=COSTS, against="patron")
+    assume(np.isfinite(point) and 1e-3 < point < 0.98)
+    below, above = game.but(access_b=point * 0.99), game.but(access_b=min(1.0, point * 1.01))
+    for other, wanted in ((below, False), (above, True)):
+        values = stance_values(other, costs=COSTS)
+        assert (values.equidistant > values.aligned_a) == wanted
+
+
+def test_against_one_patron_the_certain_point_is_half_its_share_whatever_the_rivalry() -> None:
+    for rivalry in (0.2, 0.7, 1.0):
+        game = Game([1], [1], [1], rivalry=rivalry, access_a=0.6)
+        assert certain_point(game, costs=StanceCosts(eta=0.5), against="patron") == pytest.approx(0.15)
+    with pytest.raises(BadInput):
+        certain_point(game, against="nobody")
+
+
+@settings(deadline=None)
+@given(games(bounded=False))
+def test_a_rival_is_left_out_where_it_agrees_or_pulls_too_little(game: Game) -> None:
+    value, left = exclusion_value(game, costs=StanceCosts(eta=0.6))
+    opposed = -game.pull_a * game.pull_b
+    by_hand = (game.pull_a**2 * 0.3 > np.maximum(0, opposed)) & (game.pull_a != 0)
+    near = np.isclose(game.pull_a**2 * 0.3, np.maximum(0, opposed), rtol=1e-6, atol=1e-12)
+    assert (left == by_hand)[~near].all()
+    best = max(
+        sum(
+            (0.3 * game.pull_a[j] ** 2 if out else max(0.0, opposed[j])) / game.k[j]
+            for j, out in enumerate(mask)
+        )
+        for mask in itertools.product((False, True), repeat=len(game.k))
+    )
+    assert value == pytest.approx(best, rel=1e-6, abs=1e-9)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tertius.events.readers.gdelt import LAYOUTS
+from tertius.events.layouts import LAYOUTS
 
 ICEWS = (
     "Event ID\tEvent Date\tSource Name\tSource Sectors\tSource Country\tEvent Text\tCAMEO Code\tIntensity\tTarget Name"
@@ -35,7 +35,7 @@ def write(path: Path, lines: Sequence[str | bytes], end: bytes = b"\n") -> Path:
 
 def gdelt(width: int = 58, **fields: str) -> str:
     """One GDELT row; columns that are not named are empty."""
-    layout = next(columns[width] for columns in LAYOUTS.values() if width in columns)
+    layout = next(each.bare[width] for each in LAYOUTS.values() if width in each.bare)
     row = {
         "GLOBALEVENTID": "1", "SQLDATE": "20160727", "Actor1Code": "CHNGOV", "Actor1CountryCode": "CHN",
         "Actor2Code": "USA", "Actor2CountryCode": "USA", "EventCode": "010", "GoldsteinScale": "0.0",
@@ -104,6 +104,8 @@ def samples(folder: Path) -> dict[str, Path]:
             "date,source_entity,source_country,target_entity,target_country,relation,cameo_code,goldstein",
             *(f"2014-01-0{i},Cabinet,USA,Minister,ISR,Consult,040,1.0" for i in (1, 2, 3)),
         ]),
+        "gdelt-reduced": write(folder / "reduced.txt", ["Date\tSource\tTarget\tCAMEOCode\tNumEvents\tNumArts\tQuadClass\tGoldstein",  # noqa: E501
+                                                        *(f"1979010{i}\tUSAGOV\tRUSGOV\t042\t1\t3\t1\t1.9" for i in (1, 2, 3))]),
         "gdelt1": write(folder / "gdelt1.csv", [gdelt(GLOBALEVENTID=str(i)) for i in range(3)]),
         "gdelt2": write(folder / "gdelt2.export.CSV", [gdelt(61, GLOBALEVENTID=str(i)) for i in range(3)]),
         "polecat": write(folder / "polecat.txt", [POLECAT, polecat(), polecat(**{"Event ID": "b"}),

@@ -54,7 +54,9 @@ def test_scenarios_move_what_they_name_and_nothing_else() -> None:
     }
     last = {name: {key: fan.draws[key][:, -1].mean() for key in fan.draws} for name, fan in fans.items()}
     assert last["rivals ease"]["rivalry"] < last["as is"]["rivalry"] < last["rivalry spikes"]["rivalry"]
-    assert np.array_equal(fans["rivals ease"].draws["tilt"], fans["as is"].draws["tilt"])
+    assert np.array_equal(fans["rivals ease"].draws["eb"], fans["as is"].draws["eb"])
+    assert 0 < last["rivals ease"]["va"] - last["as is"]["va"] < 0.1  # by the measured coupling, and no more
+    assert "triangles" in fans["rivals ease"].says
     assert last["thaw with USA"]["va"] > last["as is"]["va"]
     assert np.array_equal(fans["thaw with USA"].draws["vab"], fans["as is"].draws["vab"])
     assert last["denial by B"]["vb"] < last["as is"]["vb"]
@@ -67,7 +69,9 @@ def test_fan_has_its_shape_and_its_words() -> None:
     fan = forecast(_asked().filtered, *CORNERS, horizon=5, rng=_rng(), size=50)
     assert fan.months[0] == fan.origin + 1
     assert fan.quantiles("tilt").shape == (5, 5)
-    assert fan.stance_prob.sum(axis=1) == pytest.approx(np.ones(5))
+    assert [side.months for side in fan.sides] == [3, 6, 12]
+    assert all(0 < side.towards_a < 1 and side.towards_a == side.above for side in fan.sides)
+    assert all(row["climatology"] == pytest.approx(0.4) for row in fan.skill if not row["stacked"])
     assert fan.to_frame().height == 5 * len(fan.draws)
     assert fan.assumes
     assert fan.to_dict()["horizon"] == 5
@@ -146,4 +150,6 @@ def test_a_stream_forecasts_engagement_from_its_counts() -> None:
     filtered = estimate_relations(panel, given="past")
     fan = forecast(filtered, "ROU", "RUS", "CHN", rng=_rng(), size=300)  # type: ignore[arg-type]
     assert ((fan.draws["ea"] > 0) & (fan.draws["ea"] < 1)).all()
-    assert len(fan.assumes) == 4
+    assert len(fan.assumes) == 3
+    assert (fan.draws["acts_a"] >= 0).all()
+    assert (np.abs(fan.draws["score_a"]) <= 10).all()

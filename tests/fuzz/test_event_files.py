@@ -21,7 +21,7 @@ from tests.fuzz.damage import DAMAGES, Damage, blank_lines, encodings, long_fiel
 from tests.oracles.rows import plain_rows, quoted_rows
 
 FORMATS = list(MODULES)
-HEADED = ("icews", "polecat", "cline")  # one header, then a row a line
+HEADED = ("icews", "polecat", "cline", "gdelt-reduced")  # one header, then a row a line
 BARE = ("gdelt1", "gdelt2", "phoenix")  # a row a line
 TRIALS = 8
 

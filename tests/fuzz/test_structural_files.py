@@ -25,6 +25,11 @@ FILES = {
     "un-ideal": "ccode,session,IdealPointAll\n2,40,1.5\n710,46,-0.5\n731,47,-1.5\n",
     "td": "rivalryno,ccode1,ccode2,styear,endyear\n1,2,200,1900,1910\n3,816,2,1950,2010\n4,999,2,1950,1960\n",
     "tss": "tssr_id,ccode1,ccode2,start,end\n1,2,200,1900,1910\n2,365,710,1958,1989\n3,816,2,1950,2020\n",
+    "gge": "country1_code,country2_code,year,geo_score,number_of_events,geo_score_dyn\nCHN,USA,1960,-0.5,3,-0.4\n"
+           "CHN,USA,1961,0,0,-0.3\nRUS,USA,1970,0.2,1,0.1\n",
+    "fbic": "iso3a,iso3b,year,fbic,bandwidth,dependence\nUSA,KOR,1970,0.1,0.2,0.3\nCHN,PRK,1980,0.2,0.3,0.4\nRUS,IND,1990,0.1,0.1,0.1\n",  # noqa: E501
+    "us-visits": "office,country,city,dates,year,description\nPresident,China,Beijing,\"February 21-28, 1972\",1972,x\n"
+                 "Secretary of State,\"Korea, South\",Seoul,\"November 7, 1973\",1973,y\nPresident,France,Paris,\"June 1-3, 1961\",1961,\n",  # noqa: E501
     "visits": "visitor,host,date,note\nPRK,CHN,1960-01-01,x\nPRK,SUN,1961-06-30,\"a pact, signed\"\nCHN,PRK,1963-09-15,\n",
     "facts": "a,b,year,name,value,reason\nPRK,CHN,1960,aid,1,x\nPRK,SUN,1961,aid,2,\nPRK,,1961,crop,4.5,\n",
 }  # fmt: skip

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -69,14 +71,40 @@ def test_options_of_seoul_and_what_it_refuses() -> None:
     assert problem is None
     found = json.loads(out)
     assert {"id", "name", "p_best", "regret_mean", "regret_max"} <= set(found["options"][0])
-    assert "value_of_information" in found
-    assert "flips" in found
+    assert {"value_of_information", "flips", "asked", "measured", "stated", "says"} <= set(found)
+    assert len(found["asked"]) == 5
     for words, said in (
-        (("--for", "JPN"), "options of JPN"),
+        (("--for", "USA"), "USA is one of the three"),
+        (("--for", "Atlantis"), "Atlantis"),
         (("--set", "rivalry"), "--set 'rivalry'"),
         (("--set", "rivalry=9"), "assumptions.rivalry"),
         (("--set", "colour=1"), "no assumption 'colour'"),
+        (("--write", "/nowhere/here.toml"), "cannot be written"),
     ):
         _, problem = _run("options", case, "--stated", "--draws", "500", *words)
         assert isinstance(problem, BadInput)
         assert said in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("case", "fourth"),
+    [("north-korea-washington-beijing", "JPN"), ("pakistan-washington-beijing", "IND"), ("egypt", "ISR")],
+)
+def test_options_of_any_state_never_say_what_to_do(case: str, fourth: str, tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    out, problem = _run("options", case, "--for", fourth, "--draws", "400", "--write", str(own))
+    assert problem is None
+    assert "No option is recommended" in out
+    assert not re.search(r"\b(should|must|we recommend|ought)\b", out)
+    assert not re.search(r"[a-z]+_[a-z]+", re.sub(r"--set \S+", "", out))  # words, not keys
+    out, problem = _run(
+        "options", case, "--for", fourth, "--draws", "400", "--assumptions", str(own), "--json"
+    )
+    assert problem is None
+    found = json.loads(out)
+    assert found["fourth"] == fourth
+    assert len(found["measured"]) + len(found["stated"]) == len(found["assumptions"])
+    other = "MNG" if fourth != "MNG" else "KOR"
+    _, problem = _run("options", case, "--for", other, "--assumptions", str(own))
+    assert isinstance(problem, BadInput)
+    assert f"is about {fourth}" in str(problem)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -85,3 +87,15 @@ def test_the_floor_is_the_stated_one(count, months, shares, window) -> None:
     )
     assert found.ok == enough
     assert bool(found.why) != found.ok
+
+
+def test_an_act_of_unknown_month_is_one_act_in_one_month() -> None:
+    rows = acts(MIDDLE)
+    rest = [row for row in rows if "FIN" not in (row["source"], row["target"])]
+    legs = [row for row in rows if "FIN" in (row["source"], row["target"])]
+    first, last = dt.date(1960, 1, 5), dt.date(1964, 12, 20)
+    vague = [{**row, "earliest": first, "latest": last} for row in (legs[:3] + legs[-3:])]
+    found = inquiry([*rest, *vague]).stances().enough
+    assert not found.ok
+    assert sum(found.acts) == len(vague)
+    assert sum(found.months_with_acts) == len(vague)

@@ -130,7 +130,7 @@ def test_numbers_are_shipped_with_their_scores() -> None:
 def test_measurements_are_the_panels_own_months(asked: Question) -> None:
     data, panel = measure(asked.triangle()), asked.panel
     assert np.isnan(data.z[0]).sum() == np.isnan(panel.y[panel.index("FIN", A)]).sum()
-    assert data.acts.tolist() == [int(panel.events[panel.index("FIN", rival)].sum()) for rival in (A, B)]
+    assert data.acts.tolist() == [int(panel.n[panel.index("FIN", rival)].sum()) for rival in (A, B)]
 
 
 def test_the_best_path_pays_for_its_turns() -> None:

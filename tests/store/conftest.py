@@ -25,14 +25,14 @@ def weis_file(path: Path, rows: int = 40, *, year: int = 1970, seed: int = 1) ->
 
 def gdelt_row(number: int, *, day: str = "20060731", url: str | None = None, **columns: str) -> str:
     """One line of GDELT 1.0's daily layout."""
-    from tertius.events.readers.gdelt import V1_DAILY
+    from tertius.events.layouts import GDELT_DAILY
 
     given = {
         "GLOBALEVENTID": str(number), "SQLDATE": day, "Actor1Code": "USAGOV", "Actor1CountryCode": "USA",
         "Actor2Code": "CHN", "Actor2CountryCode": "CHN", "EventCode": "040", "GoldsteinScale": "1.0",
         "DATEADDED": "20160728", "SOURCEURL": f"http://a.example/{number}" if url is None else url, **columns,
     }  # fmt: skip
-    return "\t".join(given.get(name, "") for name in V1_DAILY)
+    return "\t".join(given.get(name, "") for name in GDELT_DAILY)
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def test_the_provenance_names_every_file_and_the_share_that_was_read(held: Store
     found, all_of_it = held.select().acts_of(LEGS), held.select()
     assert found.provenance.sources == all_of_it.provenance.sources
     assert len(found.provenance.sources) == 4
-    (note,) = found.provenance.notes
+    *_, note = found.provenance.notes
     assert note.startswith(f"read as evidence: {len(found)} of 400 stored rows, the acts of CHN-USA, RUS-USA")
 
 

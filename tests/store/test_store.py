@@ -73,14 +73,14 @@ def test_ledger_line(store: Store, tmp_path: Path) -> None:
         "refused": {"bad date": 1},
         "already": False,
         "source": "weis",
-        "reader": 2,
+        "reader": 3,
     }
     assert {key: body[key] for key in wanted} == wanted
     assert body["rates"] == [
         {"source": "weis", "year": 1970, "rows": 3, "duplicates": {"mirrored": 1, "same day": 1}},
         {"source": "weis", "year": 1971, "rows": 1, "duplicates": {}},
     ]
-    assert "20.0 % of 5 rows refused" in line.warning
+    assert "20.0 % of 5 rows were refused or have no score" in line.warning
     assert store.ledger() == (line,)
 
 

@@ -53,7 +53,9 @@ class FakeRelations:
     def __post_init__(self) -> None:
         if self.panel is None:
             shape = self.mean.shape
-            panel = SimpleNamespace(gap=np.zeros(shape, np.int8), directed=False, kind="stream", opener=None)
+            panel = SimpleNamespace(
+                gap=np.zeros(shape, np.int8), directed=False, every="month", kind="stream"
+            )
             object.__setattr__(self, "panel", panel)
 
     @property

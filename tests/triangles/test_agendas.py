@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import SimpleNamespace
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
-from tertius.errors import BadInput
 from tertius.triangles import triangle
 from tertius.triangles.agenda_value import runs
-from tertius.triangles.agendas import agenda_tilts
 from tertius.triangles.issue_acts import find_acts, smear, variances
 from tests.oracles.agendas import offset
 from tests.triangles.fakes import FakeRelations, FakeRuler
@@ -51,7 +49,11 @@ def record(
         given=given,
         ruler=FakeRuler(c0=1.0, s0=3.0),
         panel=SimpleNamespace(
-            links_of=lambda dyads: links, directed=False, gap=np.zeros((3, MONTHS), np.int8), kind="chronicle"
+            links_of=lambda dyads: links,
+            directed=False,
+            every="month",
+            gap=np.zeros((3, MONTHS), np.int8),
+            kind="chronicle",
         ),
     )
     return relations, FakeEvents(pa.table({"event_id": names, "issues": [act[3] for act in acts]}))
@@ -168,17 +170,12 @@ def test_variances_find_the_spread_between_issues() -> None:
     assert variances(split, level)[0] > 3 * variances(alike, level)[0]
 
 
-def test_tables_and_refusals() -> None:
+def test_tables() -> None:
     value = made(SPLIT)
     printed = value.to_dict()["agendas"]
     assert set(printed["tilt"]) == {"SEC", "IDE"}
     assert len(printed["split"]) == MONTHS
     assert value.agendas.to_frame().height == 2 * MONTHS
-    relations, events = record(SPLIT)
-    bare = replace(relations, panel=None)
-    made_bare = triangle(bare, "PRK", "SUN", "CHN", rng=np.random.default_rng(0))
-    with pytest.raises(BadInput, match="no panel"):
-        agenda_tilts(made_bare, events, rng=np.random.default_rng(0))
 
 
 def test_runs() -> None:

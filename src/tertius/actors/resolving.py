@@ -15,7 +15,12 @@ from tertius.actors.spelling import spelling_key
 from tertius.actors.table import FOREVER, SPLIT, State, by_handle, chain_members, rows, states
 from tertius.errors import BadInput
 
-SCHEMES = ("handle", "cow", "gw", "iso3", "cameo", "icews", "iso2", "fips", "name")
+SCHEMES = ("handle", "cow", "gw", "iso3", "cameo", "icews", "iso2", "fips", "name", "keds")
+#: Books looked into one after another: without a scheme, and for KEDS, whose own codes come before CAMEO's.
+TRIED: dict[str | None, tuple[str, ...]] = {
+    None: ("handle", "name", "iso3", "cameo"),
+    "keds": ("keds", "cameo"),
+}
 Tiers = tuple[tuple[str, ...], ...]
 Span = tuple[dt.date, dt.date, tuple[str, ...]]
 DAY = dt.timedelta(days=1)
@@ -80,11 +85,14 @@ def candidates(text: str, scheme: str | None = None) -> Tiers:
     text = text.strip()
     if scheme is None and text.isdigit():  # COW first; GW where COW knows no such state that day
         return codebook("cow").get(code_key(text, "cow"), ()) + codebook("gw").get(code_key(text, "gw"), ())
-    for name in (scheme,) if scheme else ("handle", "name", "iso3", "cameo"):
+    for name in TRIED.get(scheme, (scheme or "",)):
         found = codebook(name).get(code_key(text, name))
         if found:
             return found
-    return _with_gloss(text) if scheme in (None, "name", "icews") else ()
+    if scheme in (None, "name", "icews"):
+        found = _with_gloss(text) or _without_form(text)
+        return found or (codebook("iso2").get(text, ()) if scheme is None and len(text) == 2 else ())
+    return ()
 
 
 def _with_gloss(text: str) -> Tiers:
@@ -95,6 +103,33 @@ def _with_gloss(text: str) -> Tiers:
     named, glossed = candidates(outer, "name"), candidates(inner, "name") or candidates(inner, "handle")
     shared = tuple(handle for handle in sum(named, ()) if handle in sum(glossed, ()))
     return (shared,) if shared else ()
+
+
+#: Words for what kind of state it is: left out, the name alone remains ("Poland, Republic of").
+_FORMS = frozenset(
+    """
+    republic kingdom state states islamic arab federal federated federation rb fyr principality grand duchy sultanate emirate
+    commonwealth union bolivarian plurinational socialist cooperative democratic peoples hashemite
+    """.split()  # noqa: SIM905 (a list of words reads better so)
+)
+
+
+def _without_form(text: str) -> Tiers:
+    """``"Kosovo, Republic of"``, ``"Venezuela, RB"``: the name without the form of the state, where it is one state's alone.
+
+    A name that several states have borne (Korea, China, Congo, Germany, Vietnam, Yemen) is never so read: there the form is what
+    tells them apart.
+    """
+    words = spelling_key(text).split()
+    kept = [word for word in words if word not in _FORMS]
+    if not kept or len(kept) == len(words):
+        return ()
+    found = codebook("name").get(" ".join(kept), ())
+    handles = sum(found, ())
+    return found if len(handles) == 1 and handles[0] not in _SHARED else ()
+
+
+_SHARED = frozenset("CHN TWN KOR PRK DEU FRG GDR COG COD VNM DRV RVN YEM YAR YPR".split())  # noqa: SIM905
 
 
 def code_key(text: str, scheme: str) -> str:
@@ -124,7 +159,8 @@ def raw_codes(scheme: str) -> tuple[tuple[str, Tiers], ...]:
             grouped.setdefault(raw, []).append(state.handle)
     found: dict[str, Tiers] = {raw: (tuple(dict.fromkeys(handles)),) for raw, handles in grouped.items()}
     if scheme == "name":
-        found |= {row["name"]: _tiers(row["handles"]) for row in rows("aliases.csv")}
+        spoken = {row["name"]: _tiers(row["handles"]) for row in rows("spoken.csv")}
+        found = spoken | found | {row["name"]: _tiers(row["handles"]) for row in rows("aliases.csv")}
     found |= {row["code"]: _tiers(row["handles"]) for row in rows("codes.csv") if row["scheme"] == scheme}
     return tuple(found.items())
 
@@ -181,6 +217,7 @@ def _codes_of(state: State, scheme: str) -> tuple[str, ...]:
         "icews": state.icews,
         "iso2": (state.iso2,),
         "fips": (state.fips,),
+        "keds": (),
         "name": (state.name, *state.icews),
     }
     return tuple(code for code in codes[scheme] if code)

@@ -19,6 +19,7 @@ _WORDS = {
     "dem": "democratic",
     "fed": "federal",
     "soc": "socialist",
+    "sts": "states",
     "isds": "islands",
     "island": "islands",
     "people": "peoples",

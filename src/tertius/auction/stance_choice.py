@@ -12,9 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from tertius.auction.game import Game, solve
-from tertius.auction.surplus import Array, best_position, worth
+from tertius.auction.surplus import Array, best_position, two_rivals, worth
 from tertius.errors import BadInput
 
 
@@ -65,17 +66,50 @@ def _with_patron(game: Game, pull: Array) -> float:
     return float((worth(pull, game.k, game.theta, bound=game.bounds) - pull * ideal).sum())
 
 
-def certain_point(game: Game, *, costs: StanceCosts = StanceCosts()) -> float:
-    """The access ``a_B*`` that B must reach before equidistance beats self-reliance (F5's "certain point").
+def exclusion_value(
+    game: Game, *, without: str = "b", costs: StanceCosts = StanceCosts()
+) -> tuple[float, npt.NDArray[np.bool_]]:
+    """What dealing agenda by agenda is worth where the pivot may leave one rival out of some of them, and which.
+
+    On an agenda that is dealt with `without` present the pivot earns ``max(0, x_j)``; with that rival left out it earns
+    its share ``eta`` of what it makes with the other, ``eta p_j^2 / (2 k_j)``. Without clipping a rival is left out
+    exactly where its pull is below ``eta / 2`` of the other's, or where the two agree (F6 and F8 on different agendas).
+
+    Returns
+    -------
+    value : float
+        Net of both upkeeps: both relations are kept.
+    left_out : array of bool, shape (agenda,)
+    """
+    if without not in ("a", "b"):
+        raise BadInput(f"without {without!r}", "'a' or 'b'")
+    pull = game.pull_a if without == "b" else game.pull_b
+    found = two_rivals(game.pull_a, game.pull_b, game.k, game.theta, bound=game.bounds)
+    ideal = best_position(np.zeros_like(pull), game.k, game.theta, bound=game.bounds)
+    alone = costs.eta * (worth(pull, game.k, game.theta, bound=game.bounds) - pull * ideal)
+    shared = np.maximum(0.0, found.x)
+    left_out = np.asarray(alone > shared)
+    return float(np.maximum(alone, shared).sum()) - costs.upkeep_a - costs.upkeep_b, left_out
+
+
+def certain_point(game: Game, *, costs: StanceCosts = StanceCosts(), against: str = "withdrawn") -> float:
+    """The access ``a_B*`` that B must reach before equidistance pays more than the alternative (F5's "certain point").
+
+    Against self-reliance (``withdrawn``) and against A alone (``patron``), without clipping::
 
         a_B* = (z + F_A + F_B) / (r^2 a_A sum_j alpha_j beta_j / k_j)
+        a_B* = (eta r^2 a_A^2 sum_j alpha_j^2 / (2 k_j) + F_B) / (r^2 a_A sum_j alpha_j beta_j / k_j)
 
-    without clipping; with a bound, the crossing is found by bisection of the rent in ``a_B`` (the rent is
-    convex there where every ``alpha_j beta_j >= 0``, hence crosses once). ``inf`` where no access in reach
-    is enough (above 1 means: not with the access that a relation can have), ``0`` where nothing needs to
-    be paid back.
+    The second is ``eta/2`` of A's access where stakes are equal and upkeep is nil, whatever the rivalry. With a bound the
+    crossing is found by bisection of the rent in ``a_B`` (the rent is convex there where every ``alpha_j beta_j >= 0``,
+    hence crosses once). ``inf`` where no access in reach is enough (above 1 means: not with the access that a relation
+    can have), ``0`` where nothing needs to be paid back.
     """
+    if against not in ("withdrawn", "patron"):
+        raise BadInput(f"against {against!r}", "'withdrawn' or 'patron'")
     needed = costs.outside + costs.upkeep_a + costs.upkeep_b
+    if against == "patron":
+        needed = costs.eta * _with_patron(game, game.pull_a) + costs.upkeep_b
     if needed <= 0:
         return 0.0
     if game.bounds is None:

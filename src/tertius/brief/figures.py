@@ -48,7 +48,7 @@ def figures(study: Study, acts: dict[tuple[str, str], list[charts.Act]]) -> dict
         "turns": [_turns(study)],
     }
     if study.gains is not None:
-        made["gains"] = [_gains(study.gains)]
+        made["gains"] = [_gains(study.gains), *_region(study.gains)]
     if study.forecasts:
         made["outlook"] = _fans(study)
     if study.options is not None:
@@ -139,6 +139,17 @@ def _gains(gains: Gains) -> Figure:
         "What the rivals' bidding is worth to the pivot in the game, at the estimated rivalry and access; the scale is "
         "relative, so only ratios and ranks mean anything.",
     )
+
+
+def _region(gains: Gains) -> list[Figure]:
+    if not charts.region_rows(gains):
+        return []
+    said = (
+        f"Pull of {gains.a} over that of {gains.b} by period, read off what each gave, with 90 % intervals. In the pale region "
+        "the pivot gains more than both rivals, in the darker one both rivals lose by bidding; dashed, the edges if gifts are "
+        "gone whether or not the pivot moves."
+    )
+    return [figure(lambda width: charts.gain_region(gains, width=width), said)]
 
 
 def _fans(study: Study) -> list[Figure]:

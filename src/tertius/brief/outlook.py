@@ -60,6 +60,7 @@ def statements(study: Study, article: Article | None) -> list[dict[str, str]]:
 
 def _statement(study: Study, item: dict[str, Any]) -> dict[str, str]:
     shown = {key: str(item[key]) for key in ("id", "modality", "says", "where")}
+    shown |= {key: str(item.get(key, "")) for key in ("right", "wrong")}
     if "unmeasured" in item:
         return {**shown, "fan": "", "verdict": f"not testable with these data: {item['unmeasured']}"}
     fan, name = study.forecasts.get(item["scenario"]), item["name"]
@@ -67,8 +68,36 @@ def _statement(study: Study, item: dict[str, Any]) -> dict[str, str]:
         return {**shown, "fan": "", "verdict": f"not testable: the fan holds no {name}"}
     said = f"{item['scenario']}: {name} {_end(fan, name)}"
     if "direction" not in item:
-        return {**shown, "fan": said, "verdict": "shown beside; no probability can be put on the wording"}
+        return {
+            **shown,
+            "fan": said,
+            "verdict": _seen(fan, name) or "shown beside; no probability can be put on the wording",
+        }
+    measured = _measured(fan)
+    if measured:
+        return {**shown, "fan": said, "verdict": measured}
     return {**shown, **_against(study, fan, name, item, said)}
+
+
+def _seen(fan: Any, name: str) -> str:
+    """For tilt: on which side the pivot will be seen over the next year, in the record's own scores."""
+    year = next((side for side in getattr(fan, "sides", ()) if side.months == 12), None)
+    if name != "tilt" or year is None:
+        return ""
+    pivot, a, b = fan.target
+    return f"{pivot} will be seen nearer to {a} than to {b} over the next year with probability {percent(year.towards_a)}"
+
+
+def _measured(fan: Any) -> str:
+    """What the record of many triangles says of the rivals' doing and the pivot's place."""
+    found = next((each for each in getattr(fan, "couplings", ()) if each.quantity == "tilt"), None)
+    if found is None or fan.scenario not in ("rivals ease", "rivalry spikes"):
+        return ""
+    verdict = CANNOT if found.lo < 0 < found.hi else "answered"
+    return (
+        f"{verdict}: on {found.triangles} triangles ({found.source}) a point of surprise between the rivals moved tilt, "
+        f"towards the side it was on, by {found.estimate:+.2f} ({found.lo:+.2f} to {found.hi:+.2f}) points"
+    )
 
 
 def _against(study: Study, fan: Any, name: str, item: dict[str, Any], said: str) -> dict[str, str]:

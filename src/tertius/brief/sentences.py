@@ -8,6 +8,7 @@ import numpy as np
 
 from tertius.brief.messages import message
 from tertius.brief.wording import estimate, hedge, joined, length, percent, share_of
+from tertius.options.words import number
 from tertius.stances import MIDDLE
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _ahead(study: Study, lang: str) -> str:
     flips, names = study.options.flips, {option.id: option.name for option in rows}
     tail = (
         message("flip", lang).format(
-            what=flips[0].assumption, at=f"{flips[0].at:.2g}", to=names.get(flips[0].to, flips[0].to)
+            what=flips[0].what, at=number(flips[0].at), to=names.get(flips[0].to, flips[0].to)
         )
         if flips
         else ""

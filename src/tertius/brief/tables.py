@@ -196,24 +196,27 @@ def received(study: Study) -> dict[str, Any] | None:
         "assumes": list(gains.assumes),
         "rows": [],
     }
-    if gains.received_a is None or gains.received_b is None:
-        return found
-    decade = gains.months.astype("M8[Y]").astype(int) // 5
-    for five in np.unique(decade):
-        keep = decade == five
-        a, b = float(gains.received_a[keep].sum()), float(gains.received_b[keep].sum())
+    for period in gains.periods:
+        keep = (gains.months >= period.start) & (gains.months <= period.end)
         rent = gains.rent[:, keep].mean(axis=1)
         lo, hi = np.quantile(rent, [0.05, 0.95])
         found["rows"].append(
             {
-                "years": f"{gains.months[keep][0]} to {gains.months[keep][-1]}",
-                "a": f"{a:.0f}",
-                "b": f"{b:.0f}",
-                "share": percent(a / (a + b)) if a + b else "\u2013",
+                "years": f"{period.start} to {period.end}",
+                "a": str(period.received[0]),
+                "b": str(period.received[1]),
+                "share": _share(period.share_a),
+                "benefit": _share(None if period.alone is None else period.alone.benefit_share),
                 "rent": f"{rent.mean():.2f} ({lo:.2f} to {hi:.2f})",
+                "sentence": period.sentence,
             }
         )
     return found
+
+
+def _share(span: tuple[float, float, float] | None) -> str:
+    """A share with its interval, or that there is not enough on record."""
+    return "not enough on record" if span is None else f"{span[0]:.0%} ({span[1]:.0%} to {span[2]:.0%})"
 
 
 def options(study: Study) -> dict[str, Any] | None:
@@ -231,18 +234,10 @@ def options(study: Study) -> dict[str, Any] | None:
         for row in charts.option_rows(table)
     ]
     whole = table.to_dict()
-    names = {row["id"]: row["name"] for row in rows}
-    flips = [
-        {
-            **flip,
-            "to": names.get(flip["to"], flip["to"]),
-            "instead_of": names.get(flip["instead_of"], flip["instead_of"]),
-        }
-        for flip in whole["flips"]
-    ]
     return {
         "rows": rows,
-        "flips": flips,
+        "says": table.says,
+        "flips": [flip.words for flip in table.flips],
         "voi": _two(whole["value_of_information"]),
         "fourth": table.fourth,
         "assumes": whole.get("assumes", []),

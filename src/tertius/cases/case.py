@@ -81,7 +81,7 @@ class Case(Shown):
             ReferencePhase(
                 voice=reading["id"],
                 start=parse_month(start),
-                end=parse_month(end),
+                end=parse_month(end, last=True),
                 head=split_label(label)[0],
                 detail=split_label(label)[1],
                 declared="",
@@ -130,15 +130,15 @@ def resolve_case(name: str) -> Path:
         return folder
     if folder.is_file() and folder.name == "case.toml":
         return folder.parent
+    if folder.is_dir():  # a folder here is never taken for a shipped case
+        raise BadInput(
+            f"the folder {folder} has no case.toml", "a case folder", "`tertius cases new` starts one"
+        )
     wanted = name.strip().lower().replace(" ", "-").replace("_", "-")
     fits = [shipped for shipped in case_names() if shipped == wanted]
     fits = fits or [shipped for shipped in case_names() if wanted and shipped.startswith(wanted)]
     if len(fits) == 1:
         return DATA / fits[0]
-    if folder.is_dir():
-        raise BadInput(
-            f"the folder {folder} has no case.toml", "a case folder", "`tertius cases new` starts one"
-        )
     problem = f"{name!r} fits {', '.join(fits)}" if fits else f"there is no case {name!r}"
     raise BadInput(
         problem, "a case folder or one of: " + ", ".join(case_names()), "`tertius cases` lists them"
@@ -196,7 +196,8 @@ def load_case(name: str | Path) -> Case:
     folder = resolve_case(str(name))
     meta = read_meta(folder)
     phases = folder / "phases.csv"
-    start, end = (parse_month(str(month)) for month in meta["window"])
+    first, last = (str(month) for month in meta["window"])
+    start, end = parse_month(first), parse_month(last, last=True)
     return Case(
         name=folder.resolve().name,
         title=meta["title"],

@@ -7,10 +7,9 @@ import shutil
 from pathlib import Path
 
 from tertius.cases.marks import infer_form, infer_kind
-from tertius.cases.phases import read_table
+from tertius.cases.sheet import read_sheet
 from tertius.disk import whole, write_text
 from tertius.errors import BadInput
-from tertius.months import parse_bounds
 
 FILES = ("case.toml", "chronicle.csv", "phases.csv")
 CHRONICLE = [
@@ -30,16 +29,6 @@ CHRONICLE = [
     *("role", "basis", "form", "form_basis", "third", "reference", "confidence", "strength_2", "doubt"),
 ]
 PHASES = ["voice", "start", "end", "stance", "declared", "support", "boundary", "reference"]
-ALIASES = {
-    "earliest": ("date", "start", "from", "day"),
-    "latest": ("end", "to", "until"),
-    "source": ("actor", "actor1", "sender", "from_state"),
-    "target": ("actor2", "receiver", "to_state"),
-    "act": ("event", "description", "what", "text"),
-    "strength": ("score", "value", "code"),
-    "issues": ("issue", "agenda", "topic"),
-    "reference": ("source_text", "citation", "ref", "url", "cite"),
-}
 TOML = """title = "{title}"
 pivot = "{pivot}" # the state between
 a = "{a}" # one rival
@@ -63,7 +52,7 @@ def new_case(
     window: tuple[str, str] | None = None,
     force: bool = False,
 ) -> Path:
-    """Start a case in an empty or new folder; with a spreadsheet (CSV), bring its acts over.
+    """Start a case in an empty or new folder; with a spreadsheet, bring its acts over.
 
     Parameters
     ----------
@@ -72,8 +61,9 @@ def new_case(
     pivot, a, b
         States by handle, number or name.
     table
-        CSV with at least a date, two states, an act and a strength; usual other names of the columns are understood
-        (`ALIASES`). What is missing is filled where a rule allows, and marked ``inferred``.
+        A table or spreadsheet with at least a date, two states, an act and a strength; usual other names of the columns, dates
+        and names as people type them are understood (`tertius.cases.sheet`). What is missing is filled where a rule allows, and
+        marked ``inferred``; nothing is started if a cell cannot be read.
     window
         First and last month (default: those of the acts).
     force
@@ -128,43 +118,18 @@ def _keep(path: Path) -> None:
 
 
 def from_table(path: str | Path) -> list[dict[str, str]]:
-    """Rows of a chronicle from a spreadsheet saved as CSV.
+    """Rows of a chronicle from a spreadsheet or table (`tertius.cases.sheet.read_sheet`).
 
     Raises
     ------
     BadInput
-        If a needed column is not there under any known name, or the table is empty.
+        If a needed column is not there under any known name, the table is empty, or a cell cannot be read.
     """
-    rows = read_table(Path(path))
-    if not rows:
-        raise BadInput(f"{path} has no rows", "a header and one act a row")
-    names = _columns(list(rows[0]), str(path))
-    return [_act(number, row, names) for number, row in enumerate(rows, start=1)]
+    return [_act(row) for row in read_sheet(path).require().rows]
 
 
-def _columns(header: list[str], path: str) -> dict[str, str]:
-    """Our column to the spreadsheet's, by name or usual alias."""
-    lower = {name.lower().strip().replace(" ", "_"): name for name in header}
-    names = {}
-    for column in CHRONICLE:
-        found = [lower[name] for name in (column, *ALIASES.get(column, ())) if name in lower]
-        if found:
-            names[column] = found[0]
-    missing = [
-        column for column in ("earliest", "source", "target", "act", "strength") if column not in names
-    ]
-    if missing:
-        also = ", ".join(f"{column} (or {', '.join(ALIASES[column])})" for column in missing)
-        raise BadInput(f"{path} has no column for {also}", "one act a row", "rename a column")
-    return names
-
-
-def _act(number: int, row: dict[str, str], names: dict[str, str]) -> dict[str, str]:
-    act = {column: row.get(names.get(column, ""), "") for column in CHRONICLE}
-    act["id"] = act["id"] or f"A{number:03d}"
-    if "latest" not in names:
-        act["latest"] = act["earliest"]
-    act |= {column: _named(act[column], act["earliest"] or act["latest"]) for column in ("source", "target")}
+def _act(row: dict[str, str]) -> dict[str, str]:
+    act = {column: row.get(column, "") for column in CHRONICLE}
     defaults = {"directed": "yes", "role": "evidence" if act["strength"] else "covariate"}
     act |= {column: value for column, value in defaults.items() if not act[column]}
     if not act["kind"]:
@@ -172,17 +137,6 @@ def _act(number: int, row: dict[str, str], names: dict[str, str]) -> dict[str, s
     if not act["form"]:
         act |= {"form": infer_form(act["act"]), "form_basis": "inferred"}
     return act
-
-
-def _named(text: str, date: str) -> str:
-    """Handle of a state by the name it had at the date; the text as it is where nobody, or more than one, has it."""
-    from tertius.actors import lookup
-
-    try:
-        state = lookup(text, on=parse_bounds(date)[0] if date else None)
-    except BadInput:
-        return text
-    return state.handle if state else text
 
 
 def _safe_kind(act: dict[str, str]) -> str:

@@ -143,7 +143,7 @@ class Reading(BaseModel):
 
 
 class Foretold(BaseModel):
-    """A forecast of the article in its own modality; `direction` is that against the run as is."""
+    """A forecast of the article in its own modality: `direction` against the run as is, and what would be right or wrong."""
 
     id: str
     modality: str
@@ -152,6 +152,8 @@ class Foretold(BaseModel):
     scenario: str = "as is"
     name: str = ""
     direction: Literal[-1, 0, 1] = 0
+    right: str = ""
+    wrong: str = ""
     unmeasured: str = ""
 
 
@@ -201,7 +203,7 @@ class CaseFile(BaseModel):
     @model_validator(mode="after")
     def _window(self) -> CaseFile:
         try:
-            start, end = (parse_month(month) for month in self.window)
+            start, end = parse_month(self.window[0]), parse_month(self.window[1], last=True)
         except BadInput as problem:
             raise ValueError(f"window: {problem}") from None
         if end < start:

@@ -4,10 +4,10 @@ from tertius.charts.acts import Act, acts_on
 from tertius.charts.defaults import register_defaults, study_curve
 from tertius.charts.drawing import NotDrawn
 from tertius.charts.forecasts import fans
-from tertius.charts.gains import gains_over_time
+from tertius.charts.gains import gain_region, gains_over_time, region_rows
 from tertius.charts.marks import anchor, signed
 from tertius.charts.options import option_bars, option_rows
-from tertius.charts.registry import attach, plot, register
+from tertius.charts.registry import plot, register
 from tertius.charts.relations import past_and_all, relation_curve
 from tertius.charts.stances import stance_area, stance_timeline, turn_whiskers
 from tertius.charts.svg import svg
@@ -16,7 +16,6 @@ from tertius.charts.triangles import equidistance, quantity, rivalry, tilt_path,
 from tertius.charts.worldmap import Standing, world_map
 
 register_defaults()
-attach()
 
 __all__ = [
     "COLOURS",
@@ -27,15 +26,16 @@ __all__ = [
     "Standing",
     "acts_on",
     "anchor",
-    "attach",
     "equidistance",
     "fans",
+    "gain_region",
     "gains_over_time",
     "option_bars",
     "option_rows",
     "past_and_all",
     "plot",
     "quantity",
+    "region_rows",
     "register",
     "relation_curve",
     "rivalry",

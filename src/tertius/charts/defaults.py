@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tertius.charts.acts import acts_on
 from tertius.charts.forecasts import fans
-from tertius.charts.gains import gains_over_time
+from tertius.charts.gains import gain_region, gains_over_time
 from tertius.charts.options import option_bars
 from tertius.charts.registry import register
 from tertius.charts.relations import relation_curve
@@ -14,6 +14,7 @@ from tertius.charts.stances import stance_timeline
 from tertius.charts.triangles import quantity, tilt_path
 
 if TYPE_CHECKING:
+    from tertius.leverage import Gains
     from tertius.relations import Relations
     from tertius.study import Study
     from tertius.triangles import Triangle
@@ -28,6 +29,11 @@ def plot_relations(relations: Relations, a: str | None = None, b: str | None = N
 def plot_triangle(triangle: Triangle, name: str | None = None, **options: Any) -> Any:
     """The quantity asked for, else tilt against engagement."""
     return tilt_path(triangle, **options) if name is None else quantity(triangle, name, **options)
+
+
+def plot_gains(gains: Gains, name: str = "rent", **options: Any) -> Any:
+    """The rent through time, or with ``"region"`` where the pivot gains more than both."""
+    return gain_region(gains, **options) if name == "region" else gains_over_time(gains, **options)
 
 
 def plot_study(study: Study, **options: Any) -> Any:
@@ -47,6 +53,6 @@ def register_defaults() -> None:
     register("Triangle", plot_triangle)
     register("Stances", stance_timeline)
     register("Forecast", fans)
-    register("Gains", gains_over_time)
+    register("Gains", plot_gains)
     register("OptionTable", option_bars)
     register("Study", plot_study)

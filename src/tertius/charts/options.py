@@ -48,11 +48,11 @@ def option_bars(table: OptionTable, *, width: int = WIDE) -> Any:
 
 
 def option_rows(table: OptionTable) -> list[dict[str, Any]]:
-    """Rows for the chart and the table, most often best first."""
-    rows = [dict(row) for row in table.to_dict()["options"]]
+    """Rows for the chart and the table, by expected regret as everywhere."""
+    rows = [dict(vars(option)) for option in table.ranked]
     for row in rows:
         row["tip"] = (
             f"{row['name']}\nbest in {row['p_best']:.0%} of draws\nmean regret {row['regret_mean']:.2f}, "
             f"largest {row['regret_max']:.2f}"
         )
-    return sorted(rows, key=lambda row: -row["p_best"])
+    return rows

@@ -1,7 +1,6 @@
 """``plot(value)``: the chart of any value, found by its type's name, so that no room needs to know its chart.
 
-`attach` gives the rooms' values their ``.plot()``; it runs when `tertius.charts` is imported, and the rooms below
-never import this one.
+A value's own ``.plot()`` (`tertius.shown.Shown`) looks here when it is called; the rooms below never import this one.
 """
 
 from __future__ import annotations
@@ -13,15 +12,6 @@ from tertius.errors import BadInput
 
 Renderer = Callable[..., Any]
 _RENDERERS: dict[str, Renderer] = {}
-VALUES = {
-    "tertius.relations": ("SmoothedRelations", "FilteredRelations"),
-    "tertius.triangles": ("Triangle",),
-    "tertius.stances": ("Stances",),
-    "tertius.leverage": ("Gains",),
-    "tertius.forecasts": ("Forecast",),
-    "tertius.options": ("OptionTable",),
-    "tertius.study": ("Study",),
-}
 
 
 def register(type_name: str, renderer: Renderer) -> None:
@@ -41,18 +31,3 @@ def plot(value: Any, *names: str, **options: Any) -> Any:
         if base.__name__ in _RENDERERS:
             return _RENDERERS[base.__name__](value, *names, **options)
     raise BadInput(f"no chart for a {type(value).__name__}", ", ".join(sorted(_RENDERERS)))
-
-
-def attach() -> None:
-    """Give the values of the rooms that are there a ``plot`` method."""
-    import importlib
-
-    for module, names in VALUES.items():
-        try:
-            room = importlib.import_module(module)
-        except ModuleNotFoundError:
-            continue
-        for name in names:
-            cls = getattr(room, name, None)
-            if cls is not None and not hasattr(cls, "plot"):
-                cls.plot = plot

@@ -181,15 +181,13 @@ def _confrontation(stances: Stances, made: Triangle, rng: np.random.Generator) -
 
 def _more_than_both(stances: Stances, made: Triangle, stakes: Stakes | None) -> list[Condition]:
     from tertius.leverage import Stakes as Made
-    from tertius.leverage import access
+    from tertius.leverage import more_than_both
 
     stakes = stakes or Made()
-    a, b = access(made)
-    pull_a, pull_b = a * sum(stakes.alpha), b * sum(stakes.beta)
-    holds = np.asarray((pull_a < 4 * pull_b) & (pull_b < 4 * pull_a) & (made.draws["vab"] < 0))
+    holds = more_than_both(made, stakes)
     assumes = (
-        f"Stakes are stated (alpha {list(stakes.alpha)}, beta {list(stakes.beta)}); what the rivals gain is not in the "
-        "record, so this says when the game allows it, never that it happened."
+        f"Stakes are {stakes.basis}; what the rivals gain is not in the record, so this says when the game allows it, never "
+        "that it happened."
     )
     seen = np.asarray(made.observed.any(axis=0))
     statement = "share of months in which the game lets the pivot gain more than either rival"

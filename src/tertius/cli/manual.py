@@ -9,7 +9,8 @@ HEAD = """# Commands
 Made by `python -m tertius.cli.manual > docs/guide/commands.md`; a test holds the page against the commands.
 
 Results go to stdout, progress and messages to stderr. `--json` prints one object with a `schema` and a `provenance`.
-Exit codes: 0 good, 1 the analysis failed, 2 bad input (one sentence: what was seen, what is wanted, what to do).
+Exit codes: 0 good, 1 the analysis failed, 2 bad input (one sentence: what was seen, what is wanted, what to do);
+`tertius watch` gives 3 where something moved by its threshold.
 A state is written as its handle (`PRK`, `CHN`, `RUS`, `SUN`, `USA`, `KOR`, `EGY`, `VNM` ...), a Correlates of War number,
 or a name. By default succession joins SUN with RUS, DRV with VNM, FRG with DEU and YUG with SRB; `--succession strict` does not.
 """

@@ -42,6 +42,10 @@ Store = Annotated[
         "--store", metavar="DIR", help="The store; else TERTIUS_STORE, else the user's data folder."
     ),
 ]
+Accept = Annotated[
+    bool,
+    typer.Option("--accept", help="Take a file of which more than half of the rows were not understood."),
+]
 Only = Annotated[
     str | None,
     typer.Option(
@@ -66,8 +70,12 @@ Horizon = Annotated[int, typer.Option("--horizon", min=1, max=36, help="Months a
 Given = Annotated[
     str, typer.Option("--given", metavar="WHAT", help="all: smoothed; past: filtered, nothing of the future.")
 ]
-From = Annotated[str | None, typer.Option("--from", metavar="YYYY-MM", help="First month.")]
-To = Annotated[str | None, typer.Option("--to", metavar="YYYY-MM", help="Last month.")]
+From = Annotated[
+    str | None, typer.Option("--from", metavar="YYYY-MM", help="First month; a year means its January.")
+]
+To = Annotated[
+    str | None, typer.Option("--to", metavar="YYYY-MM", help="Last month; a year means its December.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="PATH", help="Where to write.")]
 Corners = Annotated[
@@ -85,6 +93,7 @@ class Source:
     store: Store = None
     case: CaseName = None
     indicators: Indicators = None
+    accept: Accept = False
     only: Only = None
     with_world: WithWorld = False
     confidence: Confidence = "low"
@@ -99,7 +108,9 @@ class Source:
         if self.events:
             from tertius.events import read_events
 
-            return read_events([str(path) for path in self.events], format=self.format)
+            return _said(
+                read_events([str(path) for path in self.events], format=self.format, accept=self.accept)
+            )
         if self.case is not None:
             from tertius.cases import load_case
 
@@ -139,7 +150,19 @@ class Result:
         emit(command, report, as_json=self.as_json, show=show)
 
 
-def choice(value: str, allowed: tuple[str, ...], option: str) -> str:
+def _said(table: EventTable) -> EventTable:
+    """The events, once it is said on stderr of which files more than 5 % of the rows were not understood."""
+    from tertius.cli.output import note
+    from tertius.events.understood import Understood
+
+    for use in table.provenance.sources:
+        sentence = Understood(**use.understood).sentence(use.path) if use.understood else ""
+        if sentence:
+            note(f"warning: {sentence}")
+    return table
+
+
+def choice(value: str, allowed: tuple[str, ...], option: str) -> Any:
     """Return `value` if it is one of `allowed`; else one clear sentence and exit 2."""
     from tertius.settings import one_of
 

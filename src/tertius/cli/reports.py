@@ -26,4 +26,9 @@ def forecast_head(forecast: Forecast) -> dict[str, Any]:
             name: {f"{level:g}": np.quantile(draws, level, axis=0) for level in LEVELS}
             for name, draws in forecast.draws.items()
         },
+        "says": forecast.says,
+        "sides": [vars(side) for side in forecast.sides],
+        "skill": list(forecast.skill),
+        "couplings": [vars(coupling) for coupling in forecast.couplings],
+        "assumes": list(forecast.assumes),
     }

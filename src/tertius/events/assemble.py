@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ import pyarrow.compute as pc
 
 from tertius.events.resolve import ambiguities, resolve
 from tertius.events.table import EVENT_SCHEMA, Refusals
+from tertius.files.names import shown
+from tertius.files.numbers import decimal_mark, number_of, whole
 
 Mask = npt.NDArray[np.bool_]
 DEFAULTS: dict[str, Any] = {
@@ -62,14 +65,13 @@ def matches(array: pa.Array, pattern: str) -> Mask:
 
 
 def number(text: pa.Array) -> pa.Array:
-    """Numbers; null where the text is none."""
-    shape = r"^[+-]?[0-9]{1,17}(\.[0-9]{0,17})?([eE][+-]?[0-9]{1,2})?$"
-
-    def read(values: pa.Array) -> pa.Array:
-        good = pc.match_substring_regex(values, shape)
-        return pc.if_else(good, values, pa.scalar(None, pa.string())).cast(pa.float64())
-
-    return per_value(text, read)
+    """Numbers, with the decimal mark of the whole column; null where the text is none."""
+    coded = pc.dictionary_encode(text)
+    if isinstance(coded, pa.ChunkedArray):
+        coded = coded.combine_chunks()
+    words = coded.dictionary.to_pylist()
+    mark = decimal_mark(words) if any("," in word for word in words) else "."
+    return pa.array([number_of(word, mark) for word in words], pa.float64()).take(coded.indices)
 
 
 def mask(array: pa.Array) -> Mask:
@@ -110,10 +112,13 @@ def assemble(
     """
     size, file = len(rows), file.encode("utf-8", "replace").decode()  # a name may hold bytes that are no text
     days = _days(columns, size)
+    actors = _plain_numbers(actors)
     source = resolve(actors.source, days, scheme=actors.scheme)
     target = resolve(actors.target, days, scheme=actors.scheme)
     unknown = _unknown(actors.source, source, actors.scheme) | _unknown(actors.target, target, actors.scheme)
-    keep, refused = _sift([*refuse, (unknown, "unknown state code")], size)
+    keep, refused = _sift(
+        [*refuse, (unknown, "unknown state code")], size, partial(_shown_row, actors, columns, rows)
+    )
     reasons = _apart(actors, source, target, apart, days)
     full = {
         **DEFAULTS, **columns, "dataset": dataset, "source": source, "target": target, "apart": reasons,
@@ -123,6 +128,19 @@ def assemble(
     if not keep.all():
         table = table.filter(pa.array(keep))
     return table.cast(EVENT_SCHEMA), refused, keep
+
+
+def _plain_numbers(actors: Actors) -> Actors:
+    """Numbers of states without the point that a program put behind them (``365.0``)."""
+    if actors.scheme not in ("cow", "gw", None):
+        return actors
+    source, target = (
+        per_value(side, lambda values: pa.array([whole(text) for text in values.to_pylist()], pa.string()))
+        if mask(pc.match_substring_regex(side, r"^\s*\d+[.,]0*\s*$")).any()
+        else side
+        for side in (actors.source, actors.target)
+    )
+    return Actors(source, target, actors.scheme)
 
 
 def _days(columns: Mapping[str, Any], size: int) -> npt.NDArray[np.int64]:
@@ -140,14 +158,27 @@ def _column(value: Any, kind: pa.DataType, size: int) -> pa.Array:
     return pa.repeat(pa.scalar(value, kind), size)
 
 
-def _sift(reasons: Sequence[tuple[Mask, str]], size: int) -> tuple[Mask, Refusals]:
+def _sift(
+    reasons: Sequence[tuple[Mask, str]], size: int, show: Callable[[int], str]
+) -> tuple[Mask, Refusals]:
     keep, refused = np.ones(size, dtype=bool), Refusals()
     for bad, reason in reasons:
-        count = int((bad & keep).sum())
-        if count:
-            refused[reason] += count
+        at = np.flatnonzero(bad & keep)
+        if len(at):
+            refused[reason] += len(at)
+            refused.show({reason: [show(int(i)) for i in at[: Refusals.FEW]]})
             keep &= ~bad
     return keep, refused
+
+
+def _shown_row(actors: Actors, columns: Mapping[str, Any], rows: npt.NDArray[np.int64], i: int) -> str:
+    """A refused row as it may be shown: its number, its actors and its code."""
+    code = columns.get("code")
+    cells = [actors.source[i].as_py(), actors.target[i].as_py()]
+    cells.append(code[i].as_py() if isinstance(code, pa.Array | pa.ChunkedArray) else None)
+    return (
+        f"row {rows[i]} ({', '.join(shown(cell, length=40) if cell is not None else '-' for cell in cells)})"
+    )
 
 
 def _unknown(raw: pa.Array, handle: pa.Array, scheme: str | None) -> Mask:

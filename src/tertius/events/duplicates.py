@@ -14,7 +14,8 @@ under one of four rules, tried in this order:
     the web address, the actors and the code are the same on another day: the report was coded again.
 
 Rows without an exact day are never marked, nor are chronicles (vocabulary ``strength``) and numeric sources
-(``score``), whose rows are written by hand one by one. The last three rules want a code and two named actors. ``dup_of``
+(``score``), whose rows are written by hand one by one, nor GDELT's reduced file, which was counted without repeats.
+The last three rules want a code and two named actors. ``dup_of``
 names the first row of the group, which is itself never marked.
 """
 
@@ -49,15 +50,16 @@ _VISITS = {
 
 _KEYS = """
     SELECT {n} AS n, dataset, vocabulary, earliest AS day, source_raw AS a, target_raw AS b, code, {url} AS url,
+           CASE WHEN vocabulary = 'plover' THEN split_part(code, '-', 1) ELSE code END AS kind_of_act,
            regexp_replace(event_id, '#[^#]*:[0-9]+(#[0-9]+)?$', '') AS id{more}
     FROM {events}
-    WHERE earliest = latest AND kind = 'when' AND vocabulary NOT IN ('strength', 'score')
+    WHERE earliest = latest AND kind = 'when' AND vocabulary NOT IN ('strength', 'score') AND dataset <> 'gdelt-reduced'
 """
 _NAMED = "a IS NOT NULL AND b IS NOT NULL AND code IS NOT NULL"
 _SIDES = """
     CASE WHEN act IS NULL THEN least(a, b) WHEN act THEN b ELSE a END,
     CASE WHEN act IS NULL THEN greatest(a, b) WHEN act THEN a ELSE b END"""
-_MUTUAL = "{keys} JOIN mutual_deeds USING (vocabulary, code)"
+_MUTUAL = "{keys} JOIN mutual_deeds USING (vocabulary, kind_of_act)"
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,10 @@ class Marks:
 
 
 def mutual_codes() -> pa.Table:
-    """Codes of acts that two sides do together; ``act`` is true where the target is the visitor, null if neither is."""
+    """Codes (of PLOVER the types) of acts that two sides do together.
+
+    ``act`` is true where the target is the visitor, null if neither is.
+    """
     rows: list[tuple[str, str, str, bool | None]] = []
     for vocabulary, codes in _BOTH.items():
         rows += [(vocabulary, code, code, None) for code in codes]
@@ -109,7 +114,7 @@ def mutual_codes() -> pa.Table:
     columns = list(zip(*rows, strict=True))
     kinds = (pa.string(), pa.string(), pa.string(), pa.bool_())
     arrays = [pa.array(column, kind) for column, kind in zip(columns, kinds, strict=True)]
-    return pa.table(arrays, names=["vocabulary", "code", "deed", "act"])
+    return pa.table(arrays, names=["vocabulary", "kind_of_act", "deed", "act"])
 
 
 def find_duplicates(
@@ -118,7 +123,7 @@ def find_duplicates(
     *,
     rules: Iterable[str] = RULES,
 ) -> Marks:
-    """Find repeated rows in a relation with columns ``n, dataset, vocabulary, day, a, b, code, url, id``.
+    """Find repeated rows in a relation with columns ``n, dataset, vocabulary, day, a, b, code, kind_of_act, url, id``.
 
     Parameters
     ----------

@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import contextlib
-import gzip
 import hashlib
 import os
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 
 from tertius.errors import BadInput
+from tertius.files.archive import BROKEN, Member, contents, damaged
+from tertius.files.encoding import Recoded, to_utf8, wide_encoding
+from tertius.files.names import shown
+from tertius.files.opening import tidy
 from tertius.limits import MAX_LINE, MAX_RATIO, MAX_TABLE
 
 BLOCK = 8 << 20  # bytes read at once
 HEAD = 65_536
 PIECE = 1 << 17  # bytes looked at together: they stay in the processor's cache
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    gzip.BadGzipFile,
-    NotImplementedError,
-    RuntimeError,
-    OSError,
-)
+
+
+_known: list[
+    Callable[[str, bytes], str]
+] = []  # tells a text's source by its opening; the readers lie above this module
+
+
+def learn(source_of: Callable[[str, bytes], str]) -> None:
+    """Take the function that tells a text's source (its name, "" if it is none) by file name and opening."""
+    _known[:] = [source_of]
 
 
 def check_file(path: Path) -> None:
@@ -89,8 +92,8 @@ def survey(path: Path) -> Survey:
 
 
 def is_packed(magic: bytes) -> bool:
-    """Whether a file that begins so is a zip or gzip."""
-    return magic.startswith((b"PK", b"\x1f\x8b"))
+    """Whether a file that begins so is no plain text: a zip, a gzip, a workbook, UTF-16."""
+    return magic.startswith((b"PK", b"\x1f\x8b", b"\xff\xfe", b"\xfe\xff"))
 
 
 def line_facts(text: bytes | memoryview) -> tuple[int, bool]:
@@ -104,17 +107,56 @@ def line_facts(text: bytes | memoryview) -> tuple[int, bool]:
     return lines, clean
 
 
+@dataclass(frozen=True)
+class Look:
+    """What a first look at a file tells: the opening of its (first) data, and what was met on the way to it."""
+
+    head: bytes
+    notes: tuple[str, ...] = ()
+
+
 def head(path: Path) -> bytes:
-    """First bytes of the file (of the first member of a zip), unpacked."""
+    """First bytes of the file's data as UTF-8 text from the header on (of the first member of a zip), unpacked."""
+    return look(path).head
+
+
+def look(path: Path) -> Look:
+    """The opening of a file, with notes on what was passed over, skipped or recoded."""
     check_file(path)
-    with _opened(path) as streams:
-        for stream in streams:
-            return stream.read(HEAD)
-    return b""
+    stat = path.stat()
+    return _look(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=32)
+def _look(path: Path, _time: int, _size: int) -> Look:
+    with _opened(path) as (found, left_out):
+        if not found:
+            return Look(b"")
+        opening, notes = _first_lines(found[0])
+    return Look(opening, (*_passed_over(left_out), *notes))
+
+
+def _passed_over(names: list[str]) -> tuple[str, ...]:
+    if not names:
+        return ()
+    more = f" and {len(names) - 8} more" if len(names) > 8 else ""
+    return (f"passed over inside: {', '.join(shown(name) for name in names[:8])}{more}",)
+
+
+def _first_lines(member: Open) -> tuple[bytes, tuple[str, ...]]:
+    """A member's opening in UTF-8 from its header on, and notes."""
+    if member.kind != "text":
+        return member.head, ()
+    whole = (
+        member.head if len(member.head) < HEAD else member.head[: member.head.rfind(b"\n") + 1] or member.head
+    )
+    text, encoding = to_utf8(whole)
+    found = tidy(text)
+    return found.text, (*([f"read as {encoding}"] if encoding else []), *found.notes)
 
 
 def members(path: Path) -> list[bytes]:
-    """All bytes of a small file, unpacked: one item a member of a zip.
+    """All bytes of a small file, unpacked, as UTF-8 from its header on: one item a member of a zip.
 
     Raises
     ------
@@ -122,7 +164,7 @@ def members(path: Path) -> list[bytes]:
         If it cannot be read, is cut short, or is larger than 512 MiB.
     """
     limit, found, size = _limit(path), list[bytes](), 0
-    with _opened(path) as streams:
+    with _opened(path) as (streams, _):
         for stream in streams:
             parts = list[bytes]()
             while part := _read(stream, BLOCK, path):
@@ -133,18 +175,18 @@ def members(path: Path) -> list[bytes]:
                         f"{path} is larger than 512 MiB", "a smaller file of this format", "cut it in parts"
                     )
                 parts.append(part)
-            found.append(b"".join(parts))
+            found.append(tidy(to_utf8(b"".join(parts))[0]).text)
     return found
 
 
 def blocks(path: Path) -> Iterator[tuple[bool, bytes]]:
     """Whole lines in blocks of about 8 MiB, and whether the block opens a file (or a member of a zip).
 
-    An over-long line comes shortened to a little over `MAX_LINE`. The end of a damaged file raises
-    `BadInput`.
+    A first block begins with the header; UTF-16 comes as UTF-8. An over-long line comes shortened to a little over
+    `MAX_LINE`. The end of a damaged file raises `BadInput`.
     """
     limit, total = _limit(path), 0
-    with _opened(path) as streams:
+    with _opened(path) as (streams, _):
         for stream in streams:
             first, rest = True, b""
             while part := _read(stream, BLOCK, path):
@@ -154,10 +196,14 @@ def blocks(path: Path) -> Iterator[tuple[bool, bytes]]:
                 if not cut:
                     rest += part[: max(MAX_LINE + 1 - len(rest), 0)]
                     continue
-                yield first, rest + part[:cut]
+                yield first, _begun(rest + part[:cut], first)
                 first, rest = False, part[cut:]
             if rest:
-                yield first, rest + b"\n"
+                yield first, _begun(rest + b"\n", first)
+
+
+def _begun(block: bytes, first: bool) -> bytes:
+    return tidy(block.removeprefix(b"\xef\xbb\xbf")).text if first else block
 
 
 def _limit(path: Path) -> int:
@@ -170,45 +216,64 @@ def _bounded(total: int, limit: int, path: Path) -> None:
         raise BadInput(f"{path} unpacks to more than {MAX_RATIO} times its size", "an honest archive")
 
 
-def _read(stream: IO[bytes], size: int, path: Path) -> bytes:
+class Open:
+    """A member that is read: its first bytes were looked at, and come again."""
+
+    def __init__(self, member: Member) -> None:
+        self.name, self.kind = member.name, member.kind
+        self.head = member.stream.read(HEAD)
+        wide = wide_encoding(self.head)
+        self._left, self._stream = self.head, member.stream
+        self._recoded = Recoded(_Raw(self), wide) if wide else None  # type: ignore[arg-type]
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, at most about `size`; b"" at the end."""
+        return self._recoded.read(size) if self._recoded else self.raw(size)
+
+    def raw(self, size: int) -> bytes:
+        """As `read`, before the text is recoded."""
+        if self._left:
+            part, self._left = self._left[:size], self._left[size:]
+            return part + (self._stream.read(size - len(part)) if len(part) < size else b"")
+        return self._stream.read(size)
+
+
+class _Raw:
+    """The bytes of an open member as a stream."""
+
+    def __init__(self, member: Open) -> None:
+        self._member = member
+
+    def read(self, size: int) -> bytes:
+        return self._member.raw(size)
+
+
+def _read(stream: Open, size: int, path: Path) -> bytes:
     try:
         return stream.read(size)
-    except _BROKEN as error:
-        raise BadInput(
-            f"{path} is cut short or damaged ({error})", "a whole file", "fetch it again"
-        ) from None
+    except BROKEN as error:
+        raise damaged(path, error) from None
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[Iterator[IO[bytes]]]:
-    """Unpacked streams of a file: every text member of a zip, or the one file."""
+def _opened(path: Path) -> Iterator[tuple[list[Open], list[str]]]:
+    """The data files in a file, open, and the names of those that are not read."""
     try:
         with open(path, "rb") as file:
-            magic = file.read(4)
-        if magic.startswith(b"PK"):
-            with zipfile.ZipFile(path) as archive:
-                yield (archive.open(name) for name in _members(archive, path))
-        elif magic.startswith(b"\x1f\x8b"):
-            with gzip.open(path) as stream:
-                yield iter([stream])  # type: ignore[list-item]
-        else:
-            with open(path, "rb") as stream:
-                yield iter([stream])
-    except _BROKEN as error:
-        raise BadInput(
-            f"{path} is cut short or damaged ({error})", "a whole file", "fetch it again"
-        ) from None
+            found = contents(path, file)
+            yield _chosen([Open(member) for member in found.members], found.left_out)
+    except BROKEN as error:
+        raise damaged(path, error) from None
 
 
-def _members(archive: zipfile.ZipFile, path: Path) -> list[str]:
-    names = [
-        info.filename
-        for info in archive.infolist()
-        if not info.is_dir() and not info.filename.startswith("__MACOSX")
-    ]
-    texts = [name for name in names if name.lower().rsplit(".", 1)[-1] in ("csv", "tab", "txt", "tsv")]
-    if not texts:
-        raise BadInput(
-            f"{path} holds no .csv, .tab, .tsv or .txt ({', '.join(names[:3]) or 'empty'})", "a data file"
-        )
-    return sorted(texts)
+def _chosen(found: list[Open], left_out: list[str]) -> tuple[list[Open], list[str]]:
+    """Of several members those of the kind that most of the bytes are of; the others are named."""
+    if len(found) < 2:
+        return found, left_out
+    kinds = [_known[0](each.name, _first_lines(each)[0]) if _known else "" for each in found]
+    known = Counter(kind for kind in kinds if kind)
+    if not known:
+        return found, left_out
+    best = max(known, key=lambda kind: known[kind])
+    others = [each.name for each, kind in zip(found, kinds, strict=True) if kind != best]
+    return [each for each, kind in zip(found, kinds, strict=True) if kind == best], [*left_out, *others]

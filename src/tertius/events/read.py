@@ -3,49 +3,63 @@
 from __future__ import annotations
 
 import glob
-from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 
 from tertius.errors import BadInput
 from tertius.events.batch import Batch, Reader
-from tertius.events.files import check_file, head
+from tertius.events.files import check_file, head, look
 from tertius.events.readers import reader, readers
+from tertius.events.recognise import beside
 from tertius.events.sources import SOURCES
 from tertius.events.table import EventTable, Refusals, concat
+from tertius.events.understood import understand
+from tertius.files.archive import hidden
+from tertius.files.kinds import NotData
+from tertius.files.names import shown
 from tertius.provenance import Provenance, SourceUse, sha256
-
-SUFFIXES = (".csv", ".tab", ".tsv", ".txt", ".parquet", ".zip", ".gz", ".dta")
 
 
 def read_events(
-    paths: str | Path | Sequence[str | Path], *, format: str | None = None, mark: bool = True
+    paths: str | Path | Sequence[str | Path],
+    *,
+    format: str | None = None,
+    mark: bool = True,
+    accept: bool = True,
 ) -> EventTable:
     """Read events from one or many files, folders or globs.
 
     Parameters
     ----------
     paths
-        Files, folders (their data files, not those of folders below) and glob patterns.
+        Files, folders (their files, not those of folders below) and glob patterns. In a folder, files of no known kind are
+        left out and named in the notes; hidden files are not looked at.
     format
         Name of the format; detected file by file if None.
     mark
         Mark rows that repeat an earlier one (`tertius.events.duplicates`); none is dropped.
+    accept
+        Take a file of which more than half of the rows were refused or have no score; else it is bad input.
 
     Returns
     -------
     EventTable
-        All rows kept, the unusable ones with a reason in ``apart``; refused rows are counted in ``refused``.
+        All rows kept, the unusable ones with a reason in ``apart``; refused rows are counted in ``refused``; each file's entry in
+        the provenance says what was understood of it.
 
     Raises
     ------
     BadInput
         If a file is missing, not what it says, or none of its rows can be kept.
     """
-    tables = [_read_file(path, reader(format) if format else detect(path)) for path in find_files(paths)]
+    chosen, left_out = choose(paths, format)
+    tables = [_read_file(path, how, accept=accept) for path, how in chosen]
     joined = concat(tables)
+    if left_out:
+        joined = replace(joined, provenance=joined.provenance.with_notes(*left_out))
     if not mark:
         return joined
     from tertius.events.duplicates import mark_duplicates
@@ -53,48 +67,133 @@ def read_events(
     return mark_duplicates(joined)
 
 
+def choose(
+    paths: str | Path | Sequence[str | Path], format: str | None
+) -> tuple[list[tuple[Path, Reader]], tuple[str, ...]]:
+    """Every file with its reader, and notes on the files of folders that were left out.
+
+    Raises
+    ------
+    BadInput
+        If a file that was named itself is of no known kind, or none of those in the folders is.
+    """
+    chosen: list[tuple[Path, Reader]] = []
+    unknown: list[str] = []
+    last: BadInput | None = None
+    for path, named in found_files(paths):
+        try:
+            chosen.append((path, _reader_of(path, format, named)))
+        except BadInput as error:
+            if named:
+                raise
+            last = error
+            unknown.append(path.name)
+    if not chosen and last is not None:
+        raise last
+    return chosen, left_out_note(unknown)
+
+
+def _reader_of(path: Path, format: str | None, named: bool) -> Reader:
+    if format is None or not named:
+        found = detect(path)
+        return reader(format) if format else found
+    return reader(format)
+
+
+def left_out_note(names: Sequence[str]) -> tuple[str, ...]:
+    """A note on the files of a folder that were left out, by name."""
+    if not names:
+        return ()
+    few = ", ".join(shown(name) for name in names[:12]) + (
+        f" and {len(names) - 12} more" if len(names) > 12 else ""
+    )
+    return (f"{len(names)} file{'s' * (len(names) > 1)} of no known kind left out: {few}",)
+
+
+def known_files(paths: str | Path | Sequence[str | Path]) -> tuple[list[Path], tuple[str, ...]]:
+    """The files meant, without those of folders that are of no known kind, and a note that names these.
+
+    Raises
+    ------
+    BadInput
+        If nothing in the folders is known.
+    """
+    kept, unknown = list[Path](), list[str]()
+    for path, named in found_files(paths):
+        try:
+            if not named:
+                _tried(path)
+            kept.append(path)
+        except NotData:
+            unknown.append(path.name)
+    if not kept:
+        few = ", ".join(shown(name) for name in unknown[:8])
+        raise BadInput(f"{len(unknown)} files, none of a known kind: {few}", "at least one file of events")
+    return kept, left_out_note(unknown)
+
+
+def _tried(path: Path) -> None:
+    """Raise `NotData` for a file of no known kind; one that is damaged is kept, and said to be so when it is read."""
+    try:
+        detect(path)
+    except NotData:
+        raise
+    except BadInput:
+        return
+
+
 def find_files(paths: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
     """The files meant by names, folders and globs, each once, in order."""
+    return tuple(path for path, _ in found_files(paths))
+
+
+def found_files(paths: str | Path | Sequence[str | Path]) -> tuple[tuple[Path, bool], ...]:
+    """As `find_files`, and whether each was named itself rather than found in a folder."""
     asked = [paths] if isinstance(paths, str | Path) else list(paths)
-    found = [path for name in asked for path in _expand(name)]
+    found = dict[Path, bool]()
+    for name in asked:
+        for path, named in _expand(name):
+            found[path] = found.get(path, False) or named
     if not found:
         raise BadInput("no file of events was named", "at least one file, folder or pattern")
-    return tuple(dict.fromkeys(found))
+    return tuple(found.items())
 
 
-def _expand(name: str | Path) -> Iterable[Path]:
+def _expand(name: str | Path) -> Iterable[tuple[Path, bool]]:
     path = Path(name)
     if "\0" in str(name):
         raise BadInput(f"{str(name)!r} is no file name", "a file, folder or pattern")
     if path.is_dir():
-        inside = sorted(p for p in path.iterdir() if p.name.lower().endswith(SUFFIXES) and p.is_file())
+        inside = sorted(p for p in path.iterdir() if p.is_file() and not hidden(p.name))
         if not inside:
-            raise BadInput(f"{path} holds no file of events", f"files that end in {', '.join(SUFFIXES)}")
-        return inside
+            raise BadInput(f"{path} holds no file of events", "a folder with data files")
+        return [(each, False) for each in inside]
     if not path.exists() and any(mark in str(name) for mark in "*?["):
         matched = sorted(Path(p) for p in glob.glob(str(name), recursive=True))
         if not matched:
             raise BadInput(f"{name} matches no file", "a file, folder or pattern")
-        return [p for p in matched if p.is_file()]
+        return [(each, False) for each in matched if each.is_file()]
     check_file(path)
-    return [path]
+    return [(path, True)]
 
 
 def detect(path: str | Path) -> Reader:
-    """The reader for a file, by its first bytes; raises `BadInput` when none fits."""
+    """The reader for a file, by the opening of its data; raises `BadInput` when none fits."""
     path = Path(path)
     opening = head(path)
     for candidate in readers():
         if candidate.detect(path, opening):
             return candidate
-    shown = opening[:60].split(b"\n")[0].decode("utf-8", errors="replace")
+    first = opening[:60].split(b"\n")[0].decode("utf-8", errors="replace")
     names = ", ".join(r.name for r in readers())
-    raise BadInput(
-        f"{path} is of no known format (it begins {shown!r})", f"one of {names}", "name it with --format"
-    )
+    what = beside(opening)
+    raise NotData(
+        f"{path} is {what}" if what else f"{path} is of no known format (it begins {first!r})",
+        f"one of {names}", "" if what else "name it with --format",
+    )  # fmt: skip
 
 
-def _read_file(path: Path, how: Reader) -> EventTable:
+def _read_file(path: Path, how: Reader, *, accept: bool) -> EventTable:
     check_file(path)
     parts: list[Batch] = list(how.read(path))
     rows = sum(part.rows for part in parts)
@@ -102,19 +201,31 @@ def _read_file(path: Path, how: Reader) -> EventTable:
     table = pa.concat_tables([part.events for part in parts]) if parts else None
     check_kept(path, how.name, kept=table.num_rows if table is not None else 0, refused=Refusals(refused))
     assert table is not None
-    apart = Counter(reason for reason in table["apart"].to_pylist() if reason is not None)
+    met = (f"{path.name}: {note}" for note in look(path).notes)
+    notes = tuple(dict.fromkeys([*met, *(note for part in parts for note in part.notes)]))
+    seen = understand(how.name, table, refused, rows, notes, file=path.name)
+    if not accept:
+        seen.require(path)
     info = SOURCES[how.name]
     use = SourceUse(
-        info.title, str(path), sha256(path), rows, table.num_rows, dict(refused), dict(apart), cite=info.cite
-    )
-    warning = Refusals(refused).note(rows)
-    notes = [note for part in parts for note in part.notes] + ([f"{path.name}: {warning}"] if warning else [])
-    return EventTable(table, Provenance(sources=(use,), notes=tuple(dict.fromkeys(notes))))
+        info.title, str(path), sha256(path), rows, table.num_rows, dict(refused), dict(seen.apart), cite=info.cite,
+        understood=seen.to_dict(),
+    )  # fmt: skip
+    lost, said = Refusals(refused).note(rows), seen.sentence(path.name)
+    warning = f"{path.name}: {lost}" if lost else f"warning: {said}"
+    return EventTable(table, Provenance(sources=(use,), notes=(*seen.warnings, *([warning] if said else []))))
 
 
 def check_kept(path: Path, name: str, *, kept: int, refused: Refusals) -> None:
     """Raise `BadInput` if a file gave no row at all, with the reasons."""
     if kept:
         return
-    reasons = ", ".join(f"{reason}: {n}" for reason, n in refused.most_common(4)) or "no rows"
+    reasons = (
+        ", ".join(
+            f"{reason}: {n}"
+            + (f", such as {refused.examples[reason][0]}" if refused.examples.get(reason) else "")
+            for reason, n in refused.most_common(4)
+        )
+        or "no rows"
+    )
     raise BadInput(f"no row of {path} can be kept as {name} ({reasons})", "at least one good row")

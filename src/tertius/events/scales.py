@@ -56,13 +56,14 @@ class Scale:
 
     def of_code(self, vocabulary: str, code: str) -> tuple[float, str]:
         """Score of a code (NaN if it has none) and the rule: code, parent, root or ``""``."""
-        entry, _ = find_code(vocabulary, code)
+        entry, found_by = find_code(vocabulary, code)
         tried = (
             code,
             *(() if vocabulary != "cameo" else (code[:3], code[:2])),
             entry.code if entry else code,
         )
-        for key, rule in zip(tried, _rules(vocabulary), strict=True):
+        rules = _rules(vocabulary) if vocabulary != "plover" else ("code", found_by or "code")
+        for key, rule in zip(tried, rules, strict=True):
             found = self.scores.get((vocabulary, key))
             if found is not None:
                 return found, rule

@@ -54,6 +54,8 @@ _ALL = (
                "tertius fetch icews", "3,705 rows in the distribution's format; citation against the Dataverse record"),
     SourceInfo("icews-entities", "ICEWS entity extract", "stream", "as its rows say; thinned unevenly", "", _ICEWS,
                "from whoever extracted it, by hand", "90,730 rows of the extract"),
+    SourceInfo("gdelt-reduced", "GDELT reduced file", "stream", "1979 to 2013", "open, with attribution", _GDELT,
+               "data.gdeltproject.org, by hand", "not verified against a copy of the file: made-up rows under the published header"),  # noqa: E501
     SourceInfo("gdelt1", "GDELT 1.0 events", "stream", "1979 to now", "open, with attribution", _GDELT,
                "tertius fetch gdelt1", "710 rows in both layouts"),
     SourceInfo("gdelt2", "GDELT 2.0 events", "stream", "February 2015 to now", "open, with attribution", _GDELT,
@@ -75,7 +77,7 @@ _ALL = (
     SourceInfo("keds", "KEDS-style events", "stream", "as its rows say", "",
                "Schrodt, P. A., Davis, S. G., Weddle, J. L. (1994). KEDS. Social Science Computer Review 12(4), 561-588",
                "eventdata.parusanalytics.com/data.html, by hand",
-               "not verified against a copy of the file: made-up rows by the help pages of the R package events"),
+               "54,466 and 29,029 rows of two files of the R package events (Gulf, Turkey)"),
     SourceInfo("table", "Plain table", "stream", "as its rows say", "its author's", "the table's author", "your own"),
 )  # fmt: skip
 SOURCES: MappingProxyType[str, SourceInfo] = MappingProxyType({info.name: info for info in _ALL})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -50,11 +50,27 @@ EVENT_SCHEMA = pa.schema(
 
 
 class Refusals(Counter[str]):
-    """How many rows were refused, by reason."""
+    """How many rows were refused, by reason, with the first few of each in ``examples``."""
+
+    FEW = 3
+
+    def __init__(self, *counts: Any, **named: int) -> None:
+        super().__init__(*counts, **named)
+        given = counts[0] if counts else None
+        self.examples: dict[str, list[str]] = {k: list(v) for k, v in getattr(given, "examples", {}).items()}
 
     def __add__(self, other: Counter[str]) -> Refusals:  # type: ignore[override]
         """Both counts together."""
-        return Refusals(super().__add__(other))
+        both = Refusals(super().__add__(other))
+        both.examples = {k: list(v) for k, v in self.examples.items()}
+        both.show(getattr(other, "examples", {}))
+        return both
+
+    def show(self, examples: Mapping[str, Sequence[str]]) -> None:
+        """Take in examples, as long as there are fewer than three of a reason."""
+        for reason, some in examples.items():
+            held = self.examples.setdefault(reason, [])
+            held += list(some)[: max(self.FEW - len(held), 0)]
 
     def note(self, rows: int) -> str | None:
         """Return a warning if more than 5 % of `rows` were refused, else None."""

@@ -1,21 +1,25 @@
-"""Backtest: rolling origins, expanding window, against baselines, on what was *observed* later.
+"""Backtest: rolling origins, everything learned from the past, against baselines, on what was *observed* later.
 
-The filtered posterior is causal, hyperparameters included, so one pass over the panel holds every origin's refit.
+The filtered posterior is causal, hyperparameters included, so one pass over the panel holds every origin's refit; a dyad enters
+at its twelfth observed month, never because of what it did later.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from tertius.errors import AnalysisFailed, BadInput
-from tertius.forecasts.baselines import BASELINES
-from tertius.forecasts.simulate import Run, origin_state, run_leg, simulate_acts, simulate_valence
+from tertius.forecasts.comparing import BAR, compare, primary
+from tertius.forecasts.pool import LEAST_SEEN, issue, one_speed
+from tertius.forecasts.scored import OURS, Scored, score, score_windows, windows_scored
+from tertius.forecasts.stacking import MEMBERS
+from tertius.forecasts.state_space import support_of
+from tertius.forecasts.words import verdicts
+from tertius.months import STEP
 from tertius.provenance import Provenance
 from tertius.shown import Shown
 
@@ -24,41 +28,60 @@ if TYPE_CHECKING:
 
     from tertius.relations import FilteredRelations
 
-Array = npt.NDArray[np.float64]
-Losses = dict[tuple[str, int, str], dict[int, list[float]]]
-OURS = "tertius"
-BAR = "best of local level and climatology"
+Rows = list[dict[str, Any]]
+Progress = Callable[[int, int], None]
 TARGETS = ("valence", "volume")
+__all__ = ["BAR", "OURS", "TARGETS", "Backtest", "backtest"]
 
 
 @dataclass(frozen=True, eq=False)
 class Backtest(Shown):
-    """Mean CRPS by target, horizon and model, and ours against every baseline.
+    """Scores of the pool and of every baseline, and whether the difference is more than luck.
 
     Attributes
     ----------
-    scores
-        ``{target, horizon, model, crps, n}``.
+    primary
+        ``{target, gain, p, lo, hi}``: the registered number, the share of the bar's loss saved, mean over the horizons.
     comparisons
-        ``{target, horizon, against, gain, p}``; `gain` is the share of that baseline's CRPS that ours saves; `p` by
-        Diebold and Mariano on mean losses by origin. ``against`` includes the bar, the better of local level and
-        climatology at that horizon.
+        ``{target, horizon, against, gain, p, p_holm, lo, hi, origins, dyads}``; `gain` is the share of that baseline's CRPS that
+        ours saves, `p` by the equal-weighted-cosine test on origin means, `p_holm` adjusted over the horizons, `lo` and `hi` the
+        90 % interval when dyads and blocks of origins are drawn anew. ``against`` includes the bar, the best baseline of that
+        horizon in hindsight.
+    coverage
+        ``{target, horizon, p50, p90}``: how often the central intervals held what came; ties of counts broken at random.
+    calibration
+        ``{target, horizon, pit}``: shares of the probability integral transform in ten equal bins; even is calibrated.
+    reliability
+        ``{target, horizon, bins: {said, came, n}}``: probabilities said of the sign and side of tilt, and how often it came so.
+    scores
+        ``{target, horizon, model, crps, log, n}``.
+    weights
+        ``{target, horizon, weights}``: the pool's at the last origin.
+    says
+        What the numbers mean, in sentences; where ours does not beat the bar, it is said.
     assumes
         What the comparison takes for granted.
     """
 
-    scores: tuple[dict[str, Any], ...]
+    primary: tuple[dict[str, Any], ...]
     comparisons: tuple[dict[str, Any], ...]
+    coverage: tuple[dict[str, Any], ...]
+    calibration: tuple[dict[str, Any], ...]
+    reliability: tuple[dict[str, Any], ...]
+    scores: tuple[dict[str, Any], ...]
+    weights: tuple[dict[str, Any], ...]
+    says: tuple[str, ...]
     assumes: tuple[str, ...]
     provenance: Provenance = field(default_factory=Provenance)
 
     def _headline(self) -> str:
-        return f"backtest: {len(self.scores)} scores, {len(self.comparisons)} comparisons"
+        return "backtest: " + " ".join(self.says[: len(self.primary)])
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dict for JSON."""
-        lists = {"scores": list(self.scores), "comparisons": list(self.comparisons)}
-        return {**lists, "assumes": list(self.assumes), "provenance": self.provenance.to_dict()}
+        lists = ("primary", "comparisons", "coverage", "calibration", "reliability", "scores", "weights")
+        names = (*lists, "says", "assumes")
+        return {name: list(getattr(self, name)) for name in names} | {"provenance": self.provenance.to_dict()}
 
     def to_frame(self) -> pl.DataFrame:
         """One row a score."""
@@ -69,9 +92,13 @@ class Backtest(Shown):
 
 ASSUMES = (
     "The target is the month's observed mean score, or its count; months without an act have no valence to score.",
-    "How many acts the target month will have is not known: ours draws it from the dyad's own past months.",
+    f"A dyad is forecast from its {LEAST_SEEN}th observed month on, whatever becomes of it later.",
+    "How many acts the target month will have is not known: the state space averages over the dyad's own past months.",
     "Volume: the source's future volume is taken to be its last year's mean.",
     "Losses are averaged over dyads within an origin before testing, since dyads share the month's news.",
+    "Windows: the mean of the months' observed scores over 3, 6 and 12 months, of every triangle whose legs can be forecast; "
+    "triangles share legs, so that their interval is too narrow; `sign` is that of tilt, `side` its side of -1 and of +1.",
+    "The bar is chosen in hindsight, the best baseline of each horizon: that favours the bar.",
 )
 
 
@@ -80,11 +107,11 @@ def backtest(
     *,
     rng: np.random.Generator,
     horizons: Sequence[int] = (1, 3, 6, 12),
-    every: int = 3,
-    burn: int = 36,
-    least: int = 36,
-    size: int = 400,
+    every: int = 1,
+    burn: int = 24,
+    since: np.datetime64 | None = None,
     targets: Sequence[str] = TARGETS,
+    progress: Progress | None = None,
 ) -> Backtest:
     """Score forecasts from rolling origins.
 
@@ -94,8 +121,10 @@ def backtest(
         Filtered relations over a panel.
     horizons, every, burn
         Periods ahead; periods between origins; periods before the first origin.
-    least
-        Dyads with fewer observed months are left out.
+    since
+        Score only origins from this month on; all origins before it are still learned from.
+    progress
+        Called with origins done and all.
 
     Raises
     ------
@@ -105,45 +134,88 @@ def backtest(
         If no dyad and origin can be scored.
     """
     _check(relations, horizons, targets, every)
-    rows = np.flatnonzero(relations.observed.sum(axis=1) >= least)
-    origins = range(burn, len(relations.months) - min(horizons), every)
-    losses = _collect(relations, rows, origins, horizons, targets, rng, size)
-    if not losses:
-        raise AnalysisFailed("no dyad and origin to score: give a longer panel, or lower `burn` and `least`")
-    settings = {
+    burn = min(burn, len(relations.months))
+    origins = range(burn, max(burn, len(relations.months) - min(horizons)), every)
+    scored = _scored(relations, origins, horizons, targets, since, rng, progress)
+    if not any(any(part.origins) for part in scored):
+        raise AnalysisFailed("no dyad and origin to score: give a longer panel, or a smaller burn-in")
+    scored = [part for part in scored if part.origins]
+    first = primary(scored, rng=rng, every=every)
+    sides = _sides(relations, origins, since, rng) if "valence" in targets else []
+    comparisons = compare([*scored, *sides], rng=rng, every=every)
+    made = {
         "horizons": list(horizons),
         "every": every,
         "burn": burn,
-        "least": least,
-        "draws": size,
-        "dyads": len(rows),
+        "origins_from": None if since is None else str(since),
     }
     return Backtest(
-        scores=tuple(_scores(losses)),
-        comparisons=tuple(_comparisons(losses, horizons, targets, every)),
+        primary=tuple(first),
+        comparisons=tuple(comparisons),
+        coverage=tuple(part.coverage() for part in (*scored, *sides) if part.pits),
+        calibration=tuple(part.calibration() for part in (*scored, *sides) if part.pits),
+        reliability=tuple(part.reliability() for part in sides if part.said),
+        scores=tuple(row for part in (*scored, *sides) for row in part.scores()),
+        weights=tuple(
+            {
+                "target": part.target,
+                "horizon": part.horizon,
+                "weights": dict(zip(MEMBERS, map(float, part.weights), strict=True)),
+            }
+            for part in scored
+        ),
+        says=verdicts(first, comparisons),
         assumes=ASSUMES,
-        provenance=relations.provenance.with_settings(**settings),
+        provenance=relations.provenance.with_settings(**made),
     )
 
 
-def _collect(
+def _scored(
     relations: FilteredRelations,
-    rows: npt.NDArray[np.intp],
     origins: range,
     horizons: Sequence[int],
     targets: Sequence[str],
+    since: np.datetime64 | None,
     rng: np.random.Generator,
-    size: int,
-) -> Losses:
-    losses: Losses = defaultdict(lambda: defaultdict(list))
-    for target in targets:
-        series = _series(relations, target)
-        pools = {at: series[: at + 1][np.isfinite(series[: at + 1])] for at in origins}
-        for row in rows:
-            run = run_leg(relations, int(row), until=len(series) - 1) if target == "valence" else None
-            for at in (at for at in origins if len(pools[at]) > 1):
-                _score(losses, relations, series, (target, int(row), at), pools[at], horizons, rng, size, run)
-    return losses
+    progress: Progress | None,
+) -> list[Scored]:
+    """Every target and horizon with its losses."""
+    from_month = since.astype("M8[M]") if since is not None else relations.months[0]
+    found: list[Scored] = []
+    for k, target in enumerate(targets):
+        support = support_of(relations, target)
+        parts = {horizon: Scored(target, horizon, len(relations.dyads)) for horizon in horizons}
+        for issued, outcomes in issue(relations, target, horizons, origins=origins):
+            if progress is not None and issued.horizon == horizons[-1]:
+                progress(k * len(origins) + origins.index(issued.at) + 1, len(targets) * len(origins))
+            if relations.months[issued.at].astype("M8[M]") >= from_month:
+                score(parts[issued.horizon], issued, outcomes, support, rng)
+        found += parts.values()
+    return found
+
+
+def _sides(
+    relations: FilteredRelations, origins: range, since: np.datetime64 | None, rng: np.random.Generator
+) -> list[Scored]:
+    """Window means of tilt, its sign and its side, for every triangle of the record."""
+    from tertius.forecasts.siding import sided
+    from tertius.forecasts.windows import WINDOWS, leg_windows, triangles_of
+
+    relations = one_speed(relations)
+    seen = np.flatnonzero(relations.observed.sum(axis=1) >= LEAST_SEEN)
+    triangles = triangles_of(relations, seen)
+    if not len(triangles) or STEP[relations.panel.every] != 1:
+        return []
+    legs, support = leg_windows(relations, origins), support_of(relations, "valence")
+    from_month = since.astype("M8[M]") if since is not None else relations.months[0]
+    found: list[Scored] = []
+    for window in WINDOWS:
+        parts = windows_scored(window, len(triangles))
+        for made in sided(legs, triangles, window, unit=support.unit):
+            if relations.months[made.at].astype("M8[M]") >= from_month:
+                score_windows(parts, made, support, rng)
+        found += [part for part in parts.values() if part.origins]
+    return found
 
 
 def _check(relations: FilteredRelations, horizons: Sequence[int], targets: Sequence[str], every: int) -> None:
@@ -159,108 +231,3 @@ def _check(relations: FilteredRelations, horizons: Sequence[int], targets: Seque
         )
     if not horizons or min(horizons) < 1 or max(horizons) > 36 or every < 1:
         raise BadInput(f"horizons {list(horizons)}, every {every}", "horizons from 1 to 36 and every >= 1")
-
-
-def _series(relations: FilteredRelations, target: str) -> Array:
-    """What was observed, array, shape (month, dyad)."""
-    counts = relations.evidence.counts
-    return relations.evidence.y if target == "valence" or counts is None else counts
-
-
-def _score(
-    losses: Losses,
-    relations: FilteredRelations,
-    series: Array,
-    which: tuple[str, int, int],
-    pool: Array,
-    horizons: Sequence[int],
-    rng: np.random.Generator,
-    size: int,
-    run: Run | None,
-) -> None:
-    from tertius.scoring import crps
-
-    target, row, at = which
-    wanted = [h for h in horizons if at + h < len(series) and np.isfinite(series[at + h, row])]
-    if not wanted:
-        return
-    if target == "valence":
-        ours = _valence_ahead(relations, row, at, max(wanted), rng, size, run)
-    else:
-        ours = simulate_acts(relations, row, at, horizon=max(wanted), rng=rng, size=size)
-    past = series[: at + 1, row]
-    columns = {(OURS, h): ours[:, h - 1] for h in wanted}
-    columns |= {(name, h): rule(past, pool, h, rng, size) for name, rule in BASELINES.items() for h in wanted}
-    draws = np.stack(list(columns.values()), axis=1)
-    if target == "volume":
-        draws = np.maximum(draws, 0.0)
-    found = crps(draws, np.array([series[at + h, row] for _, h in columns]))
-    for (name, h), loss in zip(columns, found, strict=True):
-        losses[target, h, name][at].append(float(loss))
-
-
-def _valence_ahead(
-    relations: FilteredRelations,
-    row: int,
-    at: int,
-    horizon: int,
-    rng: np.random.Generator,
-    size: int,
-    run: Run | None,
-) -> Array:
-    """Draws of the observed mean score, array, shape (draw, horizon)."""
-    start = origin_state(relations, row, at, rng=rng, size=size, run=run)
-    x = simulate_valence(start, target=None, sd=1.0, horizon=horizon, rng=rng)
-    n = relations.evidence.n[: at + 1, row]
-    past = n[n > 0]
-    weight = rng.choice(past, size=(size, horizon)) if len(past) else np.ones((size, horizon))
-    var = start.parameter("s2")[:, None] / weight + start.parameter("tau2")[:, None]
-    return np.asarray(x + np.sqrt(var) * rng.standard_normal((size, horizon)))
-
-
-def _scores(losses: Losses) -> list[dict[str, Any]]:
-    rows = []
-    for (target, horizon, model), by_origin in losses.items():
-        values = [loss for origin in by_origin.values() for loss in origin]
-        rows.append(
-            {
-                "target": target,
-                "horizon": horizon,
-                "model": model,
-                "crps": float(np.mean(values)),
-                "n": len(values),
-            }
-        )
-    return sorted(rows, key=lambda row: (row["target"], row["horizon"], row["crps"]))
-
-
-def _comparisons(
-    losses: Losses, horizons: Sequence[int], targets: Sequence[str], every: int
-) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    for target in targets:
-        for horizon in horizons:
-            if (target, horizon, OURS) not in losses:
-                continue
-            means = {name: _by_origin(losses[target, horizon, name]) for name in (OURS, *BASELINES)}
-            best = min(("local level", "climatology"), key=lambda name: float(means[name].mean()))
-            for against, name in [(BAR, best), *((name, name) for name in BASELINES)]:
-                rows.append({"target": target, "horizon": horizon, "against": against})
-                rows[-1] |= _compare(means[OURS], means[name], ahead=-(-horizon // every))
-    return rows
-
-
-def _compare(ours: Array, theirs: Array, *, ahead: int) -> dict[str, Any]:
-    """Share saved and p-value; with too few origins for the test, `p` is NaN."""
-    from tertius.scoring import diebold_mariano
-
-    gain = float(1 - ours.mean() / theirs.mean()) if theirs.mean() > 0 else float("nan")
-    try:
-        p = diebold_mariano(ours, theirs, horizon=ahead).p
-    except BadInput:
-        p = float("nan")
-    return {"gain": gain, "p": p, "origins": len(ours)}
-
-
-def _by_origin(losses: dict[int, list[float]]) -> Array:
-    return np.array([np.mean(losses[at]) for at in sorted(losses)])

@@ -9,8 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.errors import BadInput
-from tertius.forecasts.scenarios import LEGS, TIGHT, Scenario, ramp, scenario_of
-from tertius.forecasts.simulate import origin_state, simulate_engagement, simulate_valence
+from tertius.forecasts.coupling import Coupling
+from tertius.forecasts.learned import Learned, learn
+from tertius.forecasts.outlook import Side, outlook
+from tertius.forecasts.pool import one_speed
+from tertius.forecasts.scenarios import LEGS, Scenario, moved, scenario_of
+from tertius.forecasts.walking import Paths, walk
 from tertius.months import STEP, Months, labels
 from tertius.provenance import Provenance
 from tertius.shown import Shown
@@ -21,7 +25,6 @@ if TYPE_CHECKING:
     from tertius.relations import FilteredRelations
 
 Array = npt.NDArray[np.float64]
-SIDE = 0.25
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 LONGEST = 36
 
@@ -42,8 +45,13 @@ class Forecast(Shown):
         Quantity of the triangle to array, shape (draw, horizon).
     scenario
         Its name; `says` is what it assumes.
-    states, stance_prob
-        Sides by the simulated tilt, and the probability of each, array, shape (horizon, 3).
+    sides
+        What will be observed over the next 3, 6 and 12 months (`tertius.forecasts.outlook`); only of the run as is.
+    skill
+        For every learned horizon: the pool's weights, how much of them is climatology, and the share of the bar's loss that the
+        pool saved at past origins of this record (NaN where there were too few).
+    couplings
+        What a surprise between the rivals has moved, with its interval.
     assumes
         What the fan takes for granted, in sentences.
     """
@@ -53,10 +61,11 @@ class Forecast(Shown):
     months: Months
     draws: dict[str, Array]
     scenario: str
-    states: tuple[str, ...]
-    stance_prob: Array
     says: str
     assumes: tuple[str, ...]
+    sides: tuple[Side, ...] = ()
+    skill: tuple[dict[str, Any], ...] = ()
+    couplings: tuple[Coupling, ...] = ()
     provenance: Provenance = field(default_factory=Provenance)
 
     def _headline(self) -> str:
@@ -66,8 +75,6 @@ class Forecast(Shown):
         for name, values in self.draws.items():
             if values.ndim != 2 or values.shape[1] != len(self.months):
                 raise BadInput(f"draws of {name} of shape {values.shape}", f"(draw, {len(self.months)})")
-        if self.stance_prob.shape != (len(self.months), len(self.states)):
-            raise BadInput(f"stance probabilities of shape {self.stance_prob.shape}", "(horizon, state)")
 
     @property
     def horizon(self) -> int:
@@ -88,7 +95,9 @@ class Forecast(Shown):
             "horizon": self.horizon,
             "months": labels(self.months),
             "quantiles": {n: dict(zip(map(str, LEVELS), self.quantiles(n), strict=True)) for n in self.draws},
-            "stances": dict(zip(self.states, self.stance_prob.T, strict=True)),
+            "sides": [vars(side) for side in self.sides],
+            "skill": list(self.skill),
+            "couplings": [vars(coupling) for coupling in self.couplings],
             "scenario": self.scenario,
             "says": self.says,
             "assumes": list(self.assumes),
@@ -107,11 +116,14 @@ class Forecast(Shown):
 
 
 ASSUMES = (
-    "Only what was known at the origin enters: the filtered posterior, hyperparameters drawn from its mixture.",
-    "The three legs move independently of each other given the past; a scenario on one leg does not move the others.",
-    "A scenario is imposed, not predicted: it says nothing of how likely it is, teaches nothing about the "
-    "hyperparameters, and is never a causal estimate.",
-    "A side ahead is a simulated tilt of a quarter or more, never a stance.",
+    "Only what was known at the origin enters: the filtered posterior, hyperparameters drawn from "
+    "its mixture, and what past origins "
+    "taught.",
+    "Months ahead keep the state space's dependence; each month's distribution is the pool's (score_a, acts_a ...: what will be "
+    "observed). Valence and activity are shifted by as much as the pool's mean differs from the state space's.",
+    "A scenario is imposed, not predicted: it says nothing of how likely it is, teaches nothing "
+    "about the hyperparameters, and is "
+    "never a causal estimate. Legs it does not name move by the measured coupling alone.",
 )
 CHRONICLE_SAYS = (
     "Engagement in a chronicle is an AR(1) of half-life two years around the leg's own mean: a convention."
@@ -124,11 +136,13 @@ def forecast(
     a: str,
     b: str,
     *,
-    scenario: str = "as is",
+    scenario: str | Scenario = "as is",
     horizon: int = 12,
     rng: np.random.Generator,
     size: int = 1000,
     origin: np.datetime64 | None = None,
+    learned: Learned | None = None,
+    threshold: float = 0.0,
 ) -> Forecast:
     """Simulate the triangle `horizon` periods ahead of `origin` (the last month if not given).
 
@@ -137,9 +151,13 @@ def forecast(
     relations
         The filtered posterior; a smoothed one has seen the future and is refused.
     scenario
-        See `tertius.forecasts.scenario_of`.
+        See `tertius.forecasts.scenario_of`; or a `Scenario` of your own.
     horizon
         1 to 36 periods.
+    learned
+        What the record taught, where it is stored; else it is learned here from the months up to the origin.
+    threshold
+        Of half the difference of the legs' window means, in scale units: which side will be observed?
 
     Raises
     ------
@@ -147,26 +165,47 @@ def forecast(
         For smoothed or directed relations, an unknown scenario, or a horizon or origin out of range.
     """
     at = _check(relations, horizon, size, origin)
-    chosen = scenario_of(scenario, a=a, b=b)
+    relations = one_speed(relations)
+    chosen = scenario if isinstance(scenario, Scenario) else scenario_of(scenario, a=a, b=b)
     rows = [relations.index(*leg) for leg in ((pivot, a), (pivot, b), (a, b))]
-    step = STEP[relations.panel.every]
-    x, log_rate = _simulate(relations, rows, at, chosen, horizon=horizon, rng=rng, size=size)
-    draws, states, prob = _read(relations, x, log_rate, a, b)
+    learned = _taught(relations, at, horizon, learned)
+    paths = walk(relations, rows, at, chosen, horizon=horizon, rng=rng, size=size, learned=learned)
     start = relations.months[at].astype("M8[M]")
-    ahead = (start.astype(int) + step * np.arange(1, horizon + 1)).astype("M8[M]")
+    ahead = (start.astype(int) + STEP[relations.panel.every] * np.arange(1, horizon + 1)).astype("M8[M]")
+    plain = not (chosen.valence or chosen.engagement or chosen.own) and STEP[relations.panel.every] == 1
     extra = () if relations.evidence.counts is not None else (CHRONICLE_SAYS,)
     return Forecast(
         target=(pivot, a, b),
         origin=start,
         months=ahead,
-        draws=draws,
+        draws=_quantities(relations, paths),
         scenario=chosen.name,
-        states=states,
-        stance_prob=prob,
-        says=chosen.says,
+        says=" ".join([chosen.says, *moved(chosen, learned.couplings, relations.ruler.s0)]),
         assumes=(*ASSUMES, *extra),
+        sides=outlook(relations, (rows[0], rows[1]), at, learned=learned, threshold=threshold)
+        if plain
+        else (),
+        skill=tuple({**row, "climatology": _climatology(row["weights"])} for row in learned.skill),
+        couplings=learned.couplings,
         provenance=relations.provenance.with_settings(scenario=chosen.name, origin=str(start), draws=size),
     )
+
+
+def _taught(relations: FilteredRelations, at: int, horizon: int, learned: Learned | None) -> Learned:
+    if learned is None:
+        return learn(relations, at, longest=max(horizon, 12))
+    if learned.until > relations.months[at].astype("M8[M]"):
+        raise BadInput(
+            f"what was learned by {learned.until} for a forecast from {relations.months[at]}",
+            "something learned by the origin",
+            "it has seen the future",
+        )
+    return learned
+
+
+def _climatology(weights: dict[str, float]) -> float:
+    """Share of the pool that only repeats the record's own frequencies."""
+    return weights["discounted climatology"] + weights["climatology"]
 
 
 def _check(relations: FilteredRelations, horizon: int, size: int, origin: np.datetime64 | None) -> int:
@@ -192,41 +231,15 @@ def _check(relations: FilteredRelations, horizon: int, size: int, origin: np.dat
     return int(found[0])
 
 
-def _simulate(
-    relations: FilteredRelations,
-    rows: list[int],
-    at: int,
-    chosen: Scenario,
-    *,
-    horizon: int,
-    rng: np.random.Generator,
-    size: int,
-) -> tuple[Array, Array]:
-    """Valence and log rate of the legs, two arrays, shape (leg, draw, horizon)."""
-    path = ramp(horizon, step=STEP[relations.panel.every])
-    s0 = relations.ruler.s0
-    x, log_rate = [], []
-    # each leg draws from its own stream, so that scenarios differ only where they say so
-    streams = rng.spawn(2 * len(LEGS))
-    for leg, row, first, second in zip(LEGS, rows, streams[:3], streams[3:], strict=True):
-        start = origin_state(relations, row, at, rng=first, size=size)
-        target = None
-        if leg in chosen.valence:
-            target = start.expected(horizon) + chosen.valence[leg] * s0 * path
-        x.append(simulate_valence(start, target=target, sd=TIGHT * s0, horizon=horizon, rng=first))
-        rate = simulate_engagement(relations, row, at, horizon=horizon, rng=second, size=size)
-        log_rate.append(rate + chosen.engagement.get(leg, 0.0) * path)
-    return np.stack(x), np.stack(log_rate)
-
-
-def _read(
-    relations: FilteredRelations, x: Array, log_rate: Array, a: str, b: str
-) -> tuple[dict[str, Array], tuple[str, ...], Array]:
+def _quantities(relations: FilteredRelations, paths: Paths) -> dict[str, Array]:
+    """Every quantity of the triangle, and what will be observed of each leg."""
+    from tertius.relations.estimate import scale_unit
     from tertius.triangles.quantities import all_quantities
 
-    v, e = relations.valence(x), relations.active(log_rate)
-    draws = all_quantities(v[0], v[1], v[2], e[0], e[1], e[2])
-    states = (f"tilted to {a}", "even", f"tilted to {b}")
-    tilt = draws["tilt"]
-    sides = (tilt >= SIDE, np.abs(tilt) < SIDE, tilt <= -SIDE)
-    return draws, states, np.stack([side.mean(axis=0) for side in sides], axis=1)
+    v, e = relations.valence(paths.x), relations.active(paths.log_rate)
+    draws = dict(all_quantities(v[0], v[1], v[2], e[0], e[1], e[2]))
+    end = 10.0 * scale_unit(relations.panel.scale)
+    draws |= {f"score_{leg}": np.clip(score, -end, end) for leg, score in zip(LEGS, paths.score, strict=True)}
+    if paths.acts is not None:
+        draws |= {f"acts_{leg}": acts for leg, acts in zip(LEGS, paths.acts, strict=True)}
+    return draws

@@ -8,16 +8,20 @@ is the inter-quartile range of valence in the reference panel.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from tertius.errors import BadInput
+from tertius.forecasts.coupling import Coupling
 
 Array = npt.NDArray[np.float64]
 RAMP = 6
 TIGHT = 0.25
+MOST_POINTS = 20.0
 LEGS = ("a", "b", "ab")
 
 
@@ -34,6 +38,8 @@ class Scenario:
         deviation of ``TIGHT * s0`` in every month.
     engagement
         Change of a leg's log rate over the ramp, imposed on the draws.
+    own
+        A path of one's own: leg to (months ahead, scale points), straight between them and level after the last.
     says
         What is assumed, in a sentence.
     """
@@ -42,6 +48,55 @@ class Scenario:
     valence: dict[str, float] = field(default_factory=dict)
     engagement: dict[str, float] = field(default_factory=dict)
     says: str = ""
+    own: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)
+
+    def change(self, leg: str, horizon: int, s0: float, *, step: int = 1) -> Array | None:
+        """What is imposed on a leg's valence beside what the process expects, scale points, (horizon,); None for nothing."""
+        if leg in self.own:
+            months, points = zip((0, 0.0), *self.own[leg], strict=True)
+            return np.interp(step * np.arange(1, horizon + 1), months, points)
+        if leg in self.valence:
+            return self.valence[leg] * s0 * ramp(horizon, step=step)
+        return None
+
+
+def own_scenario(path: str | Path, *, pivot: str, a: str, b: str) -> Scenario:
+    """A path of the user's own: a CSV with the columns ``one``, ``two`` (states), ``month`` (ahead), ``points`` (scale points).
+
+    Raises
+    ------
+    BadInput
+        For a file that is none, states that are no leg of the triangle, or numbers that are none.
+    """
+    import csv
+
+    legs = {frozenset((pivot, a)): "a", frozenset((pivot, b)): "b", frozenset((a, b)): "ab"}
+    wanted = "a CSV with the columns one, two, month, points"
+    try:
+        rows = list(csv.DictReader(Path(path).read_text(encoding="utf-8").splitlines()))
+        found: dict[str, dict[int, float]] = {}
+        for number, row in enumerate(rows, 2):
+            leg = legs.get(frozenset((row["one"].strip(), row["two"].strip())))
+            if leg is None:
+                raise BadInput(
+                    f"line {number} of {path}: {row['one']} and {row['two']}", f"two of {pivot}, {a}, {b}"
+                )
+            found.setdefault(leg, {})[int(row["month"])] = float(row["points"])
+    except (OSError, UnicodeDecodeError, KeyError, ValueError, AttributeError, TypeError) as error:
+        raise BadInput(f"{path}: {error}", wanted) from None
+    points = [value for leg in found.values() for value in leg.values()]
+    months = [month for leg in found.values() for month in leg]
+    if not points or min(months) < 1 or not np.isfinite(points).all() or np.abs(points).max() > MOST_POINTS:
+        raise BadInput(
+            f"{path}: no path, or months or points out of range", wanted, "months from 1, points -20 to 20"
+        )
+    own = {leg: tuple(sorted(path.items())) for leg, path in found.items()}
+    said = "; ".join(
+        f"{name} {value:+g} points in month {month}" for name, path in own.items() for month, value in path
+    )
+    return Scenario(
+        Path(path).name, says=f"Imposed, beside what the past lets expect, by leg: {said}.", own=own
+    )
 
 
 def scenario_of(name: str, *, a: str, b: str) -> Scenario:
@@ -95,6 +150,28 @@ def _about_one(kind: str, leg: str, rival: str) -> Scenario:
     other = "b" if leg == "a" else "a"
     says = f"The pivot's acts with {rival} double and those with the other rival halve in six months."
     return Scenario(name, {}, {leg: float(np.log(2)), other: -float(np.log(2))}, says)
+
+
+def moved(chosen: Scenario, couplings: Sequence[Coupling], s0: float) -> tuple[str, ...]:
+    """What the scenario moves beside the leg it names, with the measured coupling, in sentences."""
+    by = {coupling.quantity: coupling for coupling in couplings}
+    last = chosen.change("ab", RAMP, s0)
+    push = None if last is None else float(last[-1])
+    if push is None or "pivot's legs" not in by:
+        return ()
+    legs, tilt = by["pivot's legs"], by.get("tilt")
+    said = (
+        f"On the record of {legs.triangles} triangles ({legs.source}), a point of surprise between the rivals came with "
+        f"{legs.estimate:+.2f} ({legs.lo:+.2f} to {legs.hi:+.2f}) points in each of the pivot's relations in the same half-year: "
+        f"here {push * legs.estimate:+.2f} points on both legs, which leaves tilt almost as it is."
+    )
+    if tilt is None:
+        return (said,)
+    return (
+        said,
+        f"Tilt itself, towards the side it was on, moved by {tilt.estimate:+.2f} ({tilt.lo:+.2f} to "
+        f"{tilt.hi:+.2f}) points a point.",
+    )
 
 
 def ramp(horizon: int, *, step: int = 1) -> Array:

@@ -6,9 +6,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tertius.indicators.reading import IndicatorSource
-from tertius.indicators.sources import alliances, arms, capabilities, disputes, plain, rivalries, trade, votes
+from tertius.indicators.sources import (
+    alliances,
+    arms,
+    capabilities,
+    disputes,
+    influence,
+    plain,
+    rivalries,
+    trade,
+    visits,
+    votes,
+)
 
-_MODULES = (alliances, disputes, capabilities, trade, arms, votes, rivalries, plain)
+_MODULES = (alliances, disputes, capabilities, trade, arms, votes, rivalries, influence, visits, plain)
 INDICATOR_SOURCES: Mapping[str, IndicatorSource] = MappingProxyType(
     {source.key: source for module in _MODULES for source in module.SOURCES}
 )

@@ -1,6 +1,7 @@
 """A file of structural data -> text columns, with every row kept or counted.
 
-A line that is no UTF-8 is read as ISO-8859-1. Arrow's parser reads a text in which every line is a row as wide as the
+Any container, encoding and delimiter that events may come in (`tertius.files`). A line that is no UTF-8 is read as
+ISO-8859-1. Arrow's parser reads a text in which every line is a row as wide as the
 header; any other goes through `tertius.records`, row by row.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,60 +17,108 @@ import pyarrow as pa
 
 from tertius.aside import read_parquet
 from tertius.errors import BadInput
+from tertius.files.archive import BROKEN, contents
+from tertius.files.encoding import to_utf8
+from tertius.files.names import shown
+from tertius.files.numbers import decimal_mark, number_of
+from tertius.files.opening import delimiter_of, tidy
+from tertius.limits import MAX_TABLE
 from tertius.records import clean, one_line, read_records
 
 if TYPE_CHECKING:
     import polars as pl
 
-Read = tuple["pl.DataFrame", int, Counter[str]]  # columns, data rows in the file, rows refused by reason
 _BLOCK = 64 << 20
 _LONG = 8 << 20
 
 
-def read_frame(path: Path) -> Read:
-    """Columns of a CSV, tab-separated or Parquet file; raises `BadInput` if it is none."""
+@dataclass(frozen=True)
+class Read:
+    """One table of a file: its name, columns, data rows, rows refused by reason, what stood before the header, and notes."""
+
+    name: str
+    frame: pl.DataFrame
+    rows: int
+    refused: Counter[str]
+    before: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def read_frames(path: Path) -> tuple[list[Read], list[str]]:
+    """The tables in a file, whatever its container, and the names of what was passed over; raises `BadInput` if there is none."""
     import polars as pl
 
     try:
-        if path.suffix.lower() == ".parquet":
-            frame = _parquet(path)
-            return (
-                frame.rename(dict(zip(frame.columns, _names(path, frame.columns), strict=True))),
-                frame.height,
-                Counter(),
-            )
-        return _text(path, path.read_bytes())
-    except (OSError, csv.Error, pa.ArrowException, pl.exceptions.PolarsError) as error:
-        seen = (str(error).splitlines() or [type(error).__name__])[0]
-        raise BadInput(f"{path}: {seen}", "a CSV or Parquet file with a header") from None
+        with open(path, "rb") as opened:
+            found = contents(path, opened)
+            tables = [
+                _table(
+                    path,
+                    member.name,
+                    member.kind,
+                    b"" if member.kind == "parquet" else member.stream.read(MAX_TABLE + 1),
+                )
+                for member in found.members
+            ]
+        return tables, found.left_out
+    except BadInput:
+        raise
+    except (*BROKEN, csv.Error, pl.exceptions.PolarsError, pa.ArrowException) as error:
+        seen = shown((str(error).splitlines() or [type(error).__name__])[0], length=200)
+        raise BadInput(
+            f"{path}: {seen}", "a table with a header: CSV, Parquet, a spreadsheet, Stata or R"
+        ) from None
 
 
-def _parquet(path: Path) -> pl.DataFrame:
-    """A Parquet file that was read through before, by the reader that did it."""
+def _table(path: Path, name: str, kind: str, data: bytes) -> Read:
     import polars as pl
 
-    frame = pl.from_arrow(read_parquet(path))
-    assert isinstance(frame, pl.DataFrame)
-    return frame
+    if len(data) > MAX_TABLE:
+        raise BadInput(f"{path} is larger than 512 MiB", "a smaller file", "cut it in parts")
+    if kind == "parquet":
+        frame = pl.from_arrow(read_parquet(path))
+        assert isinstance(frame, pl.DataFrame)
+        names = dict(zip(frame.columns, _names(path, frame.columns), strict=True))
+        return Read(name, frame.rename(names), frame.height, Counter())
+    return _text(path, name, data)
 
 
-def _text(path: Path, data: bytes) -> Read:
+def _text(path: Path, name: str, data: bytes) -> Read:
     import polars as pl
 
-    data = _utf8(data.removeprefix(b"\xef\xbb\xbf"))
-    first, _, body = data.partition(b"\n")
-    mark = "\t" if first.count(b"\t") > first.count(b",") else ","
+    text, encoding = to_utf8(data)
+    opening = tidy(_utf8(text))
+    first, _, body = opening.text.partition(b"\n")
+    mark = delimiter_of(first)
     table = _fast(first, body, mark)
     rows, refused = (table.num_rows, Counter[str]()) if table is not None else (0, Counter[str]())
     if table is None:
-        found = read_records(data.decode(), mark)
+        found = read_records(opening.text.decode(), mark)
         names = _names(path, found.header)
         columns = list(zip(*found.rows, strict=True)) if found.rows else [()] * len(names)
         table = pa.table([pa.array([text or None for text in each], "str") for each in columns], names=names)
         rows, refused = found.read, found.refused
     frame = pl.from_arrow(table.rename_columns(_names(path, table.column_names)))
     assert isinstance(frame, pl.DataFrame)
-    return frame, rows, refused
+    notes = ((f"read as {encoding}",) if encoding else ()) + opening.notes
+    return Read(name, _points(frame), rows, refused, opening.before.decode("utf-8", "replace"), notes)
+
+
+def _points(frame: pl.DataFrame) -> pl.DataFrame:
+    """Columns of numbers with a decimal comma as columns of numbers with a point."""
+    import polars as pl
+
+    for name in frame.columns:
+        if frame[name].dtype != pl.String or not frame[name].str.contains(",", literal=True).any():
+            continue
+        words = frame[name].drop_nulls().unique().to_list()
+        mark = decimal_mark(words)
+        if all(number_of(word, mark) is not None for word in words):
+            made = {word: repr(number_of(word, mark)) for word in words}
+            frame = frame.with_columns(
+                pl.col(name).replace_strict(made, default=None, return_dtype=pl.String)
+            )
+    return frame
 
 
 def _utf8(data: bytes) -> bytes:
@@ -91,7 +141,7 @@ def _names(path: Path, names: tuple[str, ...] | list[str]) -> list[str]:
     found = [one_line(name).strip('"').strip() for name in names]
     twice = sorted(name for name, n in Counter(found).items() if n > 1)
     if twice or not found or not clean(found):
-        seen = f"the column {twice[0]!r} twice" if twice else "no readable header"
+        seen = f"the column {shown(twice[0])!r} twice" if twice else "no readable header"
         raise BadInput(f"{path} has {seen}", "one name a column")
     return found
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from tertius.errors import BadInput
+from tertius.files.archive import hidden
+from tertius.files.names import shown
 from tertius.indicators.catalogue import INDICATOR_SOURCES
 from tertius.indicators.coverage import INDICATOR_SCHEMA, Coverage
-from tertius.indicators.frame import read_frame
-from tertius.indicators.reading import IndicatorSource, Reading
+from tertius.indicators.frame import Read, read_frames
+from tertius.indicators.reading import IndicatorSource, Reading, whole_text
 from tertius.indicators.table import Indicators
 from tertius.provenance import Provenance, SourceUse, sha256
 
@@ -36,7 +38,6 @@ UNFORESEEN = (
     StopIteration,
     pa.ArrowException,
 )
-SUFFIXES = (".csv", ".parquet", ".tsv", ".tab", ".txt")
 
 
 def read_indicators(paths: Any, *, names: Iterable[str] | None = None) -> Indicators:
@@ -45,8 +46,9 @@ def read_indicators(paths: Any, *, names: Iterable[str] | None = None) -> Indica
     Parameters
     ----------
     paths
-        One or many files (CSV, tab separated, Parquet) or folders; a file is known by its columns. In a folder, files of no
-        known kind are left out, and the provenance names and counts them; a file that is named itself must be known.
+        One or many files (text with any delimiter, Parquet, spreadsheets, Stata, R, zipped or not) or folders; a file is known by
+        its columns, in any dress. In a folder, files of no known kind are left out, and the provenance names and
+        counts them; a file that is named itself must be known.
     names
         Indicators to keep; None keeps all.
 
@@ -74,38 +76,50 @@ def read_indicators(paths: Any, *, names: Iterable[str] | None = None) -> Indica
 
 
 def _readings(files: list[tuple[Path, bool]]) -> tuple[list[Reading], tuple[str, ...]]:
-    """What could be read, and a note on the files of a folder that were left out."""
+    """What could be read, and notes on the files of a folder, or inside a file, that were left out."""
     readings: list[Reading] = []
     unknown: list[str] = []
+    last: UnknownFile | None = None
     for path, named in files:
         try:
-            readings.append(_read(path))
-        except UnknownFile:
+            found, others = _read(path)
+            readings += found
+            unknown += others
+        except UnknownFile as error:
             if named:
                 raise
-            unknown.append(path.name)
+            last = error
+            unknown.append(shown(path.name))
+        except BadInput as error:
+            if named or "COW alliances" in str(error) or _is_table(path):
+                raise
+            last = UnknownFile(str(error))
+            unknown.append(shown(path.name))
     if not readings:
+        if last is not None and len(files) == 1:
+            raise last
         raise BadInput(
             f"{len(unknown)} files, none of a known kind: {', '.join(unknown[:8])}",
             "at least one structural source",
             "see docs/guide/indicators.md; any fact fits as a, b, year, name, value",
         )
-    if not unknown:
-        return readings, ()
-    count = f"{len(unknown)} file{'s' if len(unknown) > 1 else ''} of no known kind left out"
-    return readings, (f"indicators: {count}: {', '.join(unknown)}",)
+    said = [f"{reading.path.name}: {note}" for reading in readings for note in reading.notes]
+    if unknown:
+        count = f"{len(unknown)} file{'s' if len(unknown) > 1 else ''} of no known kind left out"
+        said.append(f"indicators: {count}: {', '.join(unknown)}")
+    return readings, tuple(said)
+
+
+def _is_table(path: Path) -> bool:
+    """Whether a file of a folder is data by its name: then that it cannot be read is said, not passed over."""
+    return path.suffix.lower() in (".csv", ".tsv", ".tab", ".parquet")
 
 
 def detect(columns: Sequence[str]) -> IndicatorSource | None:
-    """The source whose columns these are: the one that asks for most of them."""
-    have = frozenset(columns)
-    fits = [
-        (len(each), source)
-        for source in INDICATOR_SOURCES.values()
-        for each in source.columns
-        if each <= have
-    ]
-    return max(fits, key=lambda fit: fit[0])[1] if fits else None
+    """The source whose columns these are, in any dress: the one that asks for most of them."""
+    fits = [(source.fits(columns), source) for source in INDICATOR_SOURCES.values()]
+    best = max(fits, key=lambda fit: fit[0])
+    return best[1] if best[0] else None
 
 
 class UnknownFile(BadInput):
@@ -113,12 +127,13 @@ class UnknownFile(BadInput):
 
 
 def _files(paths: Any) -> list[tuple[Path, bool]]:
-    """Every file, and whether it was named itself rather than found in a folder."""
+    """Every file, and whether it was named itself rather than found in a folder; hidden files are not looked at."""
     given = [paths] if isinstance(paths, str | Path) else list(paths)
     found: list[tuple[Path, bool]] = []
     for path in map(Path, given):
         if path.is_dir():
-            found += [(each, False) for each in sorted(path.iterdir()) if each.suffix.lower() in SUFFIXES]
+            inside = [each for each in sorted(path.iterdir()) if each.is_file() and not hidden(each.name)]
+            found += [(each, False) for each in inside]
         elif path.is_file():
             found.append((path, True))
         else:
@@ -130,31 +145,66 @@ def _files(paths: Any) -> list[tuple[Path, bool]]:
     return found
 
 
-def _read(path: Path) -> Reading:
+def _read(path: Path) -> tuple[list[Reading], list[str]]:
+    """The tables of one file that are of a known kind, and the names of those inside that are not.
+
+    Raises
+    ------
+    UnknownFile
+        If none is.
+    """
+    tables, left_out = read_frames(path)
+    readings, unknown = list[Reading](), list[Read]()
+    for table in tables:
+        if any(each <= {name.lower() for name in table.frame.columns} for each in _COW_ALLIANCES):
+            raise BadInput(
+                f"{path} holds COW alliances",
+                "ATOP",
+                "the owner of the COW alliance data asks not to ease them",
+            )
+        source = detect(table.frame.columns)
+        if source is None:
+            unknown.append(table)
+        else:
+            readings.append(_built(path, table, source))
+    if not readings:
+        names = unknown[0].frame.columns[:8] if unknown else []
+        raise UnknownFile(
+            f"{path}: columns {', '.join(shown(name) for name in names) or 'none'}",
+            "columns of a structural source",
+            UNREAD.get(frozenset(name.lower() for name in names))
+            or "see docs/guide/indicators.md; any fact fits as a, b, year, name, value",
+        )
+    return readings, [shown(name) for name in (*(table.name for table in unknown), *left_out)]
+
+
+#: Files of a maker that hold no pair of states: what to take in their place.
+UNREAD = {frozenset({"dispnum", "stday", "stmon", "styear", "endday", "endmon", "endyear", "outcome"}):
+          "this lists disputes without their states: take the participants (MIDB)"}  # fmt: skip
+
+
+def _built(path: Path, table: Read, source: IndicatorSource) -> Reading:
     import polars as pl
 
-    frame, rows, refused = read_frame(path)
-    if any(each <= set(frame.columns) for each in _COW_ALLIANCES):
-        raise BadInput(
-            f"{path} holds COW alliances", "ATOP", "the owner of the COW alliance data asks not to ease them"
-        )
-    source = detect(frame.columns)
-    if source is None:
-        raise UnknownFile(
-            f"{path}: columns {', '.join(frame.columns[:8])}",
-            "columns of a structural source",
-            "see docs/guide/indicators.md; any fact fits as a, b, year, name, value",
-        )
-    reading = Reading(path, source, frame.with_row_index("_row", offset=1), rows=rows, refused=refused)
+    frame = table.frame.rename(
+        dict(zip(table.frame.columns, source.own_names(table.frame.columns), strict=True))
+    )
+    reading = Reading(
+        path, source, frame.with_row_index("_row", offset=1), rows=table.rows, refused=table.refused.copy(),
+        before=table.before, notes=table.notes,
+    )  # fmt: skip
     if "year" in frame.columns:
-        reading.frame = reading.frame.with_columns(pl.col("year").cast(pl.Int64, strict=False))
+        text = whole_text(reading.frame["year"])
+        reading.frame = reading.frame.with_columns(
+            _year=pl.col("year").cast(pl.String), year=text.cast(pl.Int64, strict=False)
+        )
     try:
         source.build(reading)
     except (pl.exceptions.PolarsError, *UNFORESEEN) as error:  # a Parquet column of another kind, say
         seen = (str(error).splitlines() or [type(error).__name__])[0]
         raise BadInput(f"{path} is not as {source.title} is ({seen})", "text and numbers") from None
     if not any(made.height for made in reading.made):
-        raise BadInput(f"{path}: no row could be used ({dict(reading.refused)})", f"rows of {source.title}")
+        raise BadInput(f"{path}: no row could be used ({reading.why()})", f"rows of {source.title}")
     return reading
 
 
@@ -206,4 +256,5 @@ def _use(reading: Reading) -> SourceUse:
     return SourceUse(
         name=reading.source.title, path=str(reading.path), sha256=sha256(reading.path), rows=reading.rows,
         kept=reading.frame["_row"].n_unique(), refused=dict(reading.refused), cite=reading.source.cite,
+        understood={"format": reading.source.key, "examples": reading.examples, "warnings": list(reading.notes)},
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from tertius.actors import lookup_many, states
+from tertius.files.names import plain, renamed, shown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -48,6 +49,12 @@ class IndicatorSource:
         Where the user finds it.
     cow
         Whether its states are those of the COW list.
+    also
+        Other names of a column, as releases and packages write it.
+    more
+        Columns that are used if they are there.
+    shape
+        Whether names of columns that are in no set are this source's all the same (a page that is wide in years).
     """
 
     key: str
@@ -60,6 +67,25 @@ class IndicatorSource:
     cite: str
     get: str
     cow: bool = True
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    more: frozenset[str] = frozenset()
+    shape: Callable[[Sequence[str]], bool] | None = None
+
+    def own_names(self, names: Sequence[str]) -> list[str]:
+        """A file's column names as the source has them, where they are its own in another dress."""
+        wanted = [*(name for each in self.columns for name in sorted(each)), *sorted(self.more), *self.also]
+        found = renamed(names, dict.fromkeys(wanted), self.also)
+        taken = set(found.values())
+        return [found.get(name, name if name not in taken else f"{name} (second)") for name in names]
+
+    def fits(self, names: Sequence[str]) -> int:
+        """Columns of the largest set that names have, in any dress; 0 if they have none."""
+        have = {plain(name) for name in names}
+        sizes = [len(each) for each in self.columns if all(self._has(have, name) for name in each)]
+        return max(sizes, default=int(self.shape is not None and self.shape(list(names))))
+
+    def _has(self, have: set[str], name: str) -> bool:
+        return any(plain(each) in have for each in (name, *self.also.get(name, ())))
 
 
 @dataclass
@@ -75,6 +101,9 @@ class Reading:
     receivers: frozenset[str] | None = None
     span: tuple[int, int] | None = None
     rows: int = 0
+    before: str = ""
+    notes: tuple[str, ...] = ()
+    examples: dict[str, list[str]] = field(default_factory=dict)
 
     def taken(self, name: str) -> IndicatorSpec:
         """What the source says of one of its indicators."""
@@ -84,24 +113,39 @@ class Reading:
         """The first of these columns that the file has."""
         return next(name for name in names if name in self.frame.columns)
 
-    def keep(self, mask: Any, reason: str) -> None:
-        """Keep the rows of a boolean expression; count the others under `reason`."""
+    def keep(self, mask: Any, reason: str, *, show: str = "") -> None:
+        """Keep the rows of a boolean expression; count the others under `reason`, with a few values of the column `show`."""
         import polars as pl
 
-        before = self.frame.height
-        self.frame = self.frame.filter(pl.Expr.fill_null(mask, False))
-        if before > self.frame.height:
-            self.refused[reason] += before - self.frame.height
+        held, good = self.frame, pl.Expr.fill_null(mask, False)
+        self.frame = held.filter(good)
+        if held.height == self.frame.height:
+            return
+        self.refused[reason] += held.height - self.frame.height
+        if show in held.columns:
+            some = held.filter(~good)[show].cast(pl.String).unique(maintain_order=True).head(3).to_list()
+            self.examples.setdefault(reason, []).extend(
+                "nothing" if text is None else shown(text) for text in some
+            )
+
+    def why(self) -> str:
+        """What was refused, with examples, in words."""
+        parts = [
+            f"{reason}: {n}"
+            + (f" ({', '.join(self.examples[reason][:3])})" if self.examples.get(reason) else "")
+            for reason, n in self.refused.most_common()
+        ]
+        return ", ".join(parts) or "no rows"
 
     def date_states(self, columns: dict[str, str], scheme: str) -> None:
         """Add ``a`` (and ``b``): dated handles of raw columns in the row's year; drop rows without."""
         import polars as pl
 
-        self.keep(pl.col("year").is_between(1800, 2100), "the year is no year")
+        self.keep(pl.col("year").is_between(1800, 2100), "the year is no year", show="_year")
         for new, raw in columns.items():
-            handles = handles_in(self.frame[raw].cast(pl.String), self.frame["year"].to_numpy(), scheme)
+            handles = handles_in(whole_text(self.frame[raw]), self.frame["year"].to_numpy(), scheme)
             self.frame = self.frame.with_columns(pl.Series(new, handles.tolist(), handle_kind()))
-            self.keep(pl.col(new).is_not_null(), "no such state that year")
+            self.keep(pl.col(new).is_not_null(), "no such state that year", show=raw)
         if len(columns) == 2:
             self.keep(pl.col("a") != pl.col("b"), "the same state twice")
 
@@ -123,6 +167,13 @@ class Reading:
                 (pl.lit(None, pl.String) if reason is None else reason).cast(pl.String).alias("reason"),
             )
         )
+
+
+def whole_text(column: Any) -> Any:
+    """A column as text, whole numbers without the point that programs put behind them."""
+    import polars as pl
+
+    return column.cast(pl.String).str.strip_chars().str.replace(r"^([+-]?\d+)[.,]0*$", "${1}")
 
 
 @lru_cache(maxsize=1)

@@ -1,17 +1,16 @@
-"""Weigh a fourth state's options over draws of stated assumptions: never one recommendation, but what it
-hangs on."""
+"""Weigh a fourth state's options over draws of assumptions: never one recommendation, but what it hangs on."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tertius.errors import BadInput
-from tertius.options import catalogue
-from tertius.options.catalogue import OPTIONS, SCENARIOS, VALUES, WATCH
-from tertius.options.stated import Array, Assumptions, Draws, calibrated, load_assumptions
+from tertius.options.files import load_assumptions
+from tertius.options.playing import VALUES, Payoffs, best_shares, payoffs
+from tertius.options.stated import MEASURED, Assumption, Assumptions
 from tertius.provenance import Provenance
 from tertius.shown import Shown
 
@@ -20,36 +19,7 @@ if TYPE_CHECKING:
 
     from tertius.triangles import Triangle
 
-
-@dataclass(frozen=True)
-class Payoffs:
-    """Every option's payoff to the fourth state.
-
-    Attributes
-    ----------
-    parts
-        By value, expected over scenarios, before cost: array, shape (option, draw, value).
-    costs
-        array, shape (option, draw).
-    expected
-        Parts summed less cost, array, shape (option, draw). For K2 the reply to each signal is fixed once,
-        on the average over all draws, as Seoul would have to fix it.
-    known
-        The same where K2 replies to the signal in each draw as if that draw's assumptions were known (only
-        its row differs): "would watching be best in such a world?"
-    value_of_signal, value_of_certainty
-        What K2's signal, and a perfect one, add to the best fixed choice, before the cost of watching.
-    left_out
-        Probability that the fourth state is left out while both rivals bargain, if it does nothing.
-    """
-
-    parts: Array
-    costs: Array
-    expected: Array
-    known: Array
-    value_of_signal: float
-    value_of_certainty: float
-    left_out: float
+ASKED = 5
 
 
 @dataclass(frozen=True)
@@ -58,6 +28,7 @@ class OptionResult:
 
     id: str
     name: str
+    kinds: tuple[str, ...]
     p_best: float
     regret_mean: float
     regret_max: float
@@ -66,7 +37,11 @@ class OptionResult:
 
 @dataclass(frozen=True)
 class Flip:
-    """An assumption which, moved within its range, puts another option on top; `at` is where."""
+    """An assumption which, moved within its range, puts another option on top; `at` is where.
+
+    ``above`` says on which side of `at` the other option leads; ``what`` is the assumption in words and
+    ``words`` says it all in one clause.
+    """
 
     assumption: str
     at: float
@@ -75,6 +50,10 @@ class Flip:
     low: float
     high: float
     reason: str
+    above: bool = False
+    basis: str = ""
+    what: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,30 +64,37 @@ class OptionTable(Shown):
     Attributes
     ----------
     options
-        In the order of the catalogue; `ranked` sorts by expected regret.
+        As the case names them; `ranked` sorts by expected regret.
     value_of_information
-        What the K2 signal adds to the best fixed choice, before the cost of watching.
+        What the watcher's signal adds to the best fixed choice, before the cost of watching; NaN without a watcher.
+    value_of_knowing
+        What knowing every assumption before choosing would add: the least expected regret.
     flips
-        Which single assumption changes the top option, and at what value.
+        Which single assumption changes the top option, and at what value; the one most worth knowing first.
+    asked
+        Names of the stated assumptions that are most worth knowing: those to be asked for.
     regions
-        Over weights of the three values (`VALUES`): the option with the highest expected payoff at each
-        point of a grid on the simplex, as ``{weights, best}``; `region_shares` is each option's share of
-        the grid.
-    sobol
-        Total-order Sobol indices of the top option's lead over doing nothing (or over the runner-up), or
-        None.
-    assumes
-        What the table takes for granted, in sentences.
+        Over weights of the three values (`tertius.options.playing.VALUES`): the option with the highest expected
+        payoff at each point of a grid on the simplex, as ``{weights, best}``; `region_shares` is each option's
+        share of the grid.
+    worth_knowing, sobol
+        What knowing each assumption alone before choosing would add; and total-order Sobol indices of the top
+        option's lead over the runner-up (that is no watching), or None.
+    assumes, says
+        What the table takes for granted, and what it finds, in sentences.
     """
 
     fourth: str
     options: tuple[OptionResult, ...]
     value_of_information: float
     value_of_certainty: float
+    value_of_knowing: float
     left_out: float
     flips: tuple[Flip, ...]
+    asked: tuple[str, ...]
     regions: tuple[dict[str, Any], ...]
     region_shares: dict[str, float]
+    worth_knowing: dict[str, float]
     sobol: dict[str, float] | None
     assumptions: Assumptions
     assumes: tuple[str, ...]
@@ -127,18 +113,34 @@ class OptionTable(Shown):
         """The option with the smallest expected regret."""
         return self.ranked[0]
 
+    @property
+    def says(self) -> list[str]:
+        """What it finds, in sentences."""
+        from tertius.options.words import verdict_words
+
+        return verdict_words(self)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain dict for JSON, with the keys that the command prints."""
+        from tertius.options.words import ask, meaning
+
+        assumed = self.assumptions
         return {
             "fourth": self.fourth,
             "options": [vars(option) for option in self.options],
             "value_of_information": self.value_of_information,
             "value_of_certainty": self.value_of_certainty,
+            "value_of_knowing": self.value_of_knowing,
             "left_out": self.left_out,
+            "says": self.says,
             "flips": [vars(flip) for flip in self.flips],
+            "asked": [{"name": name, "words": ask(assumed[name], assumed)} for name in self.asked],
+            "measured": list(assumed.measured),
+            "stated": [item.name for item in assumed.items if item.basis != MEASURED],
             "region_shares": self.region_shares,
+            "worth_knowing": self.worth_knowing,
             "sobol": self.sobol,
-            "assumptions": [vars(item) for item in self.assumptions.items],
+            "assumptions": [{**vars(item), "words": meaning(assumed, item.name)} for item in assumed.items],
             "assumes": list(self.assumes),
             "provenance": self.provenance.to_dict(),
         }
@@ -147,77 +149,18 @@ class OptionTable(Shown):
         """One row an option."""
         import polars as pl
 
-        return pl.DataFrame([vars(option) for option in self.options])
+        return pl.DataFrame([{**vars(option), "kinds": " ".join(option.kinds)} for option in self.options])
 
 
 ASSUMES = (
-    "Every number is a stated assumption with a range; none is estimated from events, except rivalry and "
-    "access where a triangle is given.",
+    "{basis}",
     "Ranges are uniform and independent; the unit of payoff is arbitrary.",
-    "The pivot picks its rivals first and then admits the fourth state or not; it may leave an admitted "
-    "offer unanswered.",
+    "{p} picks its rivals first and then admits {k} or not; it may leave an admitted offer unanswered.",
     "Where the equilibrium is not unique, payoffs are averaged over the order in which principals take what "
     "they can.",
-    "The signal that K2 buys is about a thaw between the pivot and the first rival, not about rivalry.",
+    "A signal is about a thaw between {p} and {thaw}, not about the rivalry of {a} and {b}.",
+    "No option is recommended: the table says under which assumptions which option is best, and what turns it.",
 )
-
-
-def payoffs(draws: Draws, *, agendas: tuple[str, ...]) -> Payoffs:
-    """Play the pivot's game for every option, scenario and draw."""
-    found = catalogue.tables(draws, agendas)
-    by_scenario = np.stack([catalogue.worth_to_fourth(option, found, draws) for option in OPTIONS])
-    size = by_scenario.shape[2]
-    costs = np.stack([np.broadcast_to(catalogue.cost(option, draws), (size,)) for option in OPTIONS])
-    odds = catalogue.chances(draws)
-    parts = np.einsum("osdv,sd->odv", by_scenario, odds)
-    watch = next(index for index, option in enumerate(OPTIONS) if WATCH in option.acts)
-    rest = np.array([index for index in range(len(OPTIONS)) if index != watch])
-    # what each reply is worth jointly with each signal: shape (signal, reply, draw, value)
-    joint = np.stack([np.einsum("osdv,sd->odv", by_scenario[rest], odds * p) for p in _signal(draws)])
-    spent = np.stack([costs[rest] * (odds * p).sum(axis=0) for p in _signal(draws)])
-    utility = joint.sum(axis=-1) - spent
-    replies = utility.mean(axis=-1).argmax(axis=1)
-    parts[watch] = sum(joint[y, reply] for y, reply in enumerate(replies))
-    own = costs[watch].copy()
-    costs[watch] = own + sum(spent[y, reply] for y, reply in enumerate(replies))
-    expected = parts.sum(axis=-1) - costs
-    known = expected.copy()
-    known[watch] = utility.max(axis=1).sum(axis=0) - own
-    best = float(expected[rest].mean(axis=1).max())
-    certain = (np.einsum("osdv,sd->od", by_scenario[rest], odds * side) for side in _thaw_sides())
-    sure = sum(
-        float((value - costs[rest] * (odds * side).sum(axis=0)).mean(axis=1).max())
-        for value, side in zip(certain, _thaw_sides(), strict=True)
-    )
-    excluded = catalogue.excluded(OPTIONS[0], found, draws)
-    return Payoffs(
-        parts=parts,
-        costs=costs,
-        expected=expected,
-        known=known,
-        value_of_signal=max(0.0, float(expected[watch].mean() + own.mean() - best)),
-        value_of_certainty=max(0.0, sure - best),
-        left_out=float((excluded * odds).sum(axis=0).mean()),
-    )
-
-
-def _thaw_sides() -> tuple[Array, Array]:
-    thaw = np.array([side for _, side in SCENARIOS], dtype=float)[:, None]
-    return 1 - thaw, thaw
-
-
-def _signal(draws: Draws) -> tuple[Array, Array]:
-    """Probability of the signal "no thaw" and of "thaw" in each scenario and draw: two arrays (scenario,
-    draw)."""
-    right = draws["k2_accuracy"]
-    calm, thaw = _thaw_sides()
-    return calm * right + thaw * (1 - right), calm * (1 - right) + thaw * right
-
-
-def best_shares(known: Array) -> Array:
-    """How often each option is best over the draws, equals sharing: array, shape (option,)."""
-    at_top = known >= known.max(axis=0) - 1e-12
-    return np.asarray((at_top / at_top.sum(axis=0)).mean(axis=1))
 
 
 def weigh_options(
@@ -233,9 +176,9 @@ def weigh_options(
     Parameters
     ----------
     assumptions
-        From `load_assumptions`; None reads the package's own for Seoul.
+        From `load_assumptions` or `first_assumptions`; None reads the package's own for Seoul.
     triangle
-        Where given, rivalry and both accesses come from its last month instead.
+        Where given, its own estimates replace the assumptions that the file names (rivalry and both accesses).
     sobol
         Base sample for total-order Sobol indices (a power of two; 0 leaves them out).
 
@@ -246,43 +189,75 @@ def weigh_options(
     """
     if size < 100:
         raise BadInput(f"{size} draws", "at least 100")
-    from tertius.options.sensitivity import find_flips, sobol_indices, weight_regions
+    from tertius.options.measured import calibrated
+    from tertius.options.sensitivity import find_flips, sobol_indices, weight_regions, worth_knowing
 
-    assumptions = assumptions or load_assumptions()
+    assumed = assumptions or load_assumptions()
     if triangle is not None:
-        assumptions = calibrated(assumptions, triangle=triangle)
-    draws = assumptions.draw(rng, size)
-    found = payoffs(draws, agendas=assumptions.agendas)
-    regions, shares = weight_regions(found)
+        assumed = calibrated(assumed, triangle=triangle)
+    draws = assumed.draw(rng, size)
+    found = payoffs(assumed, draws)
+    ids = [option.id for option in assumed.options]
+    regions, shares = weight_regions(found, ids)
     source = triangle.provenance if triangle else Provenance()
-    settings = {"draws": size, "values": list(VALUES), "assumptions": assumptions.title}
+    settings = {"draws": size, "values": list(VALUES), "assumptions": assumed.title}
+    worth = worth_knowing(assumed, draws, found)
+    flips = sorted(find_flips(assumed, draws, found), key=lambda each: -worth[each[1]])
+    results = _results(found, assumed)
     return OptionTable(
-        fourth=assumptions.fourth,
-        options=_results(found),
+        fourth=assumed.fourth,
+        options=results,
         value_of_information=found.value_of_signal,
         value_of_certainty=found.value_of_certainty,
+        value_of_knowing=min(option.regret_mean for option in results),
         left_out=found.left_out,
-        flips=find_flips(assumptions, draws, found),
+        flips=tuple(_flip(assumed, ids, found.expected, each) for each in flips),
+        asked=tuple(name for name in worth if assumed[name].basis != MEASURED)[:ASKED],
         regions=regions,
         region_shares=shares,
-        sobol=sobol_indices(assumptions, found, rng=rng, size=sobol) if sobol else None,
-        assumptions=assumptions,
-        assumes=ASSUMES,
+        worth_knowing=worth,
+        sobol=sobol_indices(assumed, found, rng=rng, size=sobol) if sobol else None,
+        assumptions=assumed,
+        assumes=_assumes(assumed),
         provenance=source.with_settings(**settings),
     )
 
 
-def _results(found: Payoffs) -> tuple[OptionResult, ...]:
+def _assumes(assumed: Assumptions) -> tuple[str, ...]:
+    from tertius.options.words import basis_words, state_name
+
+    handles = {"p": assumed.pivot, "a": assumed.a, "b": assumed.b, "k": assumed.fourth}
+    names = {key: state_name(handle) for key, handle in handles.items()}
+    names |= {"thaw": names[assumed.thaw], "basis": basis_words(assumed)}
+    return tuple(line.format(**names) for line in ASSUMES)
+
+
+def _flip(
+    assumed: Assumptions, ids: list[str], expected: np.ndarray, found: tuple[float, str, float, int, bool]
+) -> Flip:
+    from tertius.options.words import flip_words, meaning
+
+    _, name, at, other, above = found
+    item: Assumption = assumed[name]
+    top = ids[int(expected.mean(axis=1).argmax())]
+    made = Flip(
+        name, at, ids[other], top, item.low, item.high, item.reason, above, item.basis, meaning(assumed, name)
+    )
+    return replace(made, words=flip_words(made, assumed))
+
+
+def _results(found: Payoffs, assumed: Assumptions) -> tuple[OptionResult, ...]:
     regret = found.expected.max(axis=0) - found.expected
     shares = best_shares(found.known)
     return tuple(
         OptionResult(
             option.id,
             option.name,
+            tuple(act.kind for act in option.acts),
             float(shares[index]),
             float(regret[index].mean()),
             float(regret[index].max()),
             float(found.expected[index].mean()),
         )
-        for index, option in enumerate(OPTIONS)
+        for index, option in enumerate(assumed.options)
     )

@@ -21,6 +21,7 @@ from tertius.panel.opening import Opener
 from tertius.panel.plan import Month, Pair, Summary, keys_of, look, make_plan, name_pairs, to_month
 from tertius.panel.value import Panel
 from tertius.provenance import Provenance
+from tertius.settings import Engine, Every, Succession
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -32,11 +33,11 @@ def build_panel(
     dyads: Sequence[Pair] | None = None,
     start: Month = None,
     end: Month = None,
-    every: str = "month",
+    every: Every = "month",
     scale: str = "goldstein",
     directed: bool = False,
-    succession: str = "joined",
-    engine: str = "duckdb",
+    succession: Succession = "joined",
+    engine: Engine = "duckdb",
     keep_duplicates: bool = False,
     provenance: Provenance | None = None,
 ) -> Panel:

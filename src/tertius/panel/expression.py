@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from tertius.events.plausible import NO_DATE
+
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
@@ -115,7 +117,8 @@ def summary(events: ir.Table) -> ir.Table:
     """Codes of every source, with first and last day, and how many acts are open, long or mutual."""
     import ibis
 
-    rows = events.filter(~events.role.startswith("covariate"))
+    dated = events.apart.isnull() | ~events.apart.isin(NO_DATE)
+    rows = events.filter(~events.role.startswith("covariate"), dated)
     opened = rows.earliest.isnull() | rows.latest.isnull()
     point = (rows.kind == "when") & (month_of(rows.earliest) == month_of(rows.latest))
     return rows.group_by("dataset", "vocabulary", "code").aggregate(

@@ -41,6 +41,11 @@ def to_number(month: np.datetime64 | str) -> int:
     return int(found.astype("M8[M]").astype(int)) + EPOCH
 
 
+def _last(month: np.datetime64 | str) -> np.datetime64:
+    """The last month of a window: a year means its December."""
+    return parse_month(month, last=True) if isinstance(month, str) else month
+
+
 def to_month(number: int) -> np.datetime64:
     """The month of `to_number`."""
     return np.datetime64(int(number) - EPOCH, "M")
@@ -78,7 +83,7 @@ def make_plan(
         raise BadInput(f"every {every!r}", "month, quarter or year")
     step = STEP[every]
     first = (found.coverage[0] if start is None else to_number(start)) // step * step
-    last = (found.coverage[1] if end is None else to_number(end)) // step * step + step - 1
+    last = (found.coverage[1] if end is None else to_number(_last(end))) // step * step + step - 1
     if first > last:
         raise BadInput(f"a window from {to_month(first)} to {to_month(last)}", "a start before the end")
     if last - first > 12 * 500:

@@ -15,6 +15,7 @@ from tertius.errors import BadInput
 from tertius.labelled import dataset, pair_names
 from tertius.months import Months, labels, parse_month
 from tertius.provenance import Provenance
+from tertius.settings import Every
 from tertius.shown import Shown
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class Panel(Shown):
     kind: str
     directed: bool
     scale: str
-    every: str
+    every: Every
     provenance: Provenance = field(default_factory=Provenance)
     opener: Callable[[Sequence[int] | None], pa.Table] | None = field(default=None, repr=False)
 

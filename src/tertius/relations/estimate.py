@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tertius.panel import Panel
 
 MODELS = ("one-speed", "two-speed")
+Speeds = Literal["one-speed", "two-speed"]
 Drift = tuple[tuple[Floats, Floats], ...]
 
 
@@ -56,51 +57,51 @@ def estimate_relations(
     panel: Panel | Sequence[Panel],
     *,
     given: Literal["all"] = ...,
-    prior: str | None = ...,
+    prior: Literal["reference"] | None = ...,
     c0: float | str | None = ...,
     pseudo: float = ...,
     ruler: Ruler | None = ...,
     robust: bool = ...,
     indicators: Indicators | None = ...,
-    model: str | None = ...,
+    model: Speeds | None = ...,
 ) -> SmoothedRelations: ...
 @overload
 def estimate_relations(
     panel: Panel | Sequence[Panel],
     *,
     given: Literal["past"],
-    prior: str | None = ...,
+    prior: Literal["reference"] | None = ...,
     c0: float | str | None = ...,
     pseudo: float = ...,
     ruler: Ruler | None = ...,
     robust: bool = ...,
     indicators: Indicators | None = ...,
-    model: str | None = ...,
+    model: Speeds | None = ...,
 ) -> FilteredRelations: ...
 @overload
 def estimate_relations(
     panel: Panel | Sequence[Panel],
     *,
     given: str = ...,
-    prior: str | None = ...,
+    prior: Literal["reference"] | None = ...,
     c0: float | str | None = ...,
     pseudo: float = ...,
     ruler: Ruler | None = ...,
     robust: bool = ...,
     indicators: Indicators | None = ...,
-    model: str | None = ...,
+    model: Speeds | None = ...,
 ) -> Relations: ...
 def estimate_relations(
     panel: Panel | Sequence[Panel],
     *,
     given: str = "all",
-    prior: str | None = "reference",
+    prior: Literal["reference"] | None = "reference",
     c0: float | str | None = None,
     pseudo: float = PSEUDO_DYADS,
     ruler: Ruler | None = None,
     robust: bool = False,
     indicators: Indicators | None = None,
-    model: str | None = None,
+    model: Speeds | None = None,
 ) -> Relations:
     """Posterior of valence and engagement for every dyad of the panel.
 
@@ -162,7 +163,7 @@ def estimate_relations(
     return replace(result, var=result.var + drift_variance(result)) if drift else result
 
 
-def chosen_model(model: str | None, indicators: Indicators | None) -> str:
+def chosen_model(model: Speeds | None, indicators: Indicators | None) -> Speeds:
     """The model by name: yearly facts need two speeds."""
     if model is None:
         return "one-speed" if indicators is None else "two-speed"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tertius.scoring.calibration import coverage, coverage_error, interval, pit, pit_histogram
 from tertius.scoring.comparison import Comparison, diebold_mariano
+from tertius.scoring.grid import grid_crps, grid_log_score, grid_pit, grid_quantile
+from tertius.scoring.panel_tests import equal_weighted_cosine, holm, two_way_gains
 from tertius.scoring.proper import (
     brier,
     brier_categories,
@@ -23,10 +25,17 @@ __all__ = [
     "crps",
     "diebold_mariano",
     "energy_score",
+    "equal_weighted_cosine",
+    "grid_crps",
+    "grid_log_score",
+    "grid_pit",
+    "grid_quantile",
+    "holm",
     "interval",
     "log_loss",
     "log_score_draws",
     "log_score_normal",
     "pit",
     "pit_histogram",
+    "two_way_gains",
 ]

@@ -10,6 +10,7 @@ import numpy as np
 from tertius.stances.measurements import Measurements, measure_legs, rows_of
 
 if TYPE_CHECKING:
+    from tertius.relations import Relations
     from tertius.triangles import Triangle
 
 LEAST_ACTS = 12
@@ -92,15 +93,17 @@ def _leg(acts: int, months: int, share: float) -> str:
     return ""
 
 
-def prior_share(relations: Any, leg: tuple[str, str], months: slice) -> float:
+def prior_share(relations: Relations, leg: tuple[str, str], months: slice) -> float:
     """Mean posterior variance of a leg over its prior variance, in [0, 1]: 1 where the acts taught nothing.
 
-    The prior variance is that of the stationary path under the pooled weights, its unknown mean among it.
+    The prior variance is that of the leg's own stationary path, under what is known of its hyperparameters, and of its unknown
+    mean, under the pooled weights.
     """
     rows = rows_of(relations.panel, leg)
     mixture = relations.hyper.valence
-    grid, weights = mixture.grid, mixture.weights
+    grid = mixture.grid
     moving = grid["var"] if "var" in grid else grid["slow_var"] + grid["fast_var"]
-    mean = float(weights @ grid["mu"])
-    prior = float(weights @ moving) + float(weights @ np.square(grid["mu"] - mean))
+    mean = float(mixture.weights @ grid["mu"])
+    own = mixture.posterior[rows].mean(axis=0)
+    prior = float(own @ moving) + float(mixture.weights @ np.square(grid["mu"] - mean))
     return float(np.clip(relations.var[rows][:, months].mean() / prior, 0.0, 1.0))

@@ -32,7 +32,8 @@ class Measurements:
         Month's mean score less the neutral point, in ruler units, and its error variance, arrays, shape (2, month); NaN
         where no act was scored.
     acts, months
-        Acts of each leg, and months with a scored act, arrays, shape (2,).
+        Scored acts of each leg, and months with one, arrays, shape (2,); an act that may lie in any of several months is one
+        act in one month.
     long_run
         The pivot's mean tilt over the window, (x_A - x_B)/(2 s0), from the smoothed relations; 0 where only the past is known.
     kind, step
@@ -92,13 +93,33 @@ def measure_legs(
         s2, tau2 = _noise(relations, rows, past=past, months=inside)
         z.append((mean - point) / ruler.s0)
         var.append(np.where(weight > 0, noise(weight, s2, tau2), np.nan) / ruler.s0**2)
-        acts.append(int(panel.events[rows][:, inside].sum()))
-        seen.append(int((~np.isnan(mean)).sum()))
+        acts.append(round(float(weight.sum())))
+        seen.append(round(float(np.minimum(weight, 1.0).sum())))
         level.append(float(relations.mean[rows][:, inside].mean()))
     tilt = 0.0 if past else (level[0] - level[1]) / (2 * ruler.s0)
     return Measurements(
-        np.array(z), np.array(var), np.array(acts), np.array(seen), tilt, panel.kind, STEP[panel.every]
+        np.array(z),
+        np.array(var),
+        np.array(acts),
+        np.array(seen),
+        tilt,
+        kind_of(relations, to_a, to_b),
+        STEP[panel.every],
     )
+
+
+def kind_of(relations: Any, to_a: tuple[str, str], to_b: tuple[str, str]) -> str:
+    """``stream`` where most of what is known of the two legs was counted by a machine, else the panel's own kind.
+
+    Where several sources are joined, each of the further ones (the streams beside a chronicle) has its part of every mean.
+    """
+    panel, parts = relations.panel, relations.evidence.drift
+    if panel.kind == "stream" or not parts:
+        return str(panel.kind)
+    rows = rows_of(panel, to_a) + rows_of(panel, to_b)
+    weight = np.nan_to_num(panel.n[rows])
+    counted = sum(np.nan_to_num(part.T[rows]) * weight for part, _ in parts)
+    return "stream" if float(np.sum(counted)) > weight.sum() / 2 else "chronicle"
 
 
 def rows_of(panel: Panel, leg: tuple[str, str]) -> list[int]:

@@ -13,7 +13,7 @@ from tertius.provenance import Provenance
 from tertius.stances import phases as ph
 from tertius.stances.facts import FactPrior
 from tertius.stances.gate import Enough, enough
-from tertius.stances.measurements import Measurements, measure
+from tertius.stances.measurements import Measurements, measure, rows_of
 from tertius.stances.middle import kinds
 from tertius.stances.numbers import Numbers, load_numbers
 from tertius.stances.sides import Sides, draw_sides, read_sides
@@ -129,20 +129,19 @@ def _phases(
                 direction=float(sides.direction[run].mean()),
                 tilt=ph.band(made.draws["tilt"][:, run], paths=made.given == "all"),
                 warmth=ph.band(made.draws["warmth"][:, run], paths=made.given == "all"),
-                acts=int(acts[run].sum()),
+                acts=round(float(acts[run].sum())),
                 censored=first == 0,
             )
         )
     return tuple(found)
 
 
-def _acts(made: Triangle) -> npt.NDArray[np.int64]:
-    """Acts on the pivot's two legs by month, array, shape (month,)."""
-    from tertius.stances.measurements import rows_of
-
+def _acts(made: Triangle) -> Floats:
+    """Scored acts on the pivot's two legs by month, array, shape (month,); an act of unknown month is shared out."""
     panel = made.relations.panel
     rows = rows_of(panel, (made.pivot, made.a)) + rows_of(panel, (made.pivot, made.b))
-    return np.asarray(panel.events[rows].sum(axis=0))[made.within]
+    counted = panel.n_past if made.given == "past" else panel.n
+    return np.asarray(counted[rows].sum(axis=0)[made.within])
 
 
 def _empty(made: Triangle, found: Enough, numbers: Numbers) -> Stances:

@@ -16,7 +16,7 @@ from tertius.months import Months
 from tertius.provenance import Provenance
 from tertius.stances.facts import NEEDS, FactPrior, fact_priors, levels
 from tertius.stances.gate import Enough, judge, prior_share
-from tertius.stances.measurements import measure_legs
+from tertius.stances.measurements import kind_of, measure_legs
 from tertius.stances.numbers import Numbers, load_numbers
 from tertius.stances.phases import Band, band
 from tertius.stances.sides import Sides, read_sides
@@ -222,13 +222,17 @@ def _ties(
     facts: Indicators | None,
 ) -> list[_Ties]:
     """Prior and pacts of every pivot, each fact looked up once for all."""
-    kind, past = relations.panel.kind, relations.given == "past"
-    doubt = numbers.with_facts[kind].doubt
-    priors = fact_priors(facts, pivots, rivals, relations.months, numbers.shares, doubt, past=past)
+    kinds = {pivot: kind_of(relations, (pivot, rivals[0]), (pivot, rivals[1])) for pivot in pivots}
+    priors: dict[str, FactPrior] = {}
+    for kind in dict.fromkeys(kinds.values()):
+        own = [pivot for pivot in pivots if kinds[pivot] == kind]
+        doubt, past = numbers.with_facts[kind].doubt, relations.given == "past"
+        found = fact_priors(facts, own, rivals, relations.months, numbers.shares, doubt, past=past)
+        priors |= dict(zip(own, found, strict=True))
     pacts = _pacts(facts, pivots, rivals, relations.months)
     return [
-        _Ties(prior, {year: both[number] for year, both in pacts.items()})
-        for number, prior in enumerate(priors)
+        _Ties(priors[pivot], {year: both[number] for year, both in pacts.items()})
+        for number, pivot in enumerate(pivots)
     ]
 
 

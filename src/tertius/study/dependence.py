@@ -139,6 +139,25 @@ def _why(
     ]
 
 
+RECEIVED = ("arms", "aid", "trade", "alliance", "visits")
+"""Yearly facts that say what a pivot got from a rival, where the files have them."""
+
+
+def received_facts(
+    facts: Indicators | None, corners: tuple[str, str, str], months: Months, succession: str
+) -> dict[str, Pair]:
+    """Yearly facts from either rival to the pivot by calendar year: name to two arrays, shape (year,), NaN missing."""
+    if facts is None:
+        return {}
+    years = np.unique(months.astype("M8[Y]").astype(np.int64) + 1970)
+    pivot, *rivals = corners
+    found = {}
+    for name in (each for each in RECEIVED if each in facts.names):
+        values, _ = facts.matrix(name, [(rival, pivot) for rival in rivals], years, succession=succession)
+        found[name] = (values[0], values[1])
+    return found
+
+
 def spells(years: Sequence[int] | npt.NDArray[np.int64]) -> str:
     """Years as runs.
 

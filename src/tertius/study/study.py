@@ -237,18 +237,19 @@ def _ceiling(asked: Question) -> Any:
 def _conditions(asked: Question) -> list[Condition]:
     from tertius.claims import read_conditions
 
-    return read_conditions(asked.stances(), asked.triangle(), rng=asked.settings.rng("conditions"))
+    stakes, rng = asked.gains().stakes, asked.settings.rng("conditions")
+    return read_conditions(asked.stances(), asked.triangle(), rng=rng, stakes=stakes)
 
 
 def _options(asked: Question) -> OptionTable:
-    """The options of a fourth state are worked out for the case that names it."""
+    """The options of a fourth state are weighed for the case that names it."""
     from tertius.errors import AnalysisFailed
-    from tertius.options import load_assumptions, weigh_options
 
-    fourth = asked.case.meta.get("fourth") if asked.case else None
-    if fourth is None:
-        raise AnalysisFailed("the case names no fourth state whose options could be weighed")
-    return weigh_options(load_assumptions(), triangle=asked.triangle(), rng=asked.settings.rng("options"))
+    if not (asked.case and asked.case.meta.get("fourth")):
+        raise AnalysisFailed(
+            "the case names no fourth state; `tertius options CASE --for STATE` weighs any state's"
+        )
+    return asked.options()
 
 
 def _record(asked: Question) -> RecordCheck:

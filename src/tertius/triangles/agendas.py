@@ -60,9 +60,7 @@ def agenda_tilts(
         Size of the null of the dispersion.
     """
     acts = find_acts(triangle, events)
-    near = Near(
-        half_life / STEP[getattr(triangle.relations.panel, "every", "month")], triangle.given == "past"
-    )
+    near = Near(half_life / STEP[triangle.relations.panel.every], triangle.given == "past")
     levels = _levels(triangle, near)
     noise = (PRIOR_OMEGA2, PRIOR_S2) if near.past else variances(acts, levels.mean(axis=0))
     rows = [row for row in range(len(ISSUES)) if any((leg.share[row] > 0).any() for leg in acts)]

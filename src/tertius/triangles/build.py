@@ -177,7 +177,7 @@ def draw_legs(
     relations: Relations, legs: tuple[tuple[str, str], ...], rng: np.random.Generator, size: int
 ) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
     """Joint draws of the legs: a directed panel's two directions are averaged (log rates: summed)."""
-    directed = bool(getattr(getattr(relations, "panel", None), "directed", False))
+    directed = relations.panel.directed
     pairs = [pair for leg in legs for pair in ((leg, leg[::-1]) if directed else (leg,))]
     dyads = [relations.index(*pair) for pair in pairs]
     drawn = relations.draws(rng, size, dyads=pairs)

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from tertius.errors import BadInput
-
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -68,13 +66,8 @@ class IssueActs:
 
 def find_acts(triangle: Triangle, events: EventTable) -> tuple[IssueActs, IssueActs]:
     """Acts of the legs P-A and P-B, through the panel's links from cells to events."""
-    open_links = getattr(getattr(triangle.relations, "panel", None), "links_of", None)
-    if open_links is None:
-        raise BadInput(
-            "these relations carry no panel", "relations estimated from events", "leave out the events"
-        )
     wanted = [_dyads(triangle, rival) for rival in triangle.rivals]
-    links = open_links([dyad for dyads in wanted for dyad in dyads])
+    links = triangle.relations.panel.links_of([dyad for dyads in wanted for dyad in dyads])
     weight = "weight_past" if triangle.given == "past" else "weight"
     columns = [links.column(name).to_numpy() for name in ("dyad", "month", weight, "score")]
     share = _shares(links, events)
@@ -84,7 +77,7 @@ def find_acts(triangle: Triangle, events: EventTable) -> tuple[IssueActs, IssueA
 def _dyads(triangle: Triangle, rival: str) -> list[int]:
     """Positions of the leg in the panel: one, or one a direction."""
     found = [triangle.relations.index(triangle.pivot, rival)]
-    if getattr(triangle.relations.panel, "directed", False):
+    if triangle.relations.panel.directed:
         found.append(triangle.relations.index(rival, triangle.pivot))
     return found
 

@@ -106,7 +106,7 @@ def posterior_legs(relations: Relations) -> Legs:
 
 
 def _undirected(relations: Relations, one: Any, two: Any) -> tuple[Any, Any]:
-    if not getattr(relations.panel, "directed", False):
+    if not relations.panel.directed:
         return relations.mean, relations.engagement
     place = {(a, b): number for number, (a, b) in enumerate(zip(one, two, strict=True))}
     mirror = np.array([place.get((b, a), number) for number, (a, b) in enumerate(zip(one, two, strict=True))])
@@ -118,7 +118,4 @@ def _undirected(relations: Relations, one: Any, two: Any) -> tuple[Any, Any]:
 
 def _gone(relations: Relations) -> npt.NDArray[np.bool_]:
     """Months in which one of the pair did not exist, where the panel says so."""
-    gap = getattr(relations.panel, "gap", None)
-    if gap is None:
-        return np.zeros(relations.mean.shape, bool)
-    return np.asarray(gap == Gap.NO_STATE)
+    return np.asarray(relations.panel.gap == Gap.NO_STATE)

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from tertius.errors import BadInput
 from tertius.months import Months
 from tertius.provenance import Provenance
+from tertius.settings import By, Over
 from tertius.shown import Shown
 from tertius.triangles.screen_legs import Legs, posterior_legs
 from tertius.triangles.screen_rank import Place, rank
@@ -116,8 +117,8 @@ def screen(
     rng: np.random.Generator,
     start: np.datetime64 | None = None,
     end: np.datetime64 | None = None,
-    over: str = "period",
-    by: str = "triangle",
+    over: Over = "period",
+    by: By = "triangle",
     pivots: Sequence[str] | None = None,
     rivals: tuple[str, str] | None = None,
     top: int = 50,

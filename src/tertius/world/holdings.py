@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tertius.errors import BadInput
+from tertius.settings import Every
 from tertius.world.acts import acts_on
 from tertius.world.entries import ledger
 from tertius.world.place import folder
@@ -68,7 +69,9 @@ class Record:
             return replace(self, events=None)
         return replace(self, streams=tuple(name for name in self.streams if name != source))
 
-    def panels(self, start: np.datetime64, end: np.datetime64, *, every: str = "month") -> tuple[Panel, ...]:
+    def panels(
+        self, start: np.datetime64, end: np.datetime64, *, every: Every = "month"
+    ) -> tuple[Panel, ...]:
         """A panel of the three legs from every source, in the order of `sources`."""
         from tertius.panel import build_panel
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from tertius.errors import BadInput
 from tertius.months import STEP, Months, month_range
 from tertius.provenance import Provenance, SourceUse
+from tertius.settings import Every
 from tertius.world.entries import Entry, ledger
 from tertius.world.place import folder
 
@@ -95,7 +96,7 @@ def tally_panel(
     start: np.datetime64,
     end: np.datetime64,
     *,
-    every: str = "month",
+    every: Every = "month",
     succession: str = "joined",
 ) -> Panel:
     """Panel of these pairs from the tallies of one source, on the default scale, both directions together.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ORDER = (
     "brief", "cases", "sources", "fetch", "ingest", "events", "store", "relations", "triangle", "stances", "screen", "claims",
-    "forecast", "backtest", "gains", "game", "options", "cite",
+    "forecast", "backtest", "watch", "gains", "game", "options", "cite",
 )  # fmt: skip
 HELP = (
     "Measures how a state stands between two rival powers: relations, triangles, dated stances, and what "

@@ -24,8 +24,9 @@ Words = Annotated[
 
 SourceTable = Annotated[
     Path | None,
-    typer.Option("--table", metavar="FILE", help="For `new`: a spreadsheet (CSV) to start from."),
+    typer.Option("--table", metavar="FILE", help="For `new`: a table or spreadsheet of acts to start from."),
 ]
+Yes = Annotated[bool, typer.Option("--yes", help="For `new --table`: start without asking.")]
 Force = Annotated[
     bool, typer.Option("--force", help="For `new`: write where a case lies; a copy of each file is kept.")
 ]
@@ -34,6 +35,7 @@ Force = Annotated[
 def cases(
     words: Words = None,
     source_table: SourceTable = None,
+    yes: Yes = False,
     force: Force = False,
     result: o.Result = o.Result(),
 ) -> None:
@@ -44,7 +46,7 @@ def cases(
     if not given:
         _list(result)
     elif given[0] == "new":
-        _new(given[1:], source_table, force)
+        _new(given[1:], source_table, yes=yes, force=force)
     elif given[0] == "check" and len(given) == 2:
         _check(Path(given[1]), result)
     elif len(given) == 1:
@@ -128,15 +130,51 @@ def _shown(case: Case, report: dict[str, Any]) -> Any:
     )
 
 
-def _new(words: list[str], source_table: Path | None, force: bool) -> None:
+def _new(words: list[str], source_table: Path | None, *, yes: bool, force: bool) -> None:
     from tertius.cases import new_case
     from tertius.cli.output import note
     from tertius.errors import BadInput
 
-    if len(words) != 4:
+    if len(words) != 4 and not (len(words) == 1 and source_table is not None):
         raise BadInput("cases new " + " ".join(words), "a folder, the pivot and the two rivals")
-    folder = new_case(Path(words[0]), *words[1:], table=source_table, force=force)
+    corners = words[1:]
+    if source_table is not None:
+        corners = _previewed(source_table, corners, yes)
+        if not corners:
+            return
+    folder = new_case(Path(words[0]), *corners, table=source_table, force=force)
     note(f"started {folder}: fill chronicle.csv, then `tertius cases check {folder}`")
+
+
+def _previewed(table: Path, corners: list[str], yes: bool) -> list[str]:
+    """Show what was understood of a table and ask; the three states, or nothing if the answer is no."""
+    import sys
+
+    from tertius.cases.sheet import corners_of, read_sheet
+    from tertius.cli.output import note
+    from tertius.errors import BadInput
+
+    preview = read_sheet(table)
+    chosen = corners or list(corners_of(preview))
+    for line in preview.lines():
+        note(line)
+    note(
+        f"  pivot {chosen[0]} between {chosen[1]} and {chosen[2]}"
+        + ("" if corners else ", the states with most acts")
+    )
+    preview.require()
+    if yes:
+        return chosen
+    if not sys.stdin.isatty():
+        raise BadInput(
+            "nobody to ask whether this is right",
+            "--yes",
+            "look at the preview, then run it again with --yes",
+        )
+    if not typer.confirm("Start the case so?", err=True):
+        note("nothing was started")
+        return []
+    return chosen
 
 
 def _check(folder: Path, result: o.Result) -> None:

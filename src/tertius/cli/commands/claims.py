@@ -27,7 +27,8 @@ def claims(
     o.choice(given, ("all", "past"), "--given")
     asked = question(corners, source, counting, sampling, c0=c0)
     stances = asked.stances(given)
-    found = read_conditions(stances, asked.triangle(given), rng=asked.settings.rng("conditions"))
+    stakes, rng = asked.gains(given).stakes, asked.settings.rng("conditions")
+    found = read_conditions(stances, asked.triangle(given), rng=rng, stakes=stakes)
     name = asked.case.name if asked.case else "-".join(asked.settings.corners)
     rows = [{**condition.to_dict(), "cases": [name]} for condition in found]
     whole = [row for row in rows if row["phase"] == "whole window"]

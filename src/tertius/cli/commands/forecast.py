@@ -1,8 +1,9 @@
-"""``tertius forecast``: a fan of draws ahead of the last month."""
+"""``tertius forecast``: fans ahead of the last month, and a ledger of questions that the record will answer."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,52 +15,156 @@ if TYPE_CHECKING:
     import polars as pl
 
     from tertius.forecasts import Forecast
+    from tertius.study import Question
 
 EXAMPLE = "tertius forecast north-korea-moscow-beijing --horizon 12"
 
+Corners = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[P A B | CASE]",
+        help="The pivot and the two rivals, or a case; none: every triangle (--register).",
+    ),
+]
 Scenario = Annotated[
-    str | None, typer.Option("--scenario", metavar="NAME", help="One scenario; all three if not given.")
+    str | None,
+    typer.Option(
+        "--scenario",
+        metavar="NAME",
+        help="One scenario, or a CSV of your own path; the first three if not given.",
+    ),
+]
+Threshold = Annotated[
+    float,
+    typer.Option(
+        "--threshold", metavar="X", help="Which side of this will the difference of the legs be seen on?"
+    ),
+]
+Register = Annotated[
+    bool, typer.Option("--register", help="Add questions with dates and probabilities to the ledger.")
+]
+Resolve = Annotated[
+    bool, typer.Option("--resolve", help="Answer what is due in the ledger, and say how forecasts did.")
+]
+Replay = Annotated[
+    int | None,
+    typer.Option(
+        "--replay", metavar="MONTHS", min=1, help="Register as of every so many months of the record's past."
+    ),
+]
+LedgerFile = Annotated[
+    Path | None,
+    typer.Option("--ledger", metavar="FILE", help="The ledger; else forecasts.jsonl beside the store."),
 ]
 Monthly = Annotated[Counting, Without("directed", "every")]
 
 
 def forecast(
-    corners: o.Corners,
+    corners: Corners = None,
     scenario: Scenario = None,
     horizon: o.Horizon = 12,
+    threshold: Threshold = 0.0,
+    register: Register = False,
+    resolve: Resolve = False,
+    replay: Replay = None,
+    ledger: LedgerFile = None,
     source: o.Source = o.Source(),
     counting: Monthly = Counting(),
     sampling: Sampling = Sampling(),
     c0: o.Neutral = "0",
     result: o.Result = o.Result(),
 ) -> None:
-    """Fan of draws from what was known at the origin (the last month)."""
+    """Fans of draws and chances of a side, from what was known in the last month; or register and resolve questions."""
+    from tertius.errors import BadInput
+
+    if register or resolve:
+        from tertius.cli.registered import registered
+
+        registered(
+            corners or [],
+            source,
+            counting,
+            c0,
+            result,
+            register=register,
+            resolve=resolve,
+            replay=replay,
+            path=ledger,
+        )
+        return
+    if not corners:
+        raise BadInput("no states given", "the pivot and the two rivals, or a case")
+    _fan(corners, scenario, horizon, threshold, source, counting, sampling, c0, result)
+
+
+def _fan(
+    corners: list[str],
+    scenario: str | None,
+    horizon: int,
+    threshold: float,
+    source: o.Source,
+    counting: Counting,
+    sampling: Sampling,
+    c0: str,
+    result: o.Result,
+) -> None:
     from tertius.cli.asked import question
-    from tertius.cli.output import table
     from tertius.cli.reports import forecast_head
 
     asked = question(corners, source, counting, sampling, c0=c0, horizon=horizon)
-    made = asked.forecasts([scenario] if scenario else None)
+    made = asked.forecasts(_chosen(scenario, asked), threshold=threshold)
     first = next(iter(made.values()))
     report = {
         "pivot": asked.settings.pivot,
         "rivals": [asked.settings.a, asked.settings.b],
         **forecast_head(first),
+        "signposts": _signposts(asked),
         "scenarios": {name: forecast_head(item) for name, item in made.items()},
         "refused": asked.events.refused,
         "provenance": first.provenance.to_dict(),
     }
-    shown = [
+    result.give("forecast", report, show=lambda: _shown(report), table=lambda: _fans(made))
+
+
+def _chosen(scenario: str | None, asked: Question) -> list[Any] | None:
+    """The named scenario, or the path in a file."""
+    from tertius.forecasts.scenarios import own_scenario
+
+    if scenario is None:
+        return None
+    if not scenario.lower().endswith(".csv"):
+        return [scenario]
+    pivot, a, b = asked.settings.corners
+    return [own_scenario(scenario, pivot=pivot, a=a, b=b)]
+
+
+def _signposts(asked: Question) -> list[dict[str, Any]]:
+    """The acts that would move the outlook most."""
+    from tertius.forecasts.signposts import signposts_of
+
+    return [vars(each) for each in signposts_of(asked.filtered, *asked.settings.corners)]
+
+
+def _shown(report: dict[str, Any]) -> Any:
+    """What will be observed, the fans, how far to trust them, and what to watch."""
+    from rich.console import Group
+
+    from tertius.cli.output import table
+    from tertius.forecasts.words import side_words, skill_words
+
+    names = (report["pivot"], *report["rivals"])
+    rows = [
         [name, target, item["months"][-1], *(float(quantiles[q][-1]) for q in ("0.05", "0.5", "0.95"))]
         for name, item in report["scenarios"].items()
         for target, quantiles in item["quantiles"].items()
     ]
     columns = ["scenario", "target", "month", "5 %", "median", "95 %"]
-    result.give(
-        "forecast",
-        report,
-        show=lambda: table("at the horizon", columns, shown),
-        table=lambda: _fans(made),
+    return Group(
+        *side_words(names, report["sides"]),
+        *(item["says"] for item in report["scenarios"].values()),
+        table("at the horizon", columns, rows),
+        *skill_words(report["skill"]),
+        *(each["says"] for each in report["signposts"]),
     )
 
 

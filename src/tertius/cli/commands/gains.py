@@ -19,12 +19,9 @@ def gains(
 ) -> None:
     """What the pivot received, its benefit share, and the game's rent at the estimated rivalry and access."""
     from tertius.cli.asked import question
-    from tertius.cli.output import table
 
     o.choice(given, ("all", "past"), "--given")
     asked = question(corners, source, counting, sampling, c0=c0)
     found = asked.gains(given)
     report = {**found.to_dict(), "provenance": found.provenance.to_dict()}
-    frame = found.to_frame()
-    rows = [list(row) for row in frame.rows()]
-    result.give("gains", report, show=lambda: table("gains", frame.columns, rows), table=lambda: frame)
+    result.give("gains", report, show=lambda: "\n".join(found.says), table=found.to_frame)

@@ -28,24 +28,29 @@ def ingest(
     replace: Replace = False,
     format: o.Format = None,
     store: o.Store = None,
+    accept: o.Accept = False,
     result: o.Result = o.Result(),
 ) -> None:
     """Put files into the store; one ledger line a file: read, kept, duplicate, refused, with reasons."""
     from tertius.cli.ledger import ledger, ledger_frame
+    from tertius.cli.output import note
     from tertius.cli.progress import bars
     from tertius.errors import AnalysisFailed, Interrupted, TertiusError
-    from tertius.events.read import find_files
+    from tertius.events.read import known_files
     from tertius.events.store import Store as EventStore
 
-    found = find_files([str(path) for path in files])
+    found, left_out = known_files([str(path) for path in files])
     lines: list[LedgerLine] = []
     bad: list[TertiusError] = []
     stopped: TertiusError | None = None
+    for said in left_out:
+        note(said)
     with bars("files", len(found)) as shown:
         try:
-            for done, stored in enumerate(
-                EventStore(store).ingesting(found, format=format, progress=shown.step, replace=replace), 1
-            ):
+            arriving = EventStore(store).ingesting(
+                found, format=format, progress=shown.step, replace=replace, accept=accept
+            )
+            for done, stored in enumerate(arriving, 1):
                 if isinstance(stored, TertiusError):
                     bad.append(stored)
                 else:

@@ -17,8 +17,11 @@ EXAMPLE = "tertius options north-korea-washington-beijing --for KOR"
 
 
 def options(
-    case: Annotated[str, typer.Argument(metavar="CASE", help="A case of the casebook.")],
-    fourth: Annotated[str, typer.Option("--for", metavar="STATE", help="The fourth state.")] = "KOR",
+    case: Annotated[str, typer.Argument(metavar="CASE", help="A case of the casebook, or a folder.")],
+    fourth: Annotated[
+        str | None,
+        typer.Option("--for", metavar="STATE", help="The fourth state; the one the case names if not given."),
+    ] = None,
     assumptions: Annotated[
         Path | None, typer.Option("--assumptions", metavar="FILE", help="Your own TOML file of assumptions.")
     ] = None,
@@ -30,40 +33,44 @@ def options(
         bool, typer.Option("--stated", help="Keep stated rivalry and access; do not take the case's own.")
     ] = False,
     sobol: Annotated[
-        int, typer.Option("--sobol", min=0, max=4096, help="Base sample for Sobol indices.")
+        int, typer.Option("--sobol", min=0, max=4096, help="Base sample for Sobol indices, a power of two.")
     ] = 0,
+    write: Annotated[
+        Path | None, typer.Option("--write", metavar="FILE", help="Write the assumptions used, to be edited.")
+    ] = None,
     sampling: Sampling = Sampling(draws=10_000),
     result: o.Result = o.Result(),
 ) -> None:
     """A fourth state's options: regret, value of information, and what flips the ranking."""
-    import numpy as np
-
-    from tertius.options import load_assumptions, weigh_options
     from tertius.study import Question
 
     asked = Question.of_case(case, seed=sampling.seed)
-    found = load_assumptions(assumptions, overrides=_changes(change or []))
-    _check_corners(found, asked.settings.corners, fourth)
-    triangle = None if stated else asked.triangle()
-    table = weigh_options(
-        found, rng=np.random.default_rng(sampling.seed), size=sampling.draws, triangle=triangle, sobol=sobol
+    table = asked.options(
+        fourth,
+        assumptions=assumptions,
+        changes=_changes(change or []),
+        stated=stated,
+        size=sampling.draws,
+        sobol=sobol,
     )
+    if write is not None:
+        _write(write, table.assumptions)
     report = {"case": case, **table.to_dict()}
     result.give("options", report, show=lambda: _options_text(table), table=table.to_frame)
 
 
-def _check_corners(found: Assumptions, corners: tuple[str, str, str], fourth: str) -> None:
-    from tertius.actors import resolve
+def _write(path: Path, assumed: Assumptions) -> None:
+    from tertius.cli.output import note
     from tertius.errors import BadInput
+    from tertius.options import as_toml
 
-    asked = (*corners, resolve(fourth).handle)
-    if asked != (found.pivot, found.a, found.b, found.fourth):
-        have = f"{found.fourth} with {found.pivot} between {found.a} and {found.b}"
+    try:
+        path.write_text(as_toml(assumed), encoding="utf-8")
+    except OSError as problem:
         raise BadInput(
-            f"options of {asked[3]} with {asked[0]} between {asked[1]} and {asked[2]}",
-            have,
-            "write your own file and give it with --assumptions",
-        )
+            f"{path} cannot be written ({problem.strerror})", "a file in a folder that exists"
+        ) from None
+    note(f"the {len(assumed.items)} assumptions are in {path}; edit it and give it with --assumptions")
 
 
 def _changes(texts: list[str]) -> dict[str, float | tuple[float, float]]:
@@ -87,15 +94,8 @@ def _options_text(table: OptionTable) -> Any:
     from rich.console import Group
 
     from tertius.cli.output import table as grid
+    from tertius.options.words import summary_lines
 
     rows = [[o.name, f"{o.p_best:.0%}", f"{o.regret_mean:.3f}", f"{o.regret_max:.3f}"] for o in table.ranked]
-    parts: list[Any] = [grid("by expected regret", ["option", "best in", "regret", "largest"], rows)]
-    parts.append(
-        f"A signal of a thaw is worth {table.value_of_information:.4f}, certainty {table.value_of_certainty:.4f}."
-    )
-    for flip in table.flips[:8]:
-        parts.append(f"{flip.assumption} at {flip.at:.3g} ({flip.low:g} to {flip.high:g}): {flip.to} on top.")
-    if not table.flips:
-        parts.append("No single assumption, moved within its range, changes the option on top.")
-    parts.append("Payoffs have no unit; this is a ranking of stated assumptions, not a recommendation.")
-    return Group(*parts)
+    shown = grid("by expected regret", ["option", "best in", "mean regret", "largest"], rows)
+    return Group(table.assumptions.title, "", *table.says, "", shown, *summary_lines(table))

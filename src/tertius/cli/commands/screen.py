@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
+from tertius import settings
 from tertius.cli import options as o
 from tertius.settings import Counting, Sampling
 
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from tertius.indicators import Indicators as Facts
 
 EXAMPLE = "tertius screen --rivals USA SUN --events weis.csv --by year --top 10"
-BY = ("triangle", "pivot", "rivals", "year", "month")
-OVER = ("period", "month", "peak")
 
 Top = Annotated[int, typer.Option("--top", min=1, max=100_000, help="Rows to list.")]
 By = Annotated[str, typer.Option("--by", metavar="WHAT", help="triangle, pivot, rivals, year, or month.")]
@@ -65,13 +64,13 @@ def screen(
     from tertius.triangles import screen as rank
 
     o.choice(given, ("all", "past"), "--given")
-    o.choice(by, BY, "--by")
-    o.choice(over, OVER, "--over")
+    within = {"by": o.choice(by, get_args(settings.By), "--by")}
+    within["over"] = o.choice(over, get_args(settings.Over), "--over")
     panel = panel_of(source.read(), [], counting)
     relations = estimate(panel, given=given, c0=neutral_point(c0), indicators=source.facts())
     with bars("pivots") as shown:
         rng = np.random.default_rng(sampling.seed)
-        found = rank(relations, top=top, by=by, over=over, rng=rng, size=sampling.draws, progress=shown.count)
+        found = rank(relations, top=top, **within, rng=rng, size=sampling.draws, progress=shown.count)
     report = found.to_dict()
     rows = report["rows"]
     columns = [name for name in (rows[0] if rows else {"pivot": ""}) if name != "months"]

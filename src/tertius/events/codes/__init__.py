@@ -73,14 +73,24 @@ def casualties() -> dict[str, float]:
 def find_code(vocabulary: str, code: str) -> tuple[Code | None, str]:
     """The entry for a code, and how it was found: ``"code"``, ``"parent"``, ``"root"`` or ``""``.
 
-    A four-digit CAMEO code that the table lacks falls back to its three digits, then to its root.
+    A four-digit CAMEO code that the table lacks falls back to its three digits, then to its root; a PLOVER type with its mode
+    (``CONSULT-visit``) is its type, found as ``"root"``.
     """
     table = code_table(vocabulary)
-    text = PLOVER_BEFORE.get(code.upper(), code.upper()) if vocabulary == "plover" else code
+    if vocabulary == "plover":
+        kind = plover_type(code)
+        return (table[kind], "code" if "-" not in code else "root") if kind in table else (None, "")
+    text = code
     for rule, key in (("code", text), ("parent", text[:3]), ("root", text[:2])):
         if key in table and (rule == "code" or vocabulary == "cameo"):
             return table[key], rule
     return None, ""
+
+
+def plover_type(code: str) -> str:
+    """The PLOVER type of a code, as it is called since 2021: of ``CONSULT-visit`` it is ``CONSULT``."""
+    kind = code.upper().partition("-")[0].strip()
+    return PLOVER_BEFORE.get(kind, kind)
 
 
 def issues_of(vocabulary: str, code: str) -> str:

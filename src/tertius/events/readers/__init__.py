@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 
 from tertius.errors import BadInput
 from tertius.events.batch import Reader
+from tertius.events.files import learn
 
 MODULES = {
     "chronicle": "chronicle",
     "weis": "weis",
     "icews": "icews",
     "icews-entities": "icews_entities",
+    "gdelt-reduced": "gdelt_reduced",
     "gdelt1": "gdelt",
     "gdelt2": "gdelt",
     "polecat": "polecat",
@@ -38,3 +41,11 @@ def reader(name: str) -> Reader:
 def readers() -> tuple[Reader, ...]:
     """Every reader, in the order in which detection asks them."""
     return tuple(reader(name) for name in MODULES)
+
+
+def source_of(name: str, head: bytes) -> str:
+    """Name of the format of a text that begins so, as a file of this name; "" if it is none that is known."""
+    return next((each.name for each in readers() if each.detect(Path(name), head)), "")
+
+
+learn(source_of)

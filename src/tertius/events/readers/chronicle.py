@@ -25,7 +25,11 @@ import pyarrow as pa
 from tertius.errors import BadInput
 from tertius.events.assemble import Actors, assemble, strings
 from tertius.events.batch import Batch, Reader
-from tertius.events.delimited import header_of, read_quoted
+from tertius.events.delimited import read_quoted
+from tertius.events.files import look
+from tertius.events.plausible import impossible
+from tertius.events.recognise import lines_of, names_of
+from tertius.files.opening import delimiter_of
 from tertius.months import parse_bounds
 
 NEEDED = {"earliest", "latest", "source", "target", "strength"}
@@ -48,13 +52,13 @@ YES, NO = {"yes", "true", "1", "y", ""}, {"no", "false", "0", "n"}
 
 def detect(path: Path, head: bytes) -> bool:
     """A header with the rubric's columns."""
-    return {name.lower() for name in header_of(head.split(b"\n", 1)[0], ",")} >= NEEDED
+    return {name.lower().strip() for name in names_of(head)} >= NEEDED
 
 
 def batches(path: Path) -> Iterator[Batch]:
     """The whole chronicle as one batch."""
-    rows = read_quoted(path)
-    names = [name.lower() for name in rows.table.column_names]
+    rows = read_quoted(path, delimiter=delimiter_of(next(iter(lines_of(look(path).head)), b"")))
+    names = [name.lower().strip() for name in rows.table.column_names]
     if missing := NEEDED - set(names):
         raise BadInput(f"{path} lacks {', '.join(sorted(missing))}", "the columns of a chronicle")
     records = rows.table.rename_columns(names).to_pylist()
@@ -72,7 +76,7 @@ def batches(path: Path) -> Iterator[Batch]:
         file=path.name,
         rows=rows.rows,
         refuse=refuse,
-        apart=[(covariate, "covariate")],
+        apart=[(covariate, "covariate"), *impossible(table["earliest"])],
     )
     inferred = sum(guessed for (_, _, guessed), kept in zip(read, keep, strict=True) if kept)
     notes = (f"kind inferred for {inferred} rows of {path.name}",) if inferred else ()
@@ -156,4 +160,4 @@ def _kind(first: dt.date | None, last: dt.date | None) -> str:
     return "when" if months <= 12 else "span"
 
 
-READER = Reader("chronicle", detect, batches)
+READER = Reader("chronicle", detect, batches, version=3)

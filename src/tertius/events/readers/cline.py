@@ -25,65 +25,56 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertius.errors import BadInput
-from tertius.events.assemble import Actors, assemble, mask, matches, number, strings
+from tertius.events.assemble import Actors, assemble, mask, matches, number, per_value
 from tertius.events.batch import Batch, Reader
-from tertius.events.dates import any_of, iso, parse_dates, us
-from tertius.events.delimited import Rows, absent, header_of, read_commas
+from tertius.events.coding import contradictions
+from tertius.events.dates import any_of, iso, packed, parse_dates, us
+from tertius.events.delimited import Rows, absent
+from tertius.events.dressed import Columns, detector, rows_of
+from tertius.events.layouts import LAYOUTS
+from tertius.events.plausible import impossible
 from tertius.events.readers.phoenix import restored
+from tertius.files.numbers import whole
 
-NEEDED = {"eid", "year", "month", "day", "source_root", "target_root", "code", "root_code"}
-
-
-def detect(path: Path, head: bytes) -> bool:
-    """A header with the Historical Phoenix's names."""
-    return {name.lower() for name in header_of(head.split(b"\n", 1)[0], ",")} >= NEEDED
+LAYOUT = LAYOUTS["cline"]
 
 
 def batches(path: Path) -> Iterator[Batch]:
     """Batches of about 8 MiB."""
-    for rows in read_commas(path):
-        names = [name.lower() for name in rows.table.column_names]
-        if missing := NEEDED - set(names):
-            raise BadInput(
-                f"{path} lacks {', '.join(sorted(missing))}", "the columns of the Historical Phoenix"
-            )
-        yield _batch(path, Rows(rows.table.rename_columns(names), rows.rows, rows.refused, rows.read))
+    for rows in rows_of(path, LAYOUT):
+        yield _batch(path, rows)
 
 
 def _batch(path: Path, rows: Rows) -> Batch:
-    size = rows.table.num_rows
-    blank = pa.nulls(size, pa.string())
-
-    def get(name: str) -> pa.Array:
-        found = strings(rows.table[name]) if name in rows.table.column_names else blank
-        return pc.if_else(pc.is_in(found, pa.array(["NA", "NULL"])), pa.scalar(None, pa.string()), found)
-
-    parts = [pc.utf8_lpad(get(part), 2, "0") for part in ("year", "month", "day")]
-    day = pc.coalesce(pc.binary_join_element_wise(*parts, "-"), get("story_date"))
-    days, bad_date = parse_dates(day, any_of(iso, us))
-    code = restored(get("code"), get("root_code"))
-    source, target = get("source"), get("target")
-    actors = Actors(get("source_root"), get("target_root"), "cameo")
+    column = Columns(rows.table, LAYOUT)
+    parts = [pc.utf8_lpad(per_value(column[part], _whole), 2, "0") for part in ("year", "month", "day")]
+    day = pc.coalesce(pc.binary_join_element_wise(*parts, "-"), column["date"])
+    days, bad_date = parse_dates(day, any_of(iso, us, packed))
+    code, value = restored(column["code"], column["root"]), number(column["value"])
+    source, target = column["source_raw"], column["target_raw"]
+    actors = Actors(column["source"], column["target"], "cameo")
     stateless = [
         pc.and_(pc.is_valid(a), pc.is_null(b)) for a, b in ((source, actors.source), (target, actors.target))
     ]
     events, refused, keep = assemble(
         "cline",
         {
-            "event_id": pc.coalesce(pc.binary_join_element_wise(get("eid"), get("aid"), "/"), get("eid")),
-            "earliest": days, "latest": days, "vocabulary": "cameo", "code": code,
-            "value": number(get("goldstein")), "act": pc.fill_null(get("joined_issues"), ""),
-            "reference": pc.fill_null(get("aid"), ""), "source_raw": source, "target_raw": target,
+            "event_id": pc.coalesce(pc.binary_join_element_wise(column["event_id"], column["reference"], "/"), column["event_id"]),  # noqa: E501
+            "earliest": days, "latest": days, "vocabulary": "cameo", "code": code, "value": value,
+            "act": pc.fill_null(column["act"], ""), "reference": pc.fill_null(column["reference"], ""),
+            "source_raw": source, "target_raw": target,
         },
         actors, file=path.name, rows=rows.rows,
         refuse=[(bad_date, "bad date"), (~matches(code, r"[0-9]{2,4}"), "no code")],
-        apart=[(mask(pc.or_(*stateless)), "non-state actor")],
+        apart=[(mask(pc.or_(*stateless)), "non-state actor"), *impossible(days), *contradictions(code, column["root"], value)],
     )  # fmt: skip
     notes = absent(path, rows.table.column_names, ("source", "target", "goldstein"))
-    return Batch(
-        events, refused + rows.refused, rows.read, raw=rows.table.filter(pa.array(keep)), notes=notes
-    )
+    raw = rows.table.filter(pa.array(keep))
+    return Batch(events, refused + rows.refused, rows.read, raw=raw, notes=notes)
 
 
-READER = Reader("cline", detect, batches)
+def _whole(values: pa.Array) -> pa.Array:
+    return pa.array([whole(text) for text in values.to_pylist()], pa.string())
+
+
+READER = Reader("cline", detector(LAYOUT), batches, version=3)

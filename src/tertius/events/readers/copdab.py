@@ -30,7 +30,10 @@ from tertius.errors import BadInput
 from tertius.events.assemble import Actors, assemble, mask, number, strings
 from tertius.events.batch import Batch, Reader
 from tertius.events.dates import parse_dates
-from tertius.events.delimited import header_of, read_quoted
+from tertius.events.delimited import read_quoted
+from tertius.events.files import look
+from tertius.events.recognise import lines_of, names_of
+from tertius.files.opening import delimiter_of
 
 STATES = {"eg": "EGY", "is": "ISR", "us": "USA", "ussr": "SUN", "fra": "FRA"}
 LARGEST = 102.0  # the weight of extensive war, the largest in size
@@ -39,13 +42,13 @@ _PAIR = re.compile("({0})2({0})".format("|".join(sorted(STATES, key=len, reverse
 
 def detect(path: Path, head: bytes) -> bool:
     """A month and at least one column such as ``us2ussr``."""
-    names = [name.lower() for name in header_of(head.split(b"\n", 1)[0], ",")]
+    names = [name.lower() for name in names_of(head)]
     return "month" in names and any(_PAIR.fullmatch(name) for name in names)
 
 
 def batches(path: Path) -> Iterator[Batch]:
     """One batch: every month times every direction; a data row gives one event row a direction."""
-    rows = read_quoted(path)
+    rows = read_quoted(path, delimiter=delimiter_of(next(iter(lines_of(look(path).head)), b"")))
     table = rows.table.rename_columns([name.lower() for name in rows.table.column_names])
     pairs = [name for name in table.column_names if _PAIR.fullmatch(name)]
     if "month" not in table.column_names or not pairs:
@@ -89,4 +92,4 @@ def _last(text: str) -> dt.date | None:
     return first.replace(day=calendar.monthrange(first.year, first.month)[1]) if first else None
 
 
-READER = Reader("copdab", detect, batches)
+READER = Reader("copdab", detect, batches, version=3)

@@ -10,7 +10,11 @@ empty.
 Quirks: codes are strings (010 is not 10); a file holds what was *added* that day, and SQLDATE may lie a
 week, a month, a year or ten years before; Actor*CountryCode is CAMEO (nearly ISO3), the Geo codes are FIPS
 10-4 (CH is China, RS is Russia), so places are never taken for actors. An actor counts as its country's,
-whatever its role; a row whose actor has no country is kept apart. All columns stay in the raw table.
+whatever its role; where the country is empty, a state named by the first three letters of the actor's code or by its name
+is taken (`named_state`) and counted in a note, any other actor is kept apart. GDELT wrote 1920 for 2020 around New Year
+2020: such days are put right from DATEADDED, with a note. All columns stay in the raw table.
+
+With a header (from BigQuery, gdeltPyR, pandas) any of the columns will do, in any order and with any delimiter.
 
 Cite: Leetaru, K. & Schrodt, P. A. (2013). GDELT: Global Data on Events, Location and Tone. ISA Annual
 Convention.
@@ -18,101 +22,180 @@ Convention.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertius.errors import BadInput
-from tertius.events.assemble import Actors, assemble, blank_null, mask, matches, number
+from tertius.events.assemble import Actors, assemble, mask, matches, number, per_value
 from tertius.events.batch import Batch, Reader
-from tertius.events.dates import packed, parse_dates
-from tertius.events.delimited import Rows, read_tabbed
-from tertius.events.files import head
+from tertius.events.coding import contradictions, long_code
+from tertius.events.columns import is_parquet
+from tertius.events.dates import any_of, iso, packed, parse_dates
+from tertius.events.delimited import Rows
+from tertius.events.dressed import Columns, detector, rows_of
+from tertius.events.layouts import LAYOUTS, Layout
+from tertius.events.plausible import century_off, impossible
+from tertius.events.recognise import lines_of, names_of
 
-_ACTOR = "Code Name CountryCode KnownGroupCode EthnicCode Religion1Code Religion2Code Type1Code Type2Code Type3Code"
-_GEO = "Type FullName CountryCode ADM1Code Lat Long FeatureID"
-_EVENT = (
-    "IsRootEvent EventCode EventBaseCode EventRootCode QuadClass GoldsteinScale NumMentions NumSources NumArticles"
-    " AvgTone"
+NAMES = ("gdelt1", "gdelt2")
+BEGINS = dt.date(1979, 1, 1)
+#: Codes of roles, religions, peoples and groups that begin like a state's: no state is read from these (CAMEO ch. 3-6).
+GROUPS = frozenset(
+    """
+    SUN CPT IND MOR SET NAT PAL BUD CHR MOS HIN JEW SHI SIK TAO BUS CVL DEV EDU ELI ENV GOV HLH HRI JUD LAB LEG MED
+    MIL MOD OPP RAD
+    REB REF SEP SPY UAF AGR COP CRM INS IGO IMG INT MNC NGM NGO UIS
+    """.split()  # noqa: SIM905 (a list of codes reads better so)
 )
 
 
-def names(geo: str = _GEO, *, url: bool = True) -> tuple[str, ...]:
-    """Column names of a layout."""
-    return (
-        *["GLOBALEVENTID", "SQLDATE", "MonthYear", "Year", "FractionDate"],
-        *(f"Actor{i}{part}" for i in (1, 2) for part in _ACTOR.split()),
-        *_EVENT.split(),
-        *(f"{who}Geo_{part}" for who in ("Actor1", "Actor2", "Action") for part in geo.split()),
-        "DATEADDED",
-        *(("SOURCEURL",) if url else ()),
-    )
+def second(head: bytes) -> bool:
+    """Whether a headed export is of GDELT 2.0: it has ADM2 codes, or a time in DATEADDED."""
+    names = [name.lower().replace("_", "") for name in names_of(head)]
+    if any("adm2code" in name for name in names):
+        return True
+    if "dateadded" not in names:
+        return False
+    cells = [line.replace(b"\t", b",").split(b",") for line in lines_of(head)[1:20]]
+    added = [row[names.index("dateadded")].strip(b'" ') for row in cells if len(row) == len(names)]
+    return bool(added) and all(len(text) == 14 for text in added)
 
 
-V1_BACKFILE, V1_DAILY = names(url=False), names()
-V2 = names(_GEO.replace("ADM1Code", "ADM1Code ADM2Code"))
-LAYOUTS = {"gdelt1": {57: V1_BACKFILE, 58: V1_DAILY}, "gdelt2": {61: V2}}
+def detector_of(name: str) -> Callable[[Path, bytes], bool]:
+    """Whether a file is of this version: by its width, or by the columns of its header."""
+    fits, layout = detector(LAYOUTS[name]), LAYOUTS[name]
 
-
-def detector(name: str) -> Callable[[Path, bytes], bool]:
-    """Whether the first line has the right number of columns and a date in the second."""
-
-    def detect(path: Path, opening: bytes) -> bool:
-        fields = opening.split(b"\n", 1)[0].rstrip(b"\r").split(b"\t")
-        return len(fields) in LAYOUTS[name] and packed(fields[1].decode("latin-1")) is not None
+    def detect(path: Path, head: bytes) -> bool:
+        if not fits(path, head):
+            return False
+        if is_parquet(head):
+            return name == "gdelt1"
+        return not layout.fits(names_of(head)) or second(head) == (name == "gdelt2")
 
     return detect
 
 
 def batcher(name: str) -> Callable[[Path], Iterator[Batch]]:
-    """Batches of about 8 MiB; the first line decides between the layouts."""
+    """Batches of about 8 MiB."""
 
     def batches(path: Path) -> Iterator[Batch]:
-        found = [line.count(b"\t") + 1 for line in head(path).split(b"\n", 20)[:20] if line]
-        layout = next((LAYOUTS[name][width] for width in found if width in LAYOUTS[name]), None)
-        if layout is None:
-            wanted = " or ".join(map(str, LAYOUTS[name]))
-            raise BadInput(
-                f"{path} has {found[0] if found else 0} columns", f"{wanted} tab-separated ({name})"
-            )
-        for rows in read_tabbed(path, layout):
-            yield _batch(path, name, rows, layout)
+        for rows in rows_of(path, LAYOUTS[name]):
+            yield _batch(path, name, rows, LAYOUTS[name])
 
     return batches
 
 
-def _batch(path: Path, name: str, rows: Rows, layout: Sequence[str]) -> Batch:
-    table = rows.table
-
-    def get(column: str) -> pa.Array:
-        return blank_null(table[column])
-
-    days, bad_date = parse_dates(get("SQLDATE"), packed)
-    code = get("EventCode")
-    source, target = get("Actor1Code"), get("Actor2Code")
-    actors = Actors(get("Actor1CountryCode"), get("Actor2CountryCode"), "cameo")
-    stateless = pc.or_(_no_state(source, actors.source), _no_state(target, actors.target))
+def _batch(path: Path, name: str, rows: Rows, layout: Layout) -> Batch:
+    column = Columns(rows.table, layout)
+    days, bad_date = parse_dates(column["date"], any_of(packed, iso))
+    added = parse_dates(column["added"], any_of(packed, iso))[0]
+    days, repaired = century_off(days, added)
+    code = _codes(column)
+    value = number(column["value"])
+    source, target = (pc.coalesce(column[f"{side}_raw"], column[side]) for side in ("source", "target"))
+    countries, rescued = zip(*(_country(column, side) for side in ("source", "target")), strict=True)
+    stateless = pc.or_(_no_state(source, countries[0]), _no_state(target, countries[1]))
     events, refused, keep = assemble(
         name,
         {
-            "event_id": get("GLOBALEVENTID"), "earliest": days, "latest": days,
-            "vocabulary": "cameo", "code": code,
-            "value": number(get("GoldsteinScale")), "source_raw": source, "target_raw": target,
-            "reference": table["SOURCEURL"] if "SOURCEURL" in layout else "",
-            "added": parse_dates(get("DATEADDED"), packed)[0],
+            "event_id": column["event_id"] if column.has("event_id") else None, "earliest": days, "latest": days,
+            "vocabulary": "cameo", "code": code, "value": value, "source_raw": source, "target_raw": target,
+            "reference": pc.fill_null(column["reference"], ""), "added": added,
         },
-        actors, file=path.name, rows=rows.rows,
+        Actors(countries[0], countries[1], "cameo"), file=path.name, rows=rows.rows,
         refuse=[(bad_date, "bad date"), (~matches(code, r"[0-9]{2,4}"), "no code")],
-        apart=[(mask(stateless), "non-state actor")],
+        apart=[(mask(stateless), "non-state actor"), *impossible(days, begins=BEGINS),
+               *contradictions(code, column["root"], value)],
     )  # fmt: skip
-    raw = table if keep.all() else table.filter(pa.array(keep))
-    return Batch(events, refused + rows.refused, rows.read, raw=raw)
+    raw = rows.table if keep.all() else rows.table.filter(pa.array(keep))
+    notes = notes_of(path.name, repaired, sum(rescued))
+    return Batch(events, refused + rows.refused, rows.read, raw=raw, notes=notes)
+
+
+def notes_of(file: str, repaired: int, rescued: int) -> tuple[str, ...]:
+    """What was put right in a file; the same from the reader and from the store's SQL."""
+    return (
+        *(
+            [f"{file}: dates of a hundred years before they were added put right from DATEADDED"]
+            if repaired
+            else []
+        ),
+        *([f"{file}: states without a country code taken from the actor's code or name"] if rescued else []),
+    )
+
+
+def _codes(column: Columns) -> pa.Array:
+    """The event's code, or its base or root code where the export has no other."""
+    given = pc.coalesce(column["code"], column["EventBaseCode"], column["root"])
+    joined = pc.binary_join_element_wise(pc.fill_null(given, ""), pc.fill_null(column["root"], ""), "/")
+    made = per_value(
+        joined, lambda values: pa.array([_code(text) for text in values.to_pylist()], pa.string())
+    )
+    return pc.if_else(pc.is_null(given), pa.scalar(None, pa.string()), made)
+
+
+def _code(joined: str) -> str:
+    code, _, root = joined.partition("/")
+    return long_code(code, root)
+
+
+def _country(column: Columns, side: str) -> tuple[pa.Array, int]:
+    """An actor's country, from its code or name where the column is empty, and in how many rows it was."""
+    given, code, name = column[side], column[f"{side}_raw"], column[f"{side}_name"]
+    empty = pc.and_(pc.is_null(given), pc.or_(pc.is_valid(code), pc.is_valid(name)))
+    if not empty.true_count:
+        return given, 0
+    joined = pc.binary_join_element_wise(pc.fill_null(code, ""), pc.fill_null(name, ""), "\t")
+    lone = pc.if_else(empty, joined, pa.scalar(None, pa.string()))
+    named = per_value(
+        lone,
+        lambda values: pa.array([named_state(*text.split("\t", 1)) for text in values.to_pylist()], "str"),
+    )
+    found = pc.and_(empty, pc.is_valid(named)).true_count
+    return pc.coalesce(given, named), found
+
+
+@cache
+def named_state(code: str, name: str) -> str | None:
+    """CAMEO code of the state that an actor without a country code names; None if it names none.
+
+    A code whose first three letters are a state's (not those of a role, a religion or a group) names it; so does a name that is
+    a state's, where the code is no role's.
+    """
+    first = code[:3]
+    if len(first) == 3 and first not in GROUPS and first in state_codes():
+        return first
+    return state_names().get(name.upper()) if first not in GROUPS or first == "SUN" else None
+
+
+@cache
+def state_codes() -> frozenset[str]:
+    """Three-letter codes that are a state's."""
+    from tertius.actors.resolving import raw_codes
+
+    return frozenset(raw for scheme in ("cameo", "iso3") for raw, _ in raw_codes(scheme) if len(raw) == 3)
+
+
+@cache
+def state_names() -> dict[str, str]:
+    """CAMEO code by the name of a state, in capitals, where the name is one state's alone."""
+    from tertius.actors.resolving import raw_codes
+    from tertius.actors.table import by_handle
+
+    states = by_handle()
+    return {
+        raw.upper(): states[tiers[0][0]].cameo
+        for raw, tiers in raw_codes("name")
+        if len(tiers) == 1 and len(tiers[0]) == 1 and len(raw) > 3 and states[tiers[0][0]].cameo
+    }
 
 
 def _no_state(actor: pa.Array, country: pa.Array) -> pa.Array:
     return pc.and_(pc.is_valid(actor), pc.is_null(country))
 
 
-READERS = {name: Reader(name, detector(name), batcher(name)) for name in LAYOUTS}
+READERS = {name: Reader(name, detector_of(name), batcher(name), version=3) for name in NAMES}

@@ -5,13 +5,15 @@ Tab-separated, header, UTF-8, no quoting. Quirks: some yearly files wrap every t
 with the date; the CAMEO code is sometimes missing; missing is written empty, NULL or NA (Namibia's country
 is written in full); many mirrored pairs (A consults B and B consults A) and same-day repeats, which are
 marked elsewhere, never dropped. Countries are ICEWS names. An actor counts as its country's, whatever its
-sector; ``Source Sectors`` stays in the raw columns. No column tells when an event was published.
+sector; ``Source Sectors`` stays in the raw columns. No column tells when an event was published. A file without its code
+column (the 2017 one) gets the codes from Event Text; one without countries gets those in brackets behind the actors' names.
 
 Cite: Boschee, E. et al. (2015). ICEWS Coded Event Data. Harvard Dataverse, doi:10.7910/DVN/28075.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,59 +21,83 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertius.errors import BadInput
-from tertius.events.assemble import Actors, assemble, mask, matches, number, strings
+from tertius.events.assemble import Actors, assemble, mask, matches, number, per_value
 from tertius.events.batch import Batch, Reader
-from tertius.events.dates import any_of, iso, parse_dates, us
-from tertius.events.delimited import Rows, header_of, read_tabbed
+from tertius.events.coding import code_of_text, contradictions, long_code
+from tertius.events.dates import any_of, iso, packed, parse_dates, us
+from tertius.events.delimited import Rows
+from tertius.events.dressed import Columns, detector, rows_of
+from tertius.events.layouts import LAYOUTS
+from tertius.events.plausible import impossible
 
-NEEDED = ("Event ID", "Event Date", "Source Country", "Target Country", "CAMEO Code", "Intensity")
+LAYOUT = LAYOUTS["icews"]
 CAMEO = r"[0-9]{2,4}"  # a code is a string: 040, not 40
-MISSING = pa.array(["", "NULL", "NA", "null", "---"])
-
-
-def detect(path: Path, head: bytes) -> bool:
-    """A tab-separated header with ICEWS's names."""
-    return set(NEEDED) <= set(header_of(head.split(b"\n", 1)[0], "\t"))
+_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
 
 
 def batches(path: Path) -> Iterator[Batch]:
     """Batches of about 8 MiB."""
-    for rows in read_tabbed(path):
-        if not set(NEEDED) <= set(rows.table.column_names):
-            raise BadInput(f"{path} has no ICEWS header", ", ".join(NEEDED))
+    for rows in rows_of(path, LAYOUT):
         yield _batch(path, rows)
 
 
-def clean(column: pa.ChunkedArray) -> pa.Array:
-    """Literal quotes stripped; the ways of writing a missing value turned into null."""
-    text = strings(column)
-    quoted = pc.match_substring_regex(text, r'^".*"$')
-    text = pc.if_else(quoted, pc.utf8_trim(text, characters='"'), text)
-    return pc.if_else(pc.is_in(text, MISSING), pa.scalar(None, pa.string()), text)
-
-
 def _batch(path: Path, rows: Rows) -> Batch:
-    table = pa.table({name: clean(rows.table[name]) for name in rows.table.column_names})
-    column = {name: table[name].combine_chunks() for name in table.column_names}
-    days, bad_date = parse_dates(column["Event Date"], any_of(iso, us))
-    code = column["CAMEO Code"]
-    no_code = ~matches(code, CAMEO) & mask(pc.is_null(number(column["Intensity"])))
-    blank = pa.nulls(len(code), pa.string())
+    column = Columns(rows.table, LAYOUT)
+    days, bad_date = parse_dates(column["date"], any_of(iso, us, packed))
+    code, noted = codes(column)
+    value = number(column["value"])
+    no_code = ~matches(code, CAMEO) & mask(pc.is_null(value))
+    countries = [_country(column, side) for side in ("source", "target")]
     events, refused, keep = assemble(
         "icews",
         {
-            "event_id": pc.binary_join_element_wise(column["Event ID"], days.cast(pa.string()), "/"),
-            "earliest": days, "latest": days, "vocabulary": "cameo", "code": code,
-            "value": number(column["Intensity"]), "act": pc.fill_null(column.get("Event Text", blank), ""),
-            "reference": pc.fill_null(column.get("Publisher", blank), ""),
-            "source_raw": pc.coalesce(column.get("Source Name", blank), column["Source Country"]),
-            "target_raw": pc.coalesce(column.get("Target Name", blank), column["Target Country"]),
+            "event_id": pc.binary_join_element_wise(column["event_id"], days.cast(pa.string()), "/"),
+            "earliest": days, "latest": days, "vocabulary": "cameo", "code": code, "value": value,
+            "act": pc.fill_null(column["text"], ""), "reference": pc.fill_null(column["reference"], ""),
+            "source_raw": pc.coalesce(column["source_raw"], countries[0]),
+            "target_raw": pc.coalesce(column["target_raw"], countries[1]),
         },
-        Actors(column["Source Country"], column["Target Country"], "icews"), file=path.name, rows=rows.rows,
+        Actors(countries[0], countries[1], "icews"), file=path.name, rows=rows.rows,
         refuse=[(bad_date, "bad date"), (no_code, "no code")],
+        apart=[*impossible(days), *contradictions(code, pa.nulls(len(code), pa.string()), value)],
     )  # fmt: skip
-    return Batch(events, refused + rows.refused, rows.read, raw=rows.table.filter(pa.array(np.asarray(keep))))
+    absent = [
+        name
+        for part, name in (("source", "Source Country"), ("target", "Target Country"))
+        if not column.has(part)
+    ]
+    notes = [f"{path.name} {noted}"] if noted else []
+    notes += [f"{path.name} has no column {name}: taken from {LAYOUT.restored[name]}" for name in absent]
+    raw = rows.table.filter(pa.array(np.asarray(keep)))
+    return Batch(events, refused + rows.refused, rows.read, raw=raw, notes=tuple(notes))
 
 
-READER = Reader("icews", detect, batches)
+def codes(column: Columns) -> tuple[pa.Array, str]:
+    """CAMEO codes, from the words where the code is missing, and a note if the column is."""
+    given = per_value(
+        column["code"], lambda values: pa.array([long_code(text) for text in values.to_pylist()], "str")
+    )
+    told = per_value(
+        column["text"], lambda values: pa.array([code_of_text(text) for text in values.to_pylist()], "str")
+    )
+    if column.has("code"):
+        return pc.coalesce(given, told), ""
+    found, rows = len(told) - told.null_count, len(told)
+    return told, f"has no column of codes: taken from the words of the event ({found} of {rows} rows)"
+
+
+def _country(column: Columns, side: str) -> pa.Array:
+    if column.has(side):
+        return column[side]
+    return per_value(
+        column[f"{side}_raw"], lambda values: pa.array([_inside(text) for text in values.to_pylist()], "str")
+    )
+
+
+def _inside(name: str) -> str:
+    """The country in brackets behind a name, or the name itself, which may be a country's."""
+    found = _BRACKETS.search(name)
+    return found[1] if found else name
+
+
+READER = Reader("icews", detector(LAYOUT), batches, version=3)

@@ -16,44 +16,51 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tertius.errors import BadInput
-from tertius.events.assemble import Actors, assemble, matches, number, strings
+from tertius.events.assemble import Actors, assemble, matches, number
 from tertius.events.batch import Batch, Reader
-from tertius.events.columns import is_parquet, parquet_names, read_columns
-from tertius.events.dates import iso, parse_dates
-from tertius.events.delimited import header_of
-from tertius.events.readers.icews import CAMEO
+from tertius.events.coding import contradictions
+from tertius.events.columns import is_parquet, read_columns
+from tertius.events.dates import any_of, iso, packed, parse_dates, us
+from tertius.events.delimited import Rows
+from tertius.events.dressed import Columns, detector
+from tertius.events.files import look
+from tertius.events.layouts import LAYOUTS
+from tertius.events.plausible import impossible
+from tertius.events.readers.icews import CAMEO, codes
+from tertius.events.recognise import lines_of
+from tertius.files.opening import delimiter_of
 
-NEEDED = {"date", "source_entity", "source_country", "target_entity", "target_country", "cameo_code"}
-
-
-def detect(path: Path, head: bytes) -> bool:
-    """The entity columns, in a Parquet file or a CSV header."""
-    names = parquet_names(path) if is_parquet(head) else header_of(head.split(b"\n", 1)[0], ",")
-    return {name.lower() for name in names} >= NEEDED
+LAYOUT = LAYOUTS["icews-entities"]
 
 
 def batches(path: Path) -> Iterator[Batch]:
     """One batch a row group (a CSV comes whole)."""
-    for rows in read_columns(path):
-        names = [name.lower() for name in rows.table.column_names]
-        if missing := NEEDED - set(names):
-            raise BadInput(f"{path} lacks {', '.join(sorted(missing))}", "the columns of the entity extract")
-        table = rows.table.rename_columns(names)
-        column = {name: strings(table[name]) for name in names}
-        days, bad_date = parse_dates(column["date"], iso)
-        no_code = ~matches(column["cameo_code"], CAMEO)
-        blank = pa.nulls(len(days), pa.string())
-        events, refused, _ = assemble(
-            "icews-entities",
-            {
-                "earliest": days, "latest": days, "vocabulary": "cameo", "code": column["cameo_code"],
-                "value": number(column.get("goldstein", blank)), "act": pc.fill_null(column.get("relation", blank), ""),
-                "source_raw": column["source_entity"], "target_raw": column["target_entity"],
-            },
-            Actors(column["source_country"], column["target_country"], "iso3"),
-            file=path.name, rows=rows.rows, refuse=[(bad_date, "bad date"), (no_code, "no code")],
-        )  # fmt: skip
-        yield Batch(events, refused + rows.refused, rows.read)
+    head = look(path).head
+    mark = "," if is_parquet(head) else delimiter_of(next(iter(lines_of(head)), b""))
+    for rows in read_columns(path, delimiter=mark):
+        if not LAYOUT.fits(rows.table.column_names):
+            raise BadInput(f"{path} lacks columns", f"{', '.join(sorted(LAYOUT.needed[0]))} (icews-entities)")
+        own = LAYOUT.own_names(rows.table.column_names)
+        yield _batch(path, Rows(rows.table.rename_columns(own), rows.rows, rows.refused, rows.read))
 
 
-READER = Reader("icews-entities", detect, batches)
+def _batch(path: Path, rows: Rows) -> Batch:
+    column = Columns(rows.table, LAYOUT)
+    days, bad_date = parse_dates(column["date"], any_of(iso, packed, us))
+    code, noted = codes(column)
+    value = number(column["value"])
+    events, refused, _ = assemble(
+        "icews-entities",
+        {
+            "earliest": days, "latest": days, "vocabulary": "cameo", "code": code, "value": value,
+            "act": pc.fill_null(column["text"], ""),
+            "source_raw": column["source_raw"], "target_raw": column["target_raw"],
+        },
+        Actors(column["source"], column["target"], "iso3"), file=path.name, rows=rows.rows,
+        refuse=[(bad_date, "bad date"), (~matches(code, CAMEO), "no code")],
+        apart=[*impossible(days), *contradictions(code, pa.nulls(len(code), pa.string()), value)],
+    )  # fmt: skip
+    return Batch(events, refused + rows.refused, rows.read, notes=(f"{path.name} {noted}",) if noted else ())
+
+
+READER = Reader("icews-entities", detector(LAYOUT), batches, version=3)

@@ -21,66 +21,52 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertius.errors import BadInput
-from tertius.events.assemble import Actors, assemble, mask, matches, number, per_value, strings
+from tertius.events.assemble import Actors, assemble, mask, matches, number, per_value
 from tertius.events.batch import Batch, Reader
 from tertius.events.dates import any_of, iso, packed, parse_dates, us
-from tertius.events.delimited import Rows, absent, header_of, read_tabbed
+from tertius.events.delimited import Rows, absent
+from tertius.events.dressed import Columns, detector, rows_of
+from tertius.events.layouts import LAYOUTS
+from tertius.events.plausible import impossible
 
-NEEDED = ("Event ID", "Event Date", "Event Type", "Actor Country", "Recipient Country")
+LAYOUT = LAYOUTS["polecat"]
 OPTIONAL = ("Event ID", "Event Mode", "Intensity", "Actor Name", "Recipient Name", "Publication Date")
-MISSING = pa.array(["", "None", "NA", "NULL", "nan"])
-
-
-def detect(path: Path, head: bytes) -> bool:
-    """A tab-separated header with POLECAT's names."""
-    return set(NEEDED) <= set(header_of(head.split(b"\n", 1)[0], "\t"))
 
 
 def batches(path: Path) -> Iterator[Batch]:
     """Batches of about 8 MiB."""
-    for rows in read_tabbed(path, latin=True):
-        if not set(NEEDED) <= set(rows.table.column_names):
-            raise BadInput(f"{path} has no POLECAT header", ", ".join(NEEDED))
+    for rows in rows_of(path, LAYOUT, latin=True):
         yield _batch(path, rows)
 
 
 def _batch(path: Path, rows: Rows) -> Batch:
-    def get(name: str) -> pa.Array:
-        if name not in rows.table.column_names:
-            return pa.nulls(rows.table.num_rows, pa.string())
-        return per_value(strings(rows.table[name]), _clean)
-
-    days, bad_date = parse_dates(get("Event Date"), any_of(iso, packed, us))
-    kind, mode = pc.utf8_upper(get("Event Type")), pc.utf8_lower(get("Event Mode"))
-    actor, recipient = get("Actor Country"), get("Recipient Country")
+    column = Columns(rows.table, LAYOUT)
+    days, bad_date = parse_dates(column["date"], any_of(iso, packed, us))
+    added = parse_dates(column["added"], any_of(iso, packed, us))[0]
+    kind, mode = pc.utf8_upper(column["code"]), pc.utf8_lower(column["mode"])
+    actor, recipient = column["source"], column["target"]
     stateless = [
-        mask(pc.and_(pc.is_valid(get(f"{who} Name")), pc.is_null(country)))
-        for who, country in (("Actor", actor), ("Recipient", recipient))
+        mask(pc.and_(pc.is_valid(column[f"{side}_raw"]), pc.is_null(country)))
+        for side, country in (("source", actor), ("target", recipient))
     ]
     events, refused, keep = assemble(
         "polecat",
         {
-            "event_id": get("Event ID"), "earliest": days, "latest": days, "vocabulary": "plover",
+            "event_id": column["event_id"], "earliest": days, "latest": days, "vocabulary": "plover",
             "code": pc.coalesce(pc.binary_join_element_wise(kind, mode, "-"), kind),
-            "value": number(get("Intensity")), "added": parse_dates(get("Publication Date"), any_of(iso, packed, us))[0],
-            "act": pc.fill_null(pc.replace_substring(get("Contexts"), ";", " "), ""),
-            "reference": pc.fill_null(get("Source"), ""),
-            "source_raw": pc.coalesce(get("Actor Name"), actor),
-            "target_raw": pc.coalesce(get("Recipient Name"), recipient),
+            "value": number(column["value"]), "added": added,
+            "act": pc.fill_null(pc.replace_substring(column["act"], ";", " "), ""),
+            "reference": pc.fill_null(column["reference"], ""),
+            "source_raw": pc.coalesce(column["source_raw"], actor),
+            "target_raw": pc.coalesce(column["target_raw"], recipient),
         },
         Actors(per_value(actor, _first), per_value(recipient, _first), "iso3"), file=path.name, rows=rows.rows,
         refuse=[(bad_date, "bad date"), (~matches(kind, r"[A-Z_]{3,20}"), "no code")],
-        apart=[(stateless[0] | stateless[1], "non-state actor")],
+        apart=[(stateless[0] | stateless[1], "non-state actor"), *impossible(days)],
     )  # fmt: skip
     notes = absent(path, rows.table.column_names, OPTIONAL)
-    return Batch(
-        events, refused + rows.refused, rows.read, raw=rows.table.filter(pa.array(keep)), notes=notes
-    )
-
-
-def _clean(values: pa.Array) -> pa.Array:
-    return pc.if_else(pc.is_in(values, MISSING), pa.scalar(None, pa.string()), values)
+    raw = rows.table.filter(pa.array(keep))
+    return Batch(events, refused + rows.refused, rows.read, raw=raw, notes=notes)
 
 
 def _first(values: pa.Array) -> pa.Array:
@@ -89,4 +75,4 @@ def _first(values: pa.Array) -> pa.Array:
     return pa.array([next((p for p in row if p not in ("", "None")), None) for row in parts], pa.string())
 
 
-READER = Reader("polecat", detect, batches)
+READER = Reader("polecat", detector(LAYOUT), batches, version=3)

@@ -17,41 +17,45 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from tertius.errors import BadInput
-from tertius.events.assemble import Actors, assemble, mask, strings
+from tertius.events.assemble import Actors, assemble, mask, per_value, strings
 from tertius.events.batch import Batch, Reader
-from tertius.events.dates import iso, parse_dates
-from tertius.events.delimited import Rows, header_of, read_quoted
-from tertius.events.table import Refusals
+from tertius.events.columns import read_columns
+from tertius.events.dates import any_of, iso, packed, parse_dates, us
+from tertius.events.delimited import Rows
+from tertius.events.dressed import detector
+from tertius.events.files import look
+from tertius.events.layouts import LAYOUTS
+from tertius.events.plausible import impossible
+from tertius.events.recognise import lines_of
+from tertius.files.numbers import whole
+from tertius.files.opening import delimiter_of
 
+LAYOUT = LAYOUTS["weis"]
 PLAIN = ("date", "source_cow", "target_cow", "weis_code")
 LAI = ("year", "mo", "day", "srccc", "targcc", "weiscd")
 
 
-def detect(path: Path, head: bytes) -> bool:
-    """A header with the columns of one of the layouts (for .dta: the names in the file's opening)."""
-    if path.suffix.lower() == ".dta":
-        return b"weiscd" in head and b"srccc" in head
-    names = {name.lower() for name in header_of(head.split(b"\n", 1)[0], ",")}
-    return set(PLAIN) <= names or set(LAI) <= names
-
-
 def batches(path: Path) -> Iterator[Batch]:
-    """The whole file as one batch."""
-    rows = _stata(path) if path.suffix.lower() == ".dta" else read_quoted(path)
-    table = rows.table.rename_columns([name.lower() for name in rows.table.column_names])
+    """The whole file as one batch (a Parquet file in several)."""
+    mark = delimiter_of(next(iter(lines_of(look(path).head)), b""))
+    for rows in read_columns(path, delimiter=mark):
+        yield _batch(path, rows)
+
+
+def _batch(path: Path, rows: Rows) -> Batch:
+    table = rows.table.rename_columns(LAYOUT.own_names(rows.table.column_names))
     if set(LAI) <= set(table.column_names):
         table = _from_lai(table)
     if not set(PLAIN) <= set(table.column_names):
         raise BadInput(
             f"{path} has columns {', '.join(table.column_names[:8])}", f"{', '.join(PLAIN)} (or Lai's)"
         )
-    dates, source, target, code = (strings(table[name]) for name in PLAIN)
-    days, bad_date = parse_dates(dates, iso)
+    dates, source, target, code = (per_value(strings(table[name]), _whole) for name in PLAIN)
+    days, bad_date = parse_dates(dates, any_of(iso, packed, us))
     code = pc.utf8_lpad(code, 3, "0")
     wrong = ~mask(pc.match_substring_regex(code, r"^[0-9]{3}$"))
     events, refused, _ = assemble(
@@ -61,34 +65,22 @@ def batches(path: Path) -> Iterator[Batch]:
             "source_raw": source, "target_raw": target,
         },
         Actors(source, target, "cow"), file=path.name, rows=rows.rows,
-        refuse=[(bad_date, "bad date"), (wrong, "no code")],
+        refuse=[(bad_date, "bad date"), (wrong, "no code")], apart=impossible(days),
     )  # fmt: skip
-    yield Batch(events, refused + rows.refused, rows.read)
+    return Batch(events, refused + rows.refused, rows.read)
+
+
+def _whole(values: pa.Array) -> pa.Array:
+    return pa.array([whole(text) for text in values.to_pylist()], pa.string())
 
 
 def _from_lai(table: pa.Table) -> pa.Table:
     """Lai's columns as those of the plain layout; a missing month or day makes a bad date."""
-    year, month, day = (pc.utf8_lpad(pc.replace_substring_regex(strings(table[n]), r"\.0$", ""), 2, "0")
-                        for n in ("year", "mo", "day"))  # fmt: skip
+    plain = {name: per_value(strings(table[name]), _whole) for name in LAI}
+    year, month, day = (pc.utf8_lpad(plain[name], 2, "0") for name in ("year", "mo", "day"))
     year = pc.if_else(pc.equal(pc.utf8_length(year), 2), pc.binary_join_element_wise("19", year, ""), year)
-    whole = [
-        pc.replace_substring_regex(strings(table[n]), r"\.0$", "") for n in ("srccc", "targcc", "weiscd")
-    ]
-    return pa.table([pc.binary_join_element_wise(year, month, day, "-"), *whole], names=list(PLAIN))
+    columns = [pc.binary_join_element_wise(year, month, day, "-"), *(plain[name] for name in LAI[3:])]
+    return pa.table(columns, names=list(PLAIN))
 
 
-def _stata(path: Path) -> Rows:
-    """A Stata file as string columns; needs pandas."""
-    try:
-        import pandas as pd
-    except ImportError:
-        raise BadInput(f"{path} is a Stata file", "pandas to read it", "install tertius[stata]") from None
-    try:
-        frame = pd.read_stata(path, convert_categoricals=False)
-    except Exception as error:
-        raise BadInput(f"{path} is no readable Stata file ({error})", "a .dta of WEIS") from None
-    table = pa.table({str(n): pa.array([None if v != v else str(v) for v in frame[n]], "str") for n in frame})
-    return Rows(table, np.arange(1, len(frame) + 1, dtype=np.int64), Refusals(), len(frame))
-
-
-READER = Reader("weis", detect, batches)
+READER = Reader("weis", detector(LAYOUT), batches, version=3)

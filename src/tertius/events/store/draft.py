@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +48,7 @@ class Draft:
     rows: int
     refused: dict[str, int]
     notes: tuple[str, ...] = ()
+    examples: dict[str, list[str]] = field(default_factory=dict)
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -99,7 +100,7 @@ def write_batches(path: Path, reader: Reader, folder: Path, progress: Progress, 
         delete(first, within=folder, known=WORKING)
     else:
         first.rename(events)
-    return Draft(events, raw, rows, dict(refused), notes)
+    return Draft(events, raw, rows, dict(refused), notes, refused.examples)
 
 
 def _drain(
@@ -112,6 +113,7 @@ def _drain(
         for batch in batches:
             rows += batch.rows
             refused.update(batch.refused)
+            refused.show(getattr(batch.refused, "examples", {}))
             notes.update(dict.fromkeys(batch.notes))
             parts = pa.repeat(pa.scalar(part, pa.string()), batch.events.num_rows)
             writer.write_table(batch.events.append_column(STORED.field("part"), parts))

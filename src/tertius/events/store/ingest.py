@@ -19,6 +19,7 @@ from tertius.events.store.moving import move_in
 from tertius.events.store.summary import summarise
 from tertius.events.store.sums import damage, sums_of
 from tertius.events.store.tally import write_tally
+from tertius.events.store.understood import understood_of
 from tertius.events.store.versions import already_there, changed, earlier
 
 
@@ -34,6 +35,7 @@ def ingest_file(
     *,
     surveyed: Survey | None = None,
     replacing: bool = False,
+    accept: bool = True,
 ) -> LedgerLine:
     """Put one file into the store, wholly or not at all.
 
@@ -41,6 +43,8 @@ def ingest_file(
     ----------
     replacing
         Put it in the place of the stored file of the same path, or else name.
+    accept
+        Take it even if more than half of its rows were refused or have no score.
 
     Raises
     ------
@@ -64,7 +68,7 @@ def ingest_file(
             after = path.stat()
             if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
                 raise BadInput(f"{path} changed while it was read", "a file at rest", "ingest it again")
-            return _commit(root, digest, path, reader, draft, old)
+            return _commit(root, digest, path, reader, draft, old, accept)
     except TertiusError:
         raise
     except duckdb.InterruptException:
@@ -109,7 +113,7 @@ def _draft(path: Path, reader: Reader, folder: Path, progress: Progress, seen: S
 
 
 def _commit(
-    root: Path, digest: str, path: Path, reader: Reader, draft: Draft, old: LedgerLine | None
+    root: Path, digest: str, path: Path, reader: Reader, draft: Draft, old: LedgerLine | None, accept: bool
 ) -> LedgerLine:
     """Check what was written, move it to its place, then (and only then) write its ledger line."""
     from tertius.events.read import check_kept
@@ -120,7 +124,10 @@ def _commit(
         found = summarise(connection, draft.events)
         write_tally(connection, draft.events, tally)
         counts = changed(connection, draft.events, root / old.parts[0]) if old else {}
+        seen = understood_of(connection, path, reader.name, draft, found)
     check_kept(path, reader.name, kept=found.kept, refused=Refusals(draft.refused))
+    if not accept:
+        seen.require(path)
     stem = f"data/{digest}-{reader.name}-{reader.version}"
     moves = [(draft.events, f"{stem}.parquet")]
     if draft.raw is not None:
@@ -131,7 +138,7 @@ def _commit(
         path=str(path), source=found.source, sha256=digest, rows=draft.rows, kept=found.kept,
         duplicates=found.duplicates, refused=draft.refused, format=reader.name, reader=reader.version,
         apart=found.apart, rates=found.rates, first=found.first, last=found.last,
-        parts=parts, tally=moves[-1][1], words=found.words, notes=draft.notes,
+        parts=parts, tally=moves[-1][1], words=found.words, notes=seen.warnings, understood=seen.to_dict(),
         sums={name: sums_of(made) for made, name in moves},
         replaces=(old.sha256,) if old else (), changed=counts,
     )  # fmt: skip
@@ -175,6 +182,7 @@ def ingest_all(
     progress: Progress,
     *,
     replacing: bool = False,
+    accept: bool = True,
 ) -> Iterator[LedgerLine | TertiusError]:
     """Each file's ledger line, or why it was not stored; a bad file does not stop the next, a full disk does."""
     good = [path for path, reader in files if not isinstance(reader, TertiusError)]
@@ -187,20 +195,20 @@ def ingest_all(
             ready, at = surveys[-1], len(surveys)
             surveys += [beside.submit(survey, following) for following in good[at : at + 1]]
             progress(f"hashing {path.name}", 0.0)
-            result = _one(root, path, reader, progress, ready, replacing=replacing)
+            result = _one(root, path, reader, progress, ready, replacing=replacing, accept=accept)
             if isinstance(result, DiskFull):
                 raise result
             yield result
 
 
 def _one(
-    root: Path, path: Path, reader: Reader, progress: Progress, ready: Future[Survey], *, replacing: bool
+    root: Path, path: Path, reader: Reader, progress: Progress, ready: Future[Survey], **how: bool
 ) -> LedgerLine | TertiusError:
     try:
         seen = ready.result()
     except OSError as error:
         return BadInput(f"{path} cannot be read ({error.strerror})", "a readable file")
     try:
-        return ingest_file(root, path, reader, progress, surveyed=seen, replacing=replacing)
+        return ingest_file(root, path, reader, progress, surveyed=seen, **how)
     except TertiusError as error:
         return error

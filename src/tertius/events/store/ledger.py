@@ -50,6 +50,9 @@ class LedgerLine:
         Hashes of earlier versions of the file, which count no more.
     changed
         Against the version replaced: acts ``gone``, ``new`` and ``same``.
+    understood
+        What the file was taken for: format, vocabulary, days covered, rows by fate with examples of those refused, acts without
+        a score, warnings (`tertius.events.understood.Understood`).
     ledger
         Version of the line itself.
     """
@@ -75,6 +78,7 @@ class LedgerLine:
     sums: dict[str, list[Any]] = field(default_factory=dict)
     replaces: tuple[str, ...] = ()
     changed: dict[str, int] = field(default_factory=dict)
+    understood: dict[str, Any] = field(default_factory=dict)
     ledger: int = VERSION
 
     def __post_init__(self) -> None:
@@ -101,6 +105,10 @@ class LedgerLine:
     @property
     def _lost(self) -> str:
         lost = sum(self.refused.values())
+        if self.understood and not self.already:
+            from tertius.events.understood import Understood
+
+            return Understood(**self.understood).sentence(self.path)
         if self.already or lost <= 0.05 * self.rows:
             return ""
         why = ", ".join(
@@ -174,9 +182,22 @@ def _is(value: Any, kind: str) -> bool:
         return isinstance(value, tuple) and all(isinstance(item, dict) for item in value)
     if kind == "dict[str, int]":
         return isinstance(value, dict) and all(type(n) is int for n in value.values())
+    if kind == "dict[str, Any]":
+        return isinstance(value, dict) and (not value or _understood(value))
     if kind.startswith("dict["):
         return isinstance(value, dict) and all(isinstance(n, list) and len(n) == 3 for n in value.values())
     return type(value) is {"str": str, "int": int, "bool": bool}[kind]
+
+
+def _understood(value: dict[str, Any]) -> bool:
+    """Whether what was understood of a file is whole."""
+    from tertius.events.understood import Understood
+
+    try:
+        found = Understood(**value)
+        return isinstance(found.sentence("a file"), str) and type(found.rows) is int
+    except (TypeError, ValueError, AttributeError):
+        return False
 
 
 def _relative(part: str) -> bool:

@@ -147,16 +147,17 @@ class Store:
         format: str | None = None,
         progress: Progress | None = None,
         replace: bool = False,
+        accept: bool = True,
     ) -> Iterator[LedgerLine | TertiusError]:
         """As `ingest`, one result at a time; a file that cannot be read gives its error and the next goes on."""
-        from tertius.events.read import find_files
+        from tertius.events.read import known_files
         from tertius.events.store.ingest import ingest_all
 
-        files = find_files(paths)
+        files, _ = known_files(paths)
         make_folders(self.path)
         sweep(self.path)
         chosen = [(path, _reader(path, format)) for path in files]
-        results = ingest_all(self.path, chosen, progress or _silent, replacing=replace)
+        results = ingest_all(self.path, chosen, progress or _silent, replacing=replace, accept=accept)
         yield from _counted(self, results, [path for path, _ in chosen])
 
     def sweep(self) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tertius.events.plausible import NO_DATE
 from tertius.events.store.draft import scan
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def _words(connection: duckdb.DuckDBPyConnection, events: Path) -> tuple[dict[st
                min(coalesce(earliest, latest)), max(coalesce(latest, earliest)),
                count(*) FILTER (WHERE earliest IS NULL OR latest IS NULL),
                count(*) FILTER (WHERE NOT coalesce({in_one}, false)), count(*) FILTER (WHERE NOT directed)
-        FROM {scan([events])} WHERE NOT starts_with(role, 'covariate') GROUP BY ALL ORDER BY ALL
+        FROM {scan([events])}
+        WHERE NOT starts_with(role, 'covariate') AND (apart IS NULL OR apart NOT IN {NO_DATE}) GROUP BY ALL ORDER BY ALL
     """).fetchall()
     found = []
     for dataset, vocabulary, codes, blank, first, last, opened, long, mutual in rows:

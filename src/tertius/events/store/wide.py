@@ -7,6 +7,7 @@ reader, which looks at such lines one by one.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,11 +18,23 @@ import numpy as np
 import pyarrow as pa
 
 from tertius.disk import delete
+from tertius.events.coding import contradicted, long_code
 from tertius.events.duplicates import RULES, Marks, find_duplicates
 from tertius.events.files import Survey, blocks, line_facts
+from tertius.events.readers.gdelt import BEGINS, named_state, notes_of
 from tertius.events.store.draft import STORED, Draft, Progress, connect, literal, parquet, quote, scan
 from tertius.events.store.layout import WORKING
-from tertius.events.store.wide_sql import EVENTS, KEYS, OUTCOMES, REASONS, RISING, TYPED, days_between
+from tertius.events.store.wide_sql import (
+    EVENTS,
+    KEYS,
+    LONE,
+    OUTCOMES,
+    REASONS,
+    RISING,
+    SUSPECTS,
+    TYPED,
+    days_between,
+)
 from tertius.limits import MAX_LINE
 from tertius.records import clean
 
@@ -65,16 +78,18 @@ def write_wide(path: Path, reader: Reader, folder: Path, progress: Progress, see
             return None
         with _watched(connection, f"events of {path.name}", progress):
             file = path.name.encode("utf-8", "replace").decode()
-            _register_keys(connection, reader.name, columns, raw, file=file)
+            found = _register_keys(connection, reader.name, columns, raw, file=file)
+            if found is None:
+                return None
             refused = _derive(connection, folder, file=file, part=seen.sha256)
-    return Draft(folder / "events.parquet", raw, lines, refused)
+    return Draft(folder / "events.parquet", raw, lines, refused, notes_of(path.name, 0, found))
 
 
 def _look(
     path: Path, dataset: str, folder: Path, seen: Survey, progress: Progress
 ) -> tuple[Path, int, list[str]] | None:
     """The text (unpacked into the folder if it is zipped), its lines and columns; None if it is not clean."""
-    from tertius.events.readers.gdelt import LAYOUTS
+    from tertius.events.layouts import LAYOUTS
 
     text, lines, clean = path, seen.lines, seen.clean
     if seen.packed or not clean_name(path):
@@ -84,7 +99,7 @@ def _look(
         return None
     with open(text, "rb") as file:
         width = file.readline(MAX_LINE).count(b"\t") + 1
-    layout = LAYOUTS[dataset].get(width)
+    layout = LAYOUTS[dataset].bare.get(width)
     return (text, lines, list(layout)) if layout else None
 
 
@@ -123,13 +138,42 @@ def _count(connection: duckdb.DuckDBPyConnection, raw: Path) -> int:
 
 def _register_keys(
     connection: duckdb.DuckDBPyConnection, dataset: str, columns: list[str], raw: Path, *, file: str
-) -> None:
-    """The few columns that make an event, typed once from the copy: they are read ten times."""
+) -> int | None:
+    """The few columns that make an event, typed once from the copy: they are read ten times.
+
+    Returns how many actors without a country code are states; None if rows contradict themselves: the reader takes the file.
+    """
     url = "SOURCEURL" if "SOURCEURL" in columns else "NULL::VARCHAR"
     connection.execute(
         f"CREATE TEMP TABLE typed AS {TYPED.format(raw=scan([raw], 'file_row_number = true'), url=url)}"
     )
-    connection.execute(f"CREATE TEMP VIEW keys AS {KEYS.format(dataset=dataset, file=quote(file))}")
+    if _suspect(connection.execute(SUSPECTS).fetchall()):
+        return None
+    found = [(code, name, named_state(code, name)) for code, name in connection.execute(LONE).fetchall()]
+    named = [row for row in found if row[2] is not None]
+    connection.register("named_arrow", pa.table({
+        name: pa.array([row[at] for row in named], pa.string()) for at, name in enumerate(("code", "name", "state"))
+    }))  # fmt: skip
+    connection.execute("CREATE TEMP TABLE named AS FROM named_arrow")
+    connection.execute(
+        f"CREATE TEMP TABLE keys AS {KEYS.format(dataset=dataset, file=quote(file))} ORDER BY n"
+    )
+    return len(named)
+
+
+def _suspect(groups: list[tuple[Any, ...]]) -> bool:
+    """Whether a file has rows that contradict themselves, codes without their zeros, or dates that cannot be."""
+    today = dt.date.today()
+    rows = [
+        dict(zip(("code", "root", "value", "n_count", "first", "last"), row, strict=True)) for row in groups
+    ]
+    for row in rows:
+        code = row["code"] or ""
+        if row["first"] is not None and (row["first"] < BEGINS or row["last"] > today):
+            return True
+        if code and (long_code(code, row["root"] or "") != code or contradicted(row, rows)):
+            return True
+    return False
 
 
 def _derive(connection: duckdb.DuckDBPyConnection, folder: Path, *, file: str, part: str) -> dict[str, int]:

@@ -8,24 +8,49 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
+from tertius.events.layouts import LAYOUTS
+
 Span = tuple[dt.date, dt.date, str | None, str | None, bool, bool]
 
-TYPED = """
-    SELECT file_row_number + 1 AS n, GLOBALEVENTID AS id,
-           CASE WHEN regexp_full_match(SQLDATE, '[0-9]{{8}}([0-9]{{6}})?')
-               THEN try_strptime(left(SQLDATE, 8), '%Y%m%d')::DATE END AS day,
-           Actor1Code AS a, Actor2Code AS b, Actor1CountryCode AS actor1, Actor2CountryCode AS actor2,
-           EventCode AS code, {url} AS url,
-           CASE WHEN regexp_full_match(GoldsteinScale, '[+-]?[0-9]{{1,17}}([.][0-9]{{0,17}})?([eE][+-]?[0-9]{{1,2}})?')
-               THEN try_cast(GoldsteinScale AS DOUBLE) END AS value,
-           CASE WHEN regexp_full_match(DATEADDED, '[0-9]{{8}}([0-9]{{6}})?')
-               THEN try_strptime(left(DATEADDED, 8), '%Y%m%d')::DATE END AS added
-    FROM {raw}
+_ROW = {part: LAYOUTS["gdelt1"].parts[part] for part in LAYOUTS["gdelt1"].parts}
+TYPED = f"""
+    SELECT file_row_number + 1 AS n, nullif(trim({_ROW["event_id"]}), '') AS id,
+           CASE WHEN regexp_full_match({_ROW["date"]}, '[0-9]{{{{8}}}}([0-9]{{{{6}}}})?')
+               THEN try_strptime(left({_ROW["date"]}, 8), '%Y%m%d')::DATE END AS day,
+           nullif(trim({_ROW["source_raw"]}), '') AS code1, nullif(trim({_ROW["target_raw"]}), '') AS code2,
+           nullif(trim({_ROW["source"]}), '') AS country1, nullif(trim({_ROW["target"]}), '') AS country2,
+           nullif(trim({_ROW["source_name"]}), '') AS name1, nullif(trim({_ROW["target_name"]}), '') AS name2,
+           {_ROW["code"]} AS code, {_ROW["root"]} AS root, {{url}} AS url,
+           CASE WHEN regexp_full_match({_ROW["value"]},
+                                       '[+-]?[0-9]{{{{1,17}}}}([.][0-9]{{{{0,17}}}})?([eE][+-]?[0-9]{{{{1,2}}}})?')
+               THEN try_cast({_ROW["value"]} AS DOUBLE) END AS value,
+           CASE WHEN regexp_full_match({_ROW["added"]}, '[0-9]{{{{8}}}}([0-9]{{{{6}}}})?')
+               THEN try_strptime(left({_ROW["added"]}, 8), '%Y%m%d')::DATE END AS added
+    FROM {{raw}}
+"""
+
+# What an actor without a country code is called by: looked up once (`tertius.events.readers.gdelt.named_state`).
+LONE = """
+    SELECT DISTINCT code, name FROM (
+        SELECT coalesce(code1, '') AS code, coalesce(name1, '') AS name FROM typed WHERE country1 IS NULL
+        UNION ALL SELECT coalesce(code2, ''), coalesce(name2, '') FROM typed WHERE country2 IS NULL)
+    WHERE code <> '' OR name <> ''
+"""
+
+# Everything that makes a row contradict itself or its source, few different ones in a file: the reader looks at such files.
+SUSPECTS = """
+    SELECT code, root, value, count(*) AS n_count, min(day) AS first, max(day) AS last FROM typed GROUP BY ALL
 """
 
 KEYS = """
-    SELECT *, '{dataset}' AS dataset, 'cameo' AS vocabulary,
-           '{dataset}:' || coalesce(id, {file} || ':' || n) AS event_id FROM typed
+    SELECT typed.* EXCLUDE (country1, country2, code1, code2, name1, name2, root),
+           coalesce(code1, country1) AS a, coalesce(code2, country2) AS b,
+           coalesce(country1, one.state) AS actor1, coalesce(country2, two.state) AS actor2,
+           '{dataset}' AS dataset, 'cameo' AS vocabulary, typed.code AS kind_of_act,
+           '{dataset}:' || coalesce(id, {file} || ':' || n) AS event_id
+    FROM typed
+    LEFT JOIN named one ON country1 IS NULL AND coalesce(code1, '') = one.code AND coalesce(name1, '') = one.name
+    LEFT JOIN named two ON country2 IS NULL AND coalesce(code2, '') = two.code AND coalesce(name2, '') = two.name
 """
 
 # Identifiers that only rise cannot repeat; text that is no number, or a gap, counts as a fall.

@@ -37,6 +37,7 @@ SOURCES = (
             for name, unit in UNITS.items()
         },
         build=build,
+        more=frozenset(UNITS),
         coverage="1816-2016 (version 6 to 2022 in the copy read)",
         licence="the copy came with a GPL-2 package; COW's own terms were not read",
         cite="Singer, J. D., Bremer, S., Stuckey, J. (1972). Capability Distribution, Uncertainty, and"

@@ -7,7 +7,17 @@ States as handles, COW numbers or names.
 
 from __future__ import annotations
 
-from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading, handle_kind, handles_in
+from collections import Counter
+
+from tertius.files.dates import read_dates
+from tertius.indicators.reading import (
+    IndicatorSource,
+    IndicatorSpec,
+    Reading,
+    handle_kind,
+    handles_in,
+    whole_text,
+)
 from tertius.indicators.sources.numbers import signed
 
 
@@ -16,8 +26,10 @@ def build_visits(reading: Reading) -> None:
     import polars as pl
 
     if "year" not in reading.frame.columns:
-        year = pl.col("date").cast(pl.String).str.slice(0, 4).cast(pl.Int64, strict=False)
-        reading.frame = reading.frame.with_columns(year=year)
+        texts = reading.frame["date"].cast(pl.String).fill_null("").to_list()
+        dates = read_dates(Counter(texts), column="date").bounds
+        years = pl.Series([dates[text][0].year if text in dates else None for text in texts], dtype=pl.Int64)
+        reading.frame = reading.frame.with_columns(year=years, _year=pl.Series(texts))
     _resolve(reading, {"a": "visitor", "b": "host"})
     reading.senders = frozenset(reading.frame["a"].unique().to_list())
     counted = reading.frame.group_by("a", "b", "year").agg(pl.len().alias("visits"))
@@ -41,14 +53,14 @@ def _resolve(reading: Reading, columns: dict[str, str]) -> None:
     """Handles from handles, numbers or names; an empty ``b`` is a fact about one state."""
     import polars as pl
 
-    reading.keep(pl.col("year").is_between(1800, 2100), "the year is no year")
+    reading.keep(pl.col("year").is_between(1800, 2100), "the year is no year", show="_year")
     for new, raw in columns.items():
-        text = reading.frame[raw].cast(pl.String).fill_null("")
+        text = whole_text(reading.frame[raw]).fill_null("")
         handles = handles_in(text, reading.frame["year"].to_numpy(), None).tolist()
         if raw == "b":
             handles = [handle if word else "" for handle, word in zip(handles, text, strict=True)]
         reading.frame = reading.frame.with_columns(pl.Series(new, handles, handle_kind()))
-        reading.keep(pl.col(new).is_not_null(), "no such state that year")
+        reading.keep(pl.col(new).is_not_null(), "no such state that year", show=raw)
     reading.keep(pl.col("a") != pl.col("b"), "the same state twice")
 
 

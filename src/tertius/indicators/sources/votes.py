@@ -7,7 +7,7 @@ China's seat was the Republic of China's. There is no row for 1964, when the Ass
 
 from __future__ import annotations
 
-from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading
+from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading, whole_text
 from tertius.indicators.sources.numbers import number, signed
 
 WHY = "the two did not both vote in the UN General Assembly"
@@ -15,7 +15,12 @@ WHY = "the two did not both vote in the UN General Assembly"
 
 def build_agreement(reading: Reading) -> None:
     """Share of equal votes, and the number of roll calls behind it."""
+    import polars as pl
+
     scheme = "iso2" if "c1" in reading.frame.columns else "cow"
+    if "year" not in reading.frame.columns:
+        year = whole_text(reading.frame["session"]).cast(pl.Int64, strict=False) + 1945
+        reading.frame = reading.frame.with_columns(year=year, _year=pl.col("session").cast(pl.String))
     reading.date_states({"a": reading.column("c1", "ccode1"), "b": reading.column("c2", "ccode2")}, scheme)
     agree = number("agree")
     wrong = (agree < 0) | (agree > 1)
@@ -25,21 +30,43 @@ def build_agreement(reading: Reading) -> None:
         reading.add("un_votes", number("n_votes"))
 
 
+VALUES = ("IdealPointAll", "IdealPoint", "IdealPointFP", "Q50%")  # as the releases have called it
+
+
 def build_ideal(reading: Reading) -> None:
-    """Ideal points by session; session 1 is 1946."""
+    """Ideal points by session; session 1 is 1946. A release knows a state by its COW number, its ISO code or its name."""
     import polars as pl
 
-    if "year" not in reading.frame.columns:
-        reading.frame = reading.frame.with_columns(year=pl.col("session").cast(pl.Int64, strict=False) + 1945)
-    reading.date_states({"a": "ccode"}, "cow")
-    reading.add("ideal_point", signed(reading.column("IdealPointAll", "IdealPointFP")))
+    columns = reading.frame.columns
+    session = (
+        whole_text(reading.frame["session"]).cast(pl.Int64, strict=False) + 1945
+        if "session" in columns
+        else None
+    )
+    if session is not None and "year" not in columns:
+        reading.frame = reading.frame.with_columns(year=session, _year=pl.col("session").cast(pl.String))
+    state, scheme = next(
+        (name, how)
+        for name, how in (("ccode", "cow"), ("iso3c", "iso3"), ("Countryname", "name"))
+        if name in columns
+    )
+    reading.date_states({"a": state}, scheme)
+    reading.add("ideal_point", signed(reading.column(*VALUES)))
 
+
+_STATES, _TIMES = ("ccode", "iso3c", "Countryname"), ("session", "year")
 
 SOURCES = (
     IndicatorSource(
         key="un-agreement",
         title="UN General Assembly voting agreement",
-        columns=(frozenset({"year", "c1", "c2", "agree"}), frozenset({"year", "ccode1", "ccode2", "agree"})),
+        columns=(
+            frozenset({"year", "c1", "c2", "agree"}),
+            frozenset({"year", "ccode1", "ccode2", "agree"}),
+            frozenset({"session", "ccode1", "ccode2", "agree"}),
+        ),
+        also={"agree": ("agree2un", "agreement")},
+        more=frozenset({"n_votes", "session"}),
         takes={
             "un_agreement": IndicatorSpec(False, "share of roll calls with the same vote", False, WHY),
             "un_votes": IndicatorSpec(False, "roll calls both voted in", False, WHY),
@@ -56,11 +83,15 @@ SOURCES = (
     IndicatorSource(
         key="un-ideal",
         title="UN ideal points",
-        columns=(
-            frozenset({"ccode", "session", "IdealPointAll"}),
-            frozenset({"ccode", "year", "IdealPointAll"}),
-            frozenset({"ccode", "session", "IdealPointFP"}),
+        columns=tuple(
+            frozenset({state, time, value}) for value in VALUES for state in _STATES for time in _TIMES
         ),
+        also={
+            "IdealPoint": ("theta", "ideal_point"),
+            "Countryname": ("country", "countryname", "CountryAbb"),
+            "session": ("rcsession", "term"),
+            "Q50%": ("Q50", "Q50."),
+        },
         takes={
             "ideal_point": IndicatorSpec(
                 True, "first dimension, in standard deviations", False, "the state did not vote"

@@ -1,5 +1,4 @@
-"""What the pivot gains: the game's rent at the estimated rivalry and access, and what the record says it
-received.
+"""What the pivot gains: what the record says it received, and the game's rent at the estimated rivalry and access.
 
 The scale of the game is not identified: nobody observes what a position is worth. So the rent is shown
 relative to its own highest month, and only ratios, ranks and the months in which it dies mean anything.
@@ -16,6 +15,10 @@ import numpy.typing as npt
 
 from tertius.auction import rents
 from tertius.errors import BadInput
+from tertius.leverage.incentives import Incentives, TurnStatics, incentives, turn_statics
+from tertius.leverage.periods import Period, periods_of
+from tertius.leverage.receipts import receipts
+from tertius.leverage.stakes import Stakes, access, measured_stakes, more_than_both, pulls
 from tertius.months import Months, labels
 from tertius.provenance import Provenance
 from tertius.shown import Shown
@@ -31,28 +34,6 @@ LEVEL = 0.9
 WINDOW = 36
 DEAD_BELOW = 0.1
 DEAD_SURE = 0.8
-
-
-@dataclass(frozen=True)
-class Stakes:
-    """What the rivals' bidding is about: stated, never estimated.
-
-    ``alpha, beta, k`` by agenda as in `tertius.auction.Game`; the default is one agenda on which both
-    rivals have equal stakes. `bound` is the largest position, or None.
-    """
-
-    alpha: tuple[float, ...] = (1.0,)
-    beta: tuple[float, ...] = (1.0,)
-    k: tuple[float, ...] = (1.0,)
-    bound: float | None = None
-
-    def __post_init__(self) -> None:
-        if not len(self.alpha) == len(self.beta) == len(self.k) > 0:
-            raise BadInput("stakes of different lengths", "one alpha, beta and k an agenda")
-        if not np.isfinite([*self.alpha, *self.beta, *self.k]).all() or min(self.k) <= 0:
-            raise BadInput(
-                "a stake is not a finite number, or k is not above zero", "finite stakes and k > 0"
-            )
 
 
 @dataclass(frozen=True)
@@ -75,12 +56,16 @@ class Gains(Shown):
     rent
         Rent relative to the highest posterior mean of the window, array, shape (draw, month); no unit.
     beats_both
-        Probability that P gains more than either rival: ``1/4 < a_A alpha / (a_B beta) < 4`` (C3,
-        sharpened), of stakes summed over agendas, array, shape (month,). Exact for one agenda without
-        clipping.
+        Probability that P gains more than either rival and the rivals are in confrontation (C3 under C2; see
+        `tertius.leverage.stakes.more_than_both`), array, shape (month,).
+    periods
+        What was received, by five years, against what one patron alone would have brought; empty without events.
+    incentives
+        Which stance the game favours, month by month.
+    turns
+        What moved around the turns that a case names: an illustration.
     received_a, received_b
-        Sum of positive scores of acts from A and from B towards P in the month, array, shape (month,); an act
-        that both sides share counts half. None without events.
+        Receipts from A and from B in the month, array, shape (month,). None without events.
     share_a
         A's part of what was received over the last `WINDOW` months, array, shape (month,); NaN where
         nothing was.
@@ -96,6 +81,9 @@ class Gains(Shown):
     beats_both: Array
     stakes: Stakes
     dead: tuple[DeadStretch, ...]
+    incentives: Incentives
+    periods: tuple[Period, ...] = ()
+    turns: tuple[TurnStatics, ...] = ()
     received_a: Array | None = None
     received_b: Array | None = None
     share_a: Array | None = None
@@ -121,6 +109,13 @@ class Gains(Shown):
         order = self.rent.argsort(axis=1).argsort(axis=1)
         return np.asarray(order.mean(axis=0) / max(1, len(self.months) - 1))
 
+    @property
+    def says(self) -> list[str]:
+        """What was received period by period, and what the game makes of it, in sentences."""
+        from tertius.leverage.words import gains_words
+
+        return gains_words(self)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain dict for JSON."""
         mean, lo, hi = self.summary()
@@ -134,11 +129,15 @@ class Gains(Shown):
             "rent": {"mean": mean, "lo": lo, "hi": hi, "rank": self.ranks()},
             "beats_both": self.beats_both,
             "received": received,
+            "says": self.says,
+            "periods": [period.to_dict() for period in self.periods],
+            "incentives": self.incentives.to_dict(),
+            "turns": [turn.to_dict() for turn in self.turns],
             "dead": [
                 {"start": str(d.start), "end": str(d.end), "probability": d.probability, "why": d.why}
                 for d in self.dead
             ],
-            "stakes": vars(self.stakes),
+            "stakes": self.stakes.to_dict(),
             "assumes": list(self.assumes),
         }
 
@@ -156,22 +155,25 @@ class Gains(Shown):
 
 
 ASSUMES = (
-    "Stakes are stated, not estimated: {stakes}.",
+    "Stakes are {stakes}.",
     "Rivalry is that of the triangle; access to a rival is engagement times warmth, e (1 + v) / 2.",
     "The rivals bid with truthful menus; the rent is the package rent, relative to its highest month.",
-    "What was received counts acts recorded as positive, with the record's slant; an act is not money.",
+    "A receipt is an act recorded as positive whose words or code name arms, troops, aid, trade, recognition, a treaty or a "
+    "visit; acts are counted, not weighed: an act is not money, and a record is a selection.",
+    "What one patron alone would bring is predicted from all pivots of the casebook, given what was known of the relation a "
+    "year before; stakes, upkeep and the outside option have no common scale, so stances are compared without the last two.",
 )
 
 
-def access(triangle: Triangle) -> tuple[Array, Array]:
-    """Access of A and of B in [0, 1], ``e_i (1 + v_i) / 2``: two arrays, shape (draw, month)."""
-    draws = triangle.draws
-    a, b = (draws[f"e{leg}"] * (1 + draws[f"v{leg}"]) / 2 for leg in "ab")
-    return a, b
-
-
 def estimate_gains(
-    triangle: Triangle, *, events: EventTable | None = None, stakes: Stakes | None = None
+    triangle: Triangle,
+    *,
+    events: EventTable | None = None,
+    stakes: Stakes | None = None,
+    past: Triangle | None = None,
+    facts: dict[str, tuple[Array, Array]] | None = None,
+    turns: list[dict[str, Any]] | None = None,
+    rng: np.random.Generator | None = None,
 ) -> Gains:
     """The rent of the game on the triangle's joint draws, and what the record says the pivot received.
 
@@ -182,37 +184,60 @@ def estimate_gains(
     events
         The acts behind it; without them nothing is said of what was received.
     stakes
-        Stated stakes; equal on one agenda if not given.
+        Stated stakes; if not given they are read off what each rival gave, or equal on one agenda where too little did.
+    past
+        The filtered triangle of a chronicle: with it receipts are compared with what one patron alone would bring.
+    facts
+        Yearly facts by calendar year: name to values from A and from B (see `periods_of`).
+    turns
+        Turns that a case names (`id`, `label`, `start`).
+    rng
+        Source of the draws of stakes and of the model.
     """
-    stakes = stakes or Stakes()
-    a, b = access(triangle)
-    alpha, beta, k = (np.array(values, dtype=float) for values in (stakes.alpha, stakes.beta, stakes.k))
-    package, _ = rents(
-        alpha, beta=beta, k=k, rivalry=triangle.draws["rivalry"], access_a=a, access_b=b, bound=stakes.bound
-    )
-    peak = float(package.mean(axis=0).max())
-    relative = package / peak if peak > 0 else package
-    received = _received(triangle, events) if events is not None else (None, None)
-    said = f"alpha {list(stakes.alpha)}, beta {list(stakes.beta)}, k {list(stakes.k)}"
+    rng = rng or np.random.default_rng(0)
+    got = receipts(triangle, events) if events is not None else None
+    if stakes is None:
+        stakes = measured_stakes(triangle, got, rng=rng) if got is not None else Stakes()
+    relative = _relative_rent(triangle, stakes)
+    found = incentives(triangle, stakes, rng=rng)
+    own = got.counts() if got is not None else None
     return Gains(
         pivot=triangle.pivot,
         a=triangle.a,
         b=triangle.b,
         months=triangle.months,
         rent=relative,
-        beats_both=_beats_both(a * alpha.sum(), b * beta.sum()),
+        beats_both=more_than_both(triangle, stakes).mean(axis=0),
         stakes=stakes,
-        dead=_dead(triangle.months, relative, triangle.draws["rivalry"], a, b),
-        received_a=received[0],
-        received_b=received[1],
-        share_a=None if received[0] is None or received[1] is None else _share(*received),
-        assumes=tuple(line.format(stakes=said) for line in ASSUMES),
-        provenance=triangle.provenance.with_settings(stakes=vars(stakes)),
+        dead=_dead(triangle.months, relative, triangle.draws["rivalry"], *access(triangle)),
+        incentives=found,
+        periods=() if got is None else periods_of(triangle, past, got, rng=rng, facts=facts),
+        turns=turn_statics(triangle, found, turns or []),
+        received_a=None if own is None else own[0],
+        received_b=None if own is None else own[1],
+        share_a=None if own is None else _share(own[0], own[1]),
+        assumes=tuple(line.format(stakes=stakes.basis) for line in ASSUMES),
+        provenance=triangle.provenance.with_settings(stakes=stakes.basis),
     )
 
 
-def _beats_both(pull_a: Array, pull_b: Array) -> Array:
-    return np.asarray(((pull_a < 4 * pull_b) & (pull_b < 4 * pull_a)).mean(axis=0))
+def _relative_rent(triangle: Triangle, stakes: Stakes) -> Array:
+    """Package rent over its highest posterior mean, array, shape (draw, month)."""
+    if stakes.bound is None:
+        package = np.maximum(0.0, pulls(triangle, stakes)[2])
+        return package / max(float(package.mean(axis=0).max()), 1e-300)
+    (a, b), (alpha, beta) = access(triangle), stakes.by_draw()
+    package, _ = rents(
+        alpha,
+        beta=beta,
+        k=np.array(stakes.k, dtype=float),
+        rivalry=triangle.draws["rivalry"],
+        access_a=a,
+        access_b=b,
+        bound=stakes.bound,
+    )
+    peak = float(package.mean(axis=0).max())
+    return package / peak if peak > 0 else package
 
 
 def _dead(months: Months, rent: Array, rivalry: Array, a: Array, b: Array) -> tuple[DeadStretch, ...]:
@@ -231,37 +256,6 @@ def _dead(months: Months, rent: Array, rivalry: Array, a: Array, b: Array) -> tu
             why = min(share, key=lambda name: float(share[name][at].mean()))
             found.append(DeadStretch(months[at[0]], months[at[-1]], float(gone[at].mean()), why))
     return tuple(found)
-
-
-def _received(triangle: Triangle, events: EventTable) -> tuple[Array, Array]:
-    """Positive scores by month from A and from B, with the panel's own links, weights and scores."""
-    import polars as pl
-
-    from tertius.actors import chain_of
-
-    panel, legs = triangle.relations.panel, [_dyads(triangle, rival) for rival in (triangle.a, triangle.b)]
-    links = pl.DataFrame(panel.links_of([dyad for dyads in legs for dyad in dyads]))
-    frame = events.to_frame().select("event_id", "source", "directed")
-    joined = links.join(frame, on="event_id", how="inner").filter(pl.col("score") > 0)
-    worth = pl.col("weight") * pl.col("score") * pl.when(pl.col("directed")).then(1.0).otherwise(0.5)
-    joined = joined.with_columns(got=worth)
-    found = []
-    for rival, dyads in zip((triangle.a, triangle.b), legs, strict=True):
-        givers = [s for s in joined["source"].unique().to_list() if s and chain_of(s) == chain_of(rival)]
-        keep = pl.col("dyad").is_in(dyads) & (pl.col("source").is_in(givers) | ~pl.col("directed"))
-        part = joined.filter(keep)
-        found.append(
-            np.bincount(
-                part["month"].to_numpy(), weights=part["got"].to_numpy(), minlength=len(triangle.months)
-            ).astype(float)
-        )
-    return found[0], found[1]
-
-
-def _dyads(triangle: Triangle, rival: str) -> list[int]:
-    """Positions of the pivot's leg with a rival in the panel: one, or one a direction."""
-    relations, ways = triangle.relations, [(triangle.pivot, rival), (rival, triangle.pivot)]
-    return [relations.index(*way) for way in (ways if relations.panel.directed else ways[:1])]
 
 
 def _share(a: Array, b: Array) -> Array:

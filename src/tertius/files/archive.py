@@ -1,0 +1,206 @@
+"""What lies in a file: itself, or the data files in a zip (in a zip), a gzip, a workbook.
+
+What is no data is passed over and named: lists of contents, notes for readers, pictures, what a Mac or an editor leaves behind.
+Hidden files are not looked at at all.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from tertius.errors import BadInput
+from tertius.files.kinds import SHEETS, STATISTICS, kind_of, refuse_foreign
+from tertius.files.sheets import sheet_tables, statistics_tables
+from tertius.limits import MAX_RATIO, MAX_TABLE
+
+MAX_INNER = 512 << 20  # bytes of an archive or workbook inside an archive
+
+DEEP = 3
+SUFFIXES = (
+    "csv",
+    "tab",
+    "txt",
+    "tsv",
+    "dat",
+    "asc",
+    "keds",
+    "dta",
+    "rda",
+    "rdata",
+    "rds",
+    "xlsx",
+    "ods",
+    "xls",
+    "zip",
+    "gz",
+    "parquet",
+)
+_NO_DATA = re.compile(
+    r"^(manifest|readme|read_me|read\.me|licen[cs]e|copying|changelog|changes|news|citation|codebook|notes?|terms|md5sums?"
+    r"|sha\d+sums?|checksums?|about|todo|requirements)([-_. ].*)?$", re.IGNORECASE
+)  # fmt: skip
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, NotImplementedError, RuntimeError, OSError, ValueError,
+)  # fmt: skip
+
+
+@dataclass
+class Member:
+    """One data file: its name, what it is, and its bytes as a stream (``text`` and ``parquet``)."""
+
+    name: str
+    kind: str
+    stream: IO[bytes]
+
+
+@dataclass
+class Contents:
+    """The data files in a file, and the names of what was passed over."""
+
+    members: list[Member] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+
+def hidden(name: str) -> bool:
+    """Whether a file is hidden, or what a Mac leaves beside others: never looked at."""
+    parts = name.replace("\\", "/").split("/")
+    return any(part.startswith(".") and part not in (".", "..") for part in parts) or parts[0] == "__MACOSX" or (
+        parts[-1].startswith(("~$", "Thumbs.db", "desktop.ini"))
+    )  # fmt: skip
+
+
+def no_data(name: str) -> bool:
+    """Whether a file's name says that it holds no data: a list of contents, notes for readers, a licence."""
+    return bool(_NO_DATA.match(name.replace("\\", "/").rsplit("/", 1)[-1]))
+
+
+def contents(path: Path, opened: IO[bytes], *, depth: int = 0) -> Contents:
+    """The data files in an opened file; streams are valid while it is open.
+
+    Raises
+    ------
+    BadInput
+        If it is damaged, unpacks to something outrageous, or is a kind of file that holds no table.
+    """
+    head = opened.read(4096)
+    opened.seek(0)
+    kind = kind_of(head)
+    refuse_foreign(path, kind)
+    if kind == "zip":
+        return _zip(path, opened, depth)
+    if kind == "gzip":
+        return _gzip(path, opened, depth)
+    if kind in SHEETS or kind in STATISTICS:
+        return _tables(path, _all(path, opened), kind)
+    return Contents([Member(path.name, kind, opened)])
+
+
+def _gzip(path: Path, opened: IO[bytes], depth: int) -> Contents:
+    stream = gzip.GzipFile(fileobj=opened)
+    inner = kind_of(_peek(path, stream))
+    if inner == "text":
+        return Contents([Member(path.name, "text", stream)])  # type: ignore[list-item, arg-type]
+    if depth >= DEEP:
+        raise BadInput(f"{path} is packed more than {DEEP} times", "an honest archive")
+    size = opened.seek(0, io.SEEK_END)
+    opened.seek(0)
+    body = _bounded(path, gzip.GzipFile(fileobj=opened), size)
+    return contents(path, io.BytesIO(body), depth=depth + 1)
+
+
+def _peek(path: Path, stream: gzip.GzipFile) -> bytes:
+    """First bytes of a gzip; it is rewound by making it again if they are looked at."""
+    try:
+        return stream.peek(4096)[:4096]
+    except BROKEN as error:
+        raise damaged(path, error) from None
+
+
+def _zip(path: Path, opened: IO[bytes], depth: int) -> Contents:
+    archive = zipfile.ZipFile(opened)
+    names = [info.filename for info in archive.infolist() if not info.is_dir()]
+    book = _workbook(archive, names)
+    if book:
+        opened.seek(0)
+        return _tables(path, _all(path, opened), book)
+    found = Contents()
+    for name in sorted(names):
+        if hidden(name):
+            continue
+        if no_data(name) or name.lower().rsplit(".", 1)[-1] not in SUFFIXES:
+            found.left_out.append(name)
+            continue
+        _add(found, path, archive, name, depth)
+    if not found.members:
+        raise BadInput(
+            f"{path} holds no .csv, .tab, .tsv or .txt ({', '.join(names[:3]) or 'empty'})", "a data file"
+        )
+    return found
+
+
+def _workbook(archive: zipfile.ZipFile, names: list[str]) -> str:
+    """``xlsx`` or ``ods`` if the zip is one; ""."""
+    if "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names):
+        return "xlsx"
+    return "ods" if "content.xml" in names and "mimetype" in names else ""
+
+
+def _add(found: Contents, path: Path, archive: zipfile.ZipFile, name: str, depth: int) -> None:
+    with archive.open(name) as first:
+        kind = kind_of(first.read(4096))
+    if kind == "text":
+        found.members.append(Member(name, kind, archive.open(name)))
+        return
+    if depth >= DEEP:
+        raise BadInput(f"{path} is packed more than {DEEP} times", "an honest archive")
+    try:
+        refuse_foreign(name, kind)
+    except BadInput:
+        found.left_out.append(name)
+        return
+    if kind == "parquet":  # it is read from the disk, by a process of its own
+        found.left_out.append(name)
+        return
+    info = archive.getinfo(name)
+    body = _bounded(path, archive.open(name), max(info.compress_size, 1))
+    inner = contents(Path(name), io.BytesIO(body), depth=depth + 1)
+    found.members += inner.members
+    found.left_out += [f"{name}/{each}" for each in inner.left_out]
+
+
+def _tables(path: Path, data: bytes, kind: str) -> Contents:
+    tables = sheet_tables(path, data) if kind in SHEETS else statistics_tables(path, data, kind)
+    if not tables:
+        raise BadInput(f"{path} holds no table with rows", "a sheet with a header and rows")
+    return Contents([Member(f"{path.name}/{name}", "text", io.BytesIO(body)) for name, body in tables])
+
+
+def _all(path: Path, opened: IO[bytes]) -> bytes:
+    body = opened.read(MAX_TABLE + 1)
+    if len(body) > MAX_TABLE:
+        raise BadInput(f"{path} is larger than 512 MiB", "a smaller file of this format", "save it as CSV")
+    return body
+
+
+def _bounded(path: Path, stream: IO[bytes] | gzip.GzipFile, packed: int) -> bytes:
+    """All bytes of a packed file, within what an honest one can unpack to."""
+    limit = min(max(packed * MAX_RATIO, 64 << 20), MAX_INNER)
+    try:
+        body = stream.read(limit + 1)
+    except BROKEN as error:
+        raise damaged(path, error) from None
+    if len(body) > limit:
+        raise BadInput(f"{path} unpacks to more than {MAX_RATIO} times its size", "an honest archive")
+    return body
+
+
+def damaged(path: Path | str, error: Exception) -> BadInput:
+    """The sentence for a file that ends too early or does not hold together."""
+    return BadInput(f"{path} is cut short or damaged ({error})", "a whole file", "fetch it again")

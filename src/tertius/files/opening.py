@@ -1,0 +1,142 @@
+"""The first lines of a text: what stands before the header is skipped, and a header that lacks names gets them.
+
+Programs and people put things before a table: blank lines, comments, Excel's ``sep=;``, the lines of notes with which SIPRI
+begins. And R's ``write.table`` writes one name fewer than there are columns.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+MARKS = ",\t;|"
+LOOKED = 60  # lines
+_DATED = re.compile(rb"\s*\"?\d{4,8}[\s,;|\"-]")  # an event without a header, or a row: never a note
+_SEP = re.compile(rb"\"?sep=(.)\"?\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A text from its header on, and what was met before it."""
+
+    text: bytes
+    notes: tuple[str, ...] = ()
+    before: bytes = b""
+
+
+def delimiter_of(line: bytes | str) -> str:
+    """The delimiter that occurs most in a header line, outside its quotes."""
+    text = line.decode("utf-8", "replace") if isinstance(line, bytes) else line
+    bare = re.sub(r'"[^"]*"', '""', text)
+    return max(MARKS, key=bare.count)
+
+
+def tidy(text: bytes) -> Opening:
+    """The text without what stands before its header, and the header with a name for every column."""
+    if b"\0" in text[:4096]:
+        return Opening(text)
+    skipped, notes = _before(text)
+    rest = text[skipped:]
+    line, _, body = rest.partition(b"\n")
+    header, said = _header(line, body)
+    return Opening(
+        header + (b"\n" + body if body or rest.endswith(b"\n") else b""), tuple(notes + said), text[:skipped]
+    )
+
+
+def _before(text: bytes) -> tuple[int, list[str]]:
+    """Bytes before the header, and notes on them."""
+    lines = text[: 1 << 18].split(b"\n", LOOKED)[:LOOKED]
+    mark = _common_mark(lines)
+    at, blank, comments, notes = 0, 0, 0, 0
+    for line in lines:
+        plain = line.strip()
+        if not plain.strip(MARKS.encode() + b'" '):
+            blank += bool(plain) or 1
+        elif plain.startswith(b"#") or _SEP.match(plain):
+            comments += 1
+        elif mark and not _DATED.match(plain) and _cells(line, mark) <= 1:
+            notes += 1
+        else:
+            break
+        at += len(line) + 1
+    else:
+        return 0, []
+    if at and not _is_header(line, mark):
+        return 0, []  # rows without a header: a line that is none of them is refused and counted, not skipped
+    met = ((comments, "comment", "comments"), (notes, "line of notes", "lines of notes"))
+    said = [f"{n} {many if n > 1 else one} before the header skipped" for n, one, many in met if n]
+    return at, said
+
+
+def _is_header(line: bytes, mark: str) -> bool:
+    """Whether a line names columns: its first cell begins with a letter, or is a year above a wide table."""
+    cells = [
+        cell.strip().strip('"')
+        for cell in _split(line, mark or delimiter_of(line))
+        if cell.strip().strip('"')
+    ]
+    if len(cells) < 2:
+        return False
+    return bool(re.match(r"[^\W\d]|\d{4}$", cells[0])) and not any(
+        re.fullmatch(r"-?\d+[.,]\d+", cell) for cell in cells
+    )
+
+
+def _common_mark(lines: list[bytes]) -> str:
+    """The delimiter with which most lines hold several cells; "" if hardly any does (prose, or blanks between fields)."""
+    several = {mark: sum(_cells(line, mark) > 1 for line in lines) for mark in MARKS}
+    best = max(MARKS, key=lambda mark: several[mark])
+    filled = sum(bool(line.strip()) for line in lines)
+    return best if several[best] >= 1 and 2 * several[best] >= filled - 20 else ""
+
+
+def _cells(line: bytes, mark: str) -> int:
+    """Cells with something in them."""
+    return sum(bool(cell.strip().strip('"').strip()) for cell in _split(line, mark))
+
+
+def _split(line: bytes, mark: str) -> list[str]:
+    try:
+        return next(csv.reader([line.decode("utf-8", "replace").rstrip("\r")], delimiter=mark), [])
+    except csv.Error:
+        return []
+
+
+def _header(line: bytes, body: bytes) -> tuple[bytes, list[str]]:
+    """The header line, every column named, and a note if names were missing."""
+    mark = delimiter_of(line)
+    if mark.encode() not in line or len(line) > 1 << 16 or line.count(b'"') % 2:
+        return line, []
+    names = _split(line, mark)
+    if not all(re.search(r"[^\W\d]", name) or not name.strip() or name.strip().isdigit() for name in names):
+        return line, []
+    empty = [i for i, name in enumerate(names) if not name.strip()]
+    widths = Counter(len(_split(row, mark)) for row in body[: 1 << 16].split(b"\n", 40)[:-1] if row.strip())
+    usual = max(widths, key=lambda width: widths[width], default=len(names))
+    if usual == len(names) + 1 and widths[usual] == sum(widths.values()) and _row_names(body, mark, names):
+        return _joined(["row_names", *names], mark, line), [
+            "row names as R writes them: the first column has no name"
+        ]
+    if len(empty) < 2 or (mark == "\t" and usual != len(names)):
+        return line, []
+    for number, i in enumerate(empty, 1):
+        names[i] = f"unnamed {number}"
+    return _joined(names, mark, line), [f"{len(empty)} columns without a name"]
+
+
+def _row_names(body: bytes, mark: str, names: list[str]) -> bool:
+    """Whether the first cells are all different and the last are not simply trailing blanks."""
+    rows = [_split(row, mark) for row in body[: 1 << 16].split(b"\n", 40)[:-1] if row.strip()]
+    first = [row[0] for row in rows]
+    numbered = [cell.strip() for cell in first] == [str(i) for i in range(1, len(first) + 1)]
+    return any(row[-1].strip() for row in rows) and (numbered or (len(set(first)) == len(first) > 2))
+
+
+def _joined(names: list[str], mark: str, line: bytes) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, delimiter=mark, lineterminator="").writerow(names)
+    return out.getvalue().encode() + (b"\r" if line.endswith(b"\r") else b"")

@@ -1,0 +1,230 @@
+"""What a record taught by one of its months: everything that a forecast needs beside the legs' own past.
+
+It is made once from a record and can be stored beside it, so that a single forecast takes no walk through all origins.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tertius.errors import BadInput
+from tertius.forecasts.baselines import SHORT
+from tertius.forecasts.coupling import Coupling, couplings
+from tertius.forecasts.pool import Learner, issue, one_speed
+from tertius.forecasts.siding import SideLearner, sided
+from tertius.forecasts.stacking import MEMBERS, SHIPPED
+from tertius.forecasts.state_space import support_of
+from tertius.forecasts.windows import WINDOWS, leg_windows, triangles_of
+from tertius.months import STEP
+from tertius.scoring import grid_crps
+
+if TYPE_CHECKING:
+    from tertius.relations import FilteredRelations
+
+Floats = npt.NDArray[np.float64]
+KNOTS = (1, 3, 6, 12, 24, 36)
+BURN = 24
+LONG = 180  # months beyond which only every third origin teaches
+LEAST_ORIGINS = 24
+FORMAT = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Learned:
+    """Pairs, weights and regressions by target and horizon, as known in month `until`.
+
+    Attributes
+    ----------
+    until
+        Nothing later entered.
+    teachers
+        ``(target, horizon)`` to its learner.
+    sides
+        Window length to the logits and the regression of tilt.
+    skill
+        ``{target, horizon, weights, gain, bar, n, stacked}``: the share of the bar's loss that the pool saved at past origins of
+        this record (NaN where there were too few), and the weights it holds now.
+    couplings
+        How a surprise in one leg moves what else was measured (`tertius.forecasts.coupling`).
+    """
+
+    until: np.datetime64
+    teachers: dict[tuple[str, int], Learner]
+    sides: dict[int, SideLearner]
+    skill: tuple[dict[str, Any], ...]
+    couplings: tuple[Coupling, ...]
+
+    def learners(self, target: str) -> dict[int, Learner]:
+        """By horizon."""
+        return {h: learner for (name, h), learner in self.teachers.items() if name == target}
+
+    def save(self, path: str | Path) -> None:
+        """Write one compressed file that `load` reads."""
+        import json
+
+        arrays: dict[str, Any] = {}
+        for (target, horizon), learner in self.teachers.items():
+            features, outcomes = learner.pairs(len(learner.origins))
+            worth = learner.regression.worth if learner.regression else np.empty(0)
+            parts = {"features": features, "outcomes": outcomes, "weights": learner.weights, "worth": worth}
+            arrays |= {f"{target}/{horizon}/{name}": value for name, value in parts.items()}
+        for window, side in self.sides.items():
+            arrays |= {f"side/{window}/{name}": beta for name, beta in side.betas.items()}
+            arrays |= {f"line/{window}": np.append(side.line, side.spread), f"mix/{window}": side.weights}
+        head = {"format": FORMAT, "until": str(self.until), "skill": self.skill}
+        head["couplings"] = [vars(coupling) for coupling in self.couplings]
+        np.savez_compressed(path, head=np.array(json.dumps(head)), **arrays)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Learned:
+        """Read what `save` wrote.
+
+        Raises
+        ------
+        BadInput
+            For any other file.
+        """
+        import json
+        import zipfile
+
+        try:
+            with np.load(path, allow_pickle=False) as held:
+                arrays = {name: held[name] for name in held.files}
+            head = json.loads(str(arrays.pop("head")))
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            raise BadInput(f"{path}: {error}", "a file written by Learned.save") from None
+        if head.get("format") != FORMAT:
+            raise BadInput(f"{path} of format {head.get('format')}", f"format {FORMAT}", "learn it again")
+        return cls(
+            np.datetime64(head["until"], "M"), _teachers(arrays), _sides(arrays), tuple(head["skill"]),
+            tuple(Coupling(**row) for row in head["couplings"]),
+        )  # fmt: skip
+
+
+def _teachers(arrays: dict[str, Any]) -> dict[tuple[str, int], Learner]:
+    names = {tuple(name.split("/")[:2]) for name in arrays if name.split("/")[0] in ("valence", "volume")}
+    found = {}
+    for target, horizon in sorted(names, key=lambda pair: (pair[0], int(pair[1]))):
+        part = {
+            key: arrays[f"{target}/{horizon}/{key}"] for key in ("features", "outcomes", "weights", "worth")
+        }
+        worth = part.pop("worth")
+        found[target, int(horizon)] = Learner.taught(
+            target, int(horizon), **part, worth=worth if len(worth) else None
+        )
+    return found
+
+
+def _sides(arrays: dict[str, Any]) -> dict[int, SideLearner]:
+    found: dict[int, SideLearner] = {}
+    for name, value in arrays.items():
+        kind, *rest = name.split("/")
+        if kind not in ("side", "line", "mix"):
+            continue
+        side = found.setdefault(int(rest[0]), SideLearner())
+        if kind == "side":
+            side.betas[rest[1]] = value
+        elif kind == "line":
+            side.line, side.spread = value[:2], float(value[2])
+        else:
+            side.weights = value
+    return found
+
+
+_KEPT: weakref.WeakKeyDictionary[Any, dict[tuple[int, int], Learned]] = weakref.WeakKeyDictionary()
+
+
+def learn(relations: FilteredRelations, at: int | None = None, *, longest: int = 12) -> Learned:
+    """What the record taught by month `at` (the last if not given), for horizons up to `longest`; made once, then kept."""
+    at = len(relations.months) - 1 if at is None else at
+    kept = _KEPT.setdefault(relations, {})
+    if (at, longest) not in kept:
+        kept[at, longest] = _learn(one_speed(relations), at, longest)
+    return kept[at, longest]
+
+
+def knots(longest: int) -> tuple[int, ...]:
+    """Horizons that are learned; months between them lie between them in log h."""
+    return (*(h for h in KNOTS if h < longest), longest)
+
+
+def _learn(relations: FilteredRelations, at: int, longest: int) -> Learned:
+    targets = ("valence",) if relations.evidence.counts is None else ("valence", "volume")
+    teachers, skill = {}, []
+    every = 1 if at < LONG else 3
+    origins = range(min(BURN, at), at + 1, every)
+    for target in targets:
+        found, rows = _walk(relations, target, knots(longest), origins, at)
+        teachers.update({(target, h): learner for h, learner in found.items()})
+        skill += rows
+    sides, moved = _windows(relations, at)
+    return Learned(relations.months[at].astype("M8[M]"), teachers, sides, tuple(skill), moved)
+
+
+def _walk(
+    relations: FilteredRelations, target: str, horizons: Sequence[int], origins: range, at: int
+) -> tuple[dict[int, Learner], list[dict[str, Any]]]:
+    """Walk through the past, and keep of each horizon what month `at` knows."""
+    learners = {h: Learner(target, h) for h in horizons}
+    support = support_of(relations, target)
+    losses: dict[int, list[dict[str, float]]] = {h: [] for h in horizons}
+    for issued, outcomes in issue(relations, target, horizons, origins=origins, teaching=learners):
+        came = np.isfinite(outcomes)
+        if issued.at + issued.horizon > at or not came.any():
+            continue
+        place = support.below(outcomes[came])
+        models = {"pool": issued.pool, **{name: issued.baselines[name] for name in SHORT}}
+        losses[issued.horizon].append(
+            {name: float(grid_crps(cdf[came], place, support.widths).mean()) for name, cdf in models.items()}
+        )
+    found, rows = {}, []
+    for h, learner in learners.items():
+        until = learner.known(at)
+        learner.learned, learner.fitted = min(learner.learned, -100), min(learner.fitted, -100)
+        learner.relearn(at, until)
+        stacked = learner.learned >= 0
+        weights = learner.weights if stacked else SHIPPED
+        worth = learner.regression.worth if learner.regression else None
+        pairs = learner.pairs(until) if until else (np.empty((0, 3)), np.empty(0))
+        found[h] = Learner.taught(target, h, *pairs, weights, worth)
+        row = {
+            "target": target,
+            "horizon": h,
+            "stacked": stacked,
+            "n": sum(map(len, learner.outcomes[:until])),
+        }
+        row["weights"] = dict(zip(MEMBERS, map(float, weights), strict=True))
+        rows.append({**row, **_gain(losses[h])})
+    return found, rows
+
+
+def _gain(losses: list[dict[str, float]]) -> dict[str, Any]:
+    if len(losses) < LEAST_ORIGINS:
+        return {"gain": float("nan"), "bar": "", "origins": len(losses)}
+    mean = {name: float(np.mean([row[name] for row in losses])) for name in losses[0]}
+    bar = min(SHORT, key=lambda name: mean[name])
+    return {"gain": 1 - mean["pool"] / mean[bar], "bar": bar, "origins": len(losses)}
+
+
+def _windows(relations: FilteredRelations, at: int) -> tuple[dict[int, SideLearner], tuple[Coupling, ...]]:
+    """Logits of every window, and the couplings, from windows that are over by month `at`."""
+    sides = {window: SideLearner() for window in WINDOWS}
+    seen = np.flatnonzero(relations.observed[:, : at + 1].sum(axis=1) >= 12)
+    triangles = triangles_of(relations, seen)
+    if not len(triangles) or STEP[relations.panel.every] != 1:
+        return sides, couplings(None, triangles, relations, at)
+    every = 1 if at < LONG else 3
+    legs = leg_windows(relations, range(min(BURN, at), at + 1, every), until=at)
+    for window, side in sides.items():
+        for _ in sided(legs, triangles, window, learner=side):
+            pass
+        side.learned = -100
+        side.relearn(at, window)
+    return sides, couplings(legs, triangles, relations, at)

@@ -1,0 +1,167 @@
+"""The ledger of registered forecasts: lines are only ever added, and each carries the hash of all before it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import math
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tertius.errors import BadInput
+from tertius.forecasts.questions import Question, answer
+
+if TYPE_CHECKING:
+    from tertius.panel import Panel
+
+START = "0" * 64
+RIVALS = ("probability", "climatology", "persistence")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How the registered forecasts have done.
+
+    Attributes
+    ----------
+    registered, resolved, void, open
+        Questions; `resolved` have an outcome, `open` are not due in this record.
+    void_rate
+        Void among those that are due; NaN if none is.
+    brier
+        By forecaster: ``probability`` (ours), ``climatology``, ``persistence``; NaN if none is resolved.
+    calibration
+        ``{said, came, n}`` in ten equal bins of what was said.
+    """
+
+    registered: int
+    resolved: int
+    void: int
+    open: int
+    void_rate: float
+    brier: dict[str, float]
+    calibration: tuple[dict[str, float], ...]
+
+
+class Ledger:
+    """One file of JSON lines.
+
+    Raises
+    ------
+    BadInput
+        If a line was changed, taken out or put in: its hash no longer follows from the lines before it.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self.lines = self._read()
+
+    def _read(self) -> list[dict[str, Any]]:
+        if not self.path.exists():
+            return []
+        found, before = [], START
+        for number, text in enumerate(self.path.read_text(encoding="utf-8").splitlines(), 1):
+            try:
+                line = json.loads(text)
+                given = line.pop("hash")
+            except (ValueError, KeyError, AttributeError, TypeError):
+                raise BadInput(f"line {number} of {self.path}", "a line of a ledger of forecasts") from None
+            if line.get("before") != before or _hash(line) != given:
+                raise BadInput(
+                    f"line {number} of {self.path} does not follow from the lines before it",
+                    "a ledger that was only added to",
+                    "take the file from its last good copy",
+                )
+            found.append(line)
+            before = given
+        self.last = before
+        return found
+
+    def _add(self, lines: Iterable[dict[str, Any]]) -> int:
+        """Write lines at the end; what is there stays."""
+        before, count = (self.last if self.lines else START), 0
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("a", encoding="utf-8") as file:
+            for line in lines:
+                full = {**line, "before": before}
+                before = _hash(full)
+                file.write(json.dumps({**full, "hash": before}, ensure_ascii=False, sort_keys=True) + "\n")
+                self.lines.append(full)
+                count += 1
+            file.flush()
+            os.fsync(file.fileno())
+        self.last = before
+        return count
+
+    def questions(self) -> dict[str, dict[str, Any]]:
+        """Registered questions by id."""
+        return {line["id"]: line for line in self.lines if line["kind"] == "question"}
+
+    def answers(self) -> dict[str, dict[str, Any]]:
+        """Resolutions by id."""
+        return {line["id"]: line for line in self.lines if line["kind"] == "answer"}
+
+    def register(self, questions: Iterable[Question], *, replay: bool, sources: tuple[str, ...] = ()) -> int:
+        """Add questions that are not there yet; a question is never registered twice. Returns how many were added.
+
+        `replay` marks questions about months that the record already held when they were registered.
+        """
+        known, today = self.questions(), str(dt.date.today())
+        extra = {"kind": "question", "registered": today, "replay": replay, "sources": list(sources)}
+        fresh = {question.id: question for question in questions if question.id not in known}
+        return self._add({**extra, **vars(question)} for question in fresh.values())
+
+    def resolve(self, panel: Panel) -> int:
+        """Answer what is due in this record and not yet answered. Returns how many were added."""
+        answered, today = self.answers(), str(dt.date.today())
+        made = (answer(q, panel) for name, q in self.questions().items() if name not in answered)
+        return self._add(
+            {
+                "kind": "answer",
+                "resolved": today,
+                **vars(each),
+                "value": None if math.isnan(each.value) else each.value,
+            }
+            for each in made
+            if each is not None
+        )
+
+    def tally(self) -> Tally:
+        """Void rate, Brier scores and calibration of all that is resolved."""
+        questions, answers = self.questions(), self.answers()
+        known = [name for name, line in answers.items() if line["outcome"] is not None]
+        came = np.array([float(answers[name]["outcome"]) for name in known])
+        brier = {
+            who: float(np.mean((np.array([questions[name][who] for name in known]) - came) ** 2))
+            if known
+            else math.nan
+            for who in RIVALS
+        }
+        said = np.array([questions[name]["probability"] for name in known])
+        return Tally(
+            len(questions), len(known), len(answers) - len(known), len(questions) - len(answers),
+            (len(answers) - len(known)) / len(answers) if answers else math.nan, brier, _bins(said, came),
+        )  # fmt: skip
+
+
+def _bins(said: np.ndarray, came: np.ndarray) -> tuple[dict[str, float], ...]:
+    place = np.minimum((said * 10).astype(int), 9)
+    return tuple(
+        {
+            "said": float(said[place == k].mean()),
+            "came": float(came[place == k].mean()),
+            "n": int((place == k).sum()),
+        }
+        for k in np.unique(place)
+    )
+
+
+def _hash(line: dict[str, Any]) -> str:
+    """SHA-256 of the line with the hash of the line before it."""
+    return hashlib.sha256(json.dumps(line, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

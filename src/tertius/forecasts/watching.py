@@ -1,0 +1,191 @@
+"""What changed: the record before and after new acts, what moved, by how much, and because of which acts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tertius.errors import BadInput
+from tertius.forecasts.learned import Learned, learn
+from tertius.forecasts.outlook import outlook
+from tertius.forecasts.pool import one_speed
+
+if TYPE_CHECKING:
+    from tertius.relations import FilteredRelations
+
+WINDOW = 12
+TOP = 3
+
+
+@dataclass(frozen=True)
+class Act:
+    """One new act and its pull on a relation today, in scale units."""
+
+    id: str
+    says: str
+    pull: float
+    leg: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One triangle before and after.
+
+    Attributes
+    ----------
+    pivot, a, b
+        Handles.
+    before, after
+        ``month``, ``tilt`` (in (-1, 1), towards A above 0), ``towards_a`` (probability that the next 12 months will be observed
+        nearer to A).
+    new
+        New acts of the three legs.
+    because
+        Those with either rival that pull most; the rivals' own acts move no tilt.
+    moved
+        The larger of the moves of tilt and of the probability.
+    passed
+        Whether that reaches the threshold.
+    says
+        In a sentence.
+    """
+
+    pivot: str
+    a: str
+    b: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    new: int
+    because: tuple[Act, ...]
+    moved: float
+    passed: bool
+    says: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain dict for JSON."""
+        return {**vars(self), "because": [vars(act) for act in self.because]}
+
+
+def watch(
+    before: FilteredRelations,
+    after: FilteredRelations,
+    triangles: Sequence[tuple[str, str, str]],
+    new: Mapping[str, str],
+    *,
+    threshold: float = 0.1,
+) -> list[Change]:
+    """Compare two states of one record, the triangle that moved most first.
+
+    Parameters
+    ----------
+    before, after
+        Filtered relations without and with the new acts, on one scale.
+    triangles
+        (pivot, a, b), whose dyads both hold.
+    new
+        Identifier of every new act to its words.
+    threshold
+        From which on a move of tilt, or of the probability, counts as one.
+
+    Raises
+    ------
+    BadInput
+        If the scales differ or the threshold is not above 0.
+    """
+    if before.panel.scale != after.panel.scale:
+        raise BadInput(f"records on the scales {before.panel.scale} and {after.panel.scale}", "one scale")
+    if not threshold > 0:
+        raise BadInput(f"threshold {threshold}", "a number above 0")
+    # what was taught before serves both, so that only the acts make a difference
+    learned = learn(before)
+    found = [_change(before, after, names, new, threshold, learned) for names in triangles]
+    return sorted(found, key=lambda change: -change.moved)
+
+
+def pivots(relations: FilteredRelations, a: str, b: str, *, least: int = 12) -> list[tuple[str, str, str]]:
+    """Every pivot that was seen in `least` months with both rivals."""
+    seen = relations.observed.sum(axis=1)
+    partners: dict[str, set[str]] = {a: set(), b: set()}
+    for pair, count in zip(relations.dyads, seen, strict=True):
+        for rival in (a, b):
+            if rival in pair and count >= least:
+                partners[rival] |= set(pair) - {rival}
+    return [(pivot, a, b) for pivot in sorted((partners[a] & partners[b]) - {a, b})]
+
+
+def _change(
+    before: FilteredRelations,
+    after: FilteredRelations,
+    names: tuple[str, str, str],
+    new: Mapping[str, str],
+    threshold: float,
+    learned: Learned,
+) -> Change:
+    was, now = (_today(relations, names, learned) for relations in (before, after))
+    acts = _new_acts(after, names, new)
+    moved = max(abs(now["tilt"] - was["tilt"]), abs(now["towards_a"] - was["towards_a"]))
+    own = [act for act in acts if act.leg != "ab"]
+    because = tuple(sorted(own, key=lambda act: -abs(act.pull))[:TOP])
+    passed = bool(moved >= threshold)
+    return Change(
+        *names,
+        was,
+        now,
+        len(acts),
+        because,
+        moved,
+        passed,
+        _says(names, was, now, len(acts), because, passed),
+    )
+
+
+def _today(relations: FilteredRelations, names: tuple[str, str, str], learned: Learned) -> dict[str, Any]:
+    relations = one_speed(relations)
+    pivot, a, b = names
+    rows = (relations.index(pivot, a), relations.index(pivot, b))
+    v = relations.valence(relations.mean[list(rows), -1])
+    side = outlook(relations, rows, len(relations.months) - 1, learned=learned, windows=(WINDOW,))[0]
+    return {
+        "month": str(relations.months[-1].astype("M8[M]")),
+        "tilt": float(v[0] - v[1]) / 2,
+        "towards_a": side.towards_a,
+    }
+
+
+def _new_acts(relations: FilteredRelations, names: tuple[str, str, str], new: Mapping[str, str]) -> list[Act]:
+    """New acts of the three legs with their pulls on the last month."""
+    from tertius.relations import explain
+
+    pivot, a, b = names
+    found = []
+    for leg, pair in zip(("a", "b", "ab"), ((pivot, a), (pivot, b), (a, b)), strict=True):
+        for row in explain(relations, *pair, relations.months[-1]).iter_rows(named=True):
+            if row["event_id"] in new:
+                found.append(
+                    Act(row["event_id"], new[row["event_id"]], float(np.nan_to_num(row["pull"])), leg)
+                )
+    return found
+
+
+def _says(
+    names: tuple[str, str, str],
+    was: dict[str, Any],
+    now: dict[str, Any],
+    count: int,
+    because: Sequence[Act],
+    passed: bool,
+) -> str:
+    pivot, a, b = names
+    if not count:
+        return f"{pivot} between {a} and {b}: no new act; tilt {was['tilt']:+.2f} to {now['tilt']:+.2f}."
+    head = "moved" if passed else "hardly moved"
+    causes = "; ".join(f"{act.says} ({act.pull:+.2f})" for act in because) or "none with either rival"
+    return (
+        f"{pivot} between {a} and {b} {head}: tilt {was['tilt']:+.2f} ({was['month']}) to "
+        f"{now['tilt']:+.2f} ({now['month']}), chance "
+        f"of being seen nearer to {a} over the next year {100 * was['towards_a']:.0f} to {100 * now['towards_a']:.0f} %; "
+        f"{count} new act{'s' if count > 1 else ''}, most of all {causes}."
+    )

@@ -1,0 +1,88 @@
+"""What a backtest says, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tertius.forecasts.comparing import BAR
+
+ALPHA = 0.05
+
+
+def verdicts(primary: Sequence[dict[str, Any]], comparisons: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    """One sentence for each target's primary number, and one for each horizon at which the bar is not beaten."""
+    said = [_primary(row) for row in primary]
+    for row in comparisons:
+        if row["against"] == BAR and not _beats(row, row["p_holm"]):
+            said.append(
+                f"{row['target']}, {_when(row)}: the bar ({row['is']}) is not beaten: "
+                f"{_share(row['gain'])} of its loss saved, p {row['p']:.2g}, {row['p_holm']:.2g} after Holm."
+            )
+    return tuple(said)
+
+
+def _primary(row: dict[str, Any]) -> str:
+    verdict = "beats the bar" if _beats(row, row["p"]) else "does not beat the bar"
+    return (
+        f"{row['target']}: the pool {verdict}: {_share(row['gain'])} of its loss saved, mean over the horizons "
+        f"(90 % interval {_share(row['lo'])} to {_share(row['hi'])}; p {row['p']:.2g}, {row['origins']} origins)."
+    )
+
+
+def _beats(row: dict[str, Any], p: float) -> bool:
+    return bool(row["gain"] > 0 and p < ALPHA)
+
+
+def _share(value: float) -> str:
+    return f"{100 * value:+.1f} %"
+
+
+def _when(row: dict[str, Any]) -> str:
+    over = "over the next " if row["target"] in ("tilt", "sign", "side") else ""
+    return over + _months(row["horizon"]) if over else _months(row["horizon"]) + " ahead"
+
+
+def _months(count: int) -> str:
+    return "1 month" if count == 1 else f"{count} months"
+
+
+def side_words(names: tuple[str, str, str], sides: Sequence[dict[str, Any]]) -> list[str]:
+    """What will be observed over each window."""
+    pivot, a, b = names
+    said = []
+    for side in sides:
+        line = (
+            f"Over the next {_months(side['months'])} {pivot} will be seen nearer to {a} than to {b} with probability "
+            f"{side['towards_a']:.2f} (from last year alone {side['persistence']:.2f})"
+        )
+        if side["threshold"]:
+            line += f", beyond {side['threshold']:+g} with {side['above']:.2f}"
+        unseen = (
+            f"; with probability {side['unseen']:.2f} one of its legs will show no act"
+            if side["unseen"] > 0.05
+            else ""
+        )
+        said.append(line + unseen + ".")
+    return said
+
+
+def skill_words(skill: Sequence[dict[str, Any]]) -> list[str]:
+    """How much of each horizon is skill over the bar, and how much climatology."""
+    said = []
+    for row in skill:
+        known = _known(row)
+        said.append(
+            f"{row['target']}, {_months(row['horizon'])} ahead: the pool {known}; "
+            f"{100 * row['climatology']:.0f} % of it is climatology."
+        )
+    return said
+
+
+def _known(row: dict[str, Any]) -> str:
+    if row["gain"] != row["gain"]:
+        return "has too few past origins in this record to say what it is worth"
+    at = f"at {row['origins']} past origins of this record"
+    if row["gain"] < 0:
+        return f"did worse than the bar ({row['bar']}), by {100 * -row['gain']:.1f} % of its loss, {at}: no skill"
+    return f"saved {_share(row['gain'])} of the loss of the bar ({row['bar']}) {at}"
