@@ -27,8 +27,9 @@ def save(chart: Any, path: Path) -> None:
         raise BadInput(f"{path} ends in {path.suffix or 'nothing'}", ", ".join(SUFFIXES), "name the file so")
     if not path.absolute().parent.is_dir():
         raise BadInput(f"{path.parent} is no folder", "a folder that is there")
-    with whole(path) as draft, open(draft, "wb") as file:
-        file.write(_drawn(chart, suffix))
+    drawn = _drawn(chart, suffix)
+    with whole(path) as draft:
+        draft.write_bytes(drawn)
 
 
 def _drawn(chart: Any, suffix: str) -> bytes:
