@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tertius.indicators.coverage import Coverage, FactTable, Floats, Reasons
 
+_DAYS = ((7, 1), (12, 31), (1, 1))
 Dyads = Sequence[tuple[str, str]]
 Ints = npt.NDArray[np.int64]
 #: Derived indicators: what each is made of, and what it says.
@@ -75,9 +76,10 @@ class _Grid:
         sides = np.array([[place[side] for side in pair] for pair in labels], dtype=np.int64).reshape(-1, 2)
         self.pairs = sides if directed else np.sort(sides, axis=1)
         self.places = place
-        living = [[_living(label, year, succession) for year in years.tolist()] for label in self.labels]
-        self.alive = np.array([[bool(cell) for cell in row] for row in living]).reshape(-1, len(years))
-        self.first = [[cell[0] if cell else "" for cell in row] for row in living]
+        self.first = [list(_first_living(label, tuple(years.tolist()), succession)) for label in self.labels]
+        self.alive = np.array(
+            [[bool(cell) or not label for cell in row] for label, row in zip(self.labels, self.first, strict=True)]
+        ).reshape(-1, len(years))
 
     def by_side(self, says: Callable[[str, int], str]) -> tuple[Reasons, Reasons]:
         """A reason for each state-year, as seen from the first and from the second side of every pair."""
@@ -225,9 +227,31 @@ def _living(handle: str, year: int, succession: str) -> tuple[str, ...]:
     """Members of the chain that lived in the year; who lived on 1 July comes first, as in the reading."""
     if not handle:
         return ("",)
-    days = [dt.date(year, 7, 1), dt.date(year, 12, 31), dt.date(year, 1, 1)]
+    days = [dt.date(year, *day) for day in _DAYS]
     members = [_table()[each] for each in _members(handle, succession)]
     return tuple(dict.fromkeys(state.handle for day in days for state in members if state.alive(day)))
+
+
+@lru_cache(maxsize=10_000)
+def _first_living(label: str, years: tuple[int, ...], succession: str) -> tuple[str, ...]:
+    """The first of `_living` in each year, "" where there is none."""
+    found = np.full(len(years), "", dtype=object)
+    members = [_table()[each] for each in _members(label, succession)] if label else []
+    for month, day in _DAYS:
+        on = np.array([dt.date(year, month, day).toordinal() for year in years])
+        for state in members:
+            found[(found == "") & _alive(state, on)] = state.handle
+    return tuple(found)
+
+
+def _alive(state: State, days: Ints) -> npt.NDArray[np.bool_]:
+    """`State.alive` on many days, given as ordinals."""
+    there = days >= state.start.toordinal()
+    if state.end is not None:
+        there &= days <= state.end.toordinal()
+    for first, last in state.gaps:
+        there &= (days < first.toordinal()) | (days > last.toordinal())
+    return there
 
 
 @lru_cache(maxsize=1)
