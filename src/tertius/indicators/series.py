@@ -76,10 +76,10 @@ class _Grid:
         sides = np.array([[place[side] for side in pair] for pair in labels], dtype=np.int64).reshape(-1, 2)
         self.pairs = sides if directed else np.sort(sides, axis=1)
         self.places = place
-        self.first = [list(_first_living(label, tuple(years.tolist()), succession)) for label in self.labels]
-        self.alive = np.array(
-            [[bool(cell) or not label for cell in row] for label, row in zip(self.labels, self.first, strict=True)]
-        ).reshape(-1, len(years))
+        first = [_first_living(label, tuple(years.tolist()), succession) for label in self.labels]
+        self.first = np.array(first, dtype=object).reshape(-1, len(years))
+        nobody = np.array([not label for label in self.labels], dtype=bool)
+        self.alive = (self.first != "") | nobody[:, None]
 
     def by_side(self, says: Callable[[str, int], str]) -> tuple[Reasons, Reasons]:
         """A reason for each state-year, as seen from the first and from the second side of every pair."""
@@ -154,10 +154,12 @@ def _found(facts: FactTable, name: str, grid: _Grid) -> tuple[Ints, Ints, Ints]:
 
 def _primary(table: pa.Table, grid: _Grid) -> npt.NDArray[np.bool_]:
     """Whether both states of a row are the ones that stood for their chains on 1 July."""
-    years = table["year"].to_pylist()
-    sides = (zip(table[side].to_pylist(), years, strict=True) for side in ("a", "b"))
-    good = [[_is_first(handle, year, grid.succession) for handle, year in side] for side in sides]
-    return np.logical_and(*np.array(good, dtype=bool).reshape(2, -1))
+    column = _place(grid.years, table["year"].to_numpy())
+    good = np.ones(len(column), dtype=bool)
+    for side in ("a", "b"):
+        handles = np.array(table[side].to_pylist(), dtype=object)
+        good &= grid.first[_labelled(table[side], grid), column] == handles
+    return good
 
 
 def _labelled(column: Any, grid: _Grid) -> Ints:
@@ -212,29 +214,14 @@ def _label(handle: str, succession: str) -> str:
     return chain_of(handle, succession) if handle else ""
 
 
-@lru_cache(maxsize=100_000)
-def _is_first(handle: str, year: int, succession: str) -> bool:
-    return not handle or _living(_label(handle, succession), year, succession)[:1] == (handle,)
-
-
 def _members(handle: str, succession: str) -> tuple[str, ...]:
     label = chain_of(handle, succession)
     return chain_members(label) if succession == "joined" else (handle,)
 
 
-@lru_cache(maxsize=100_000)
-def _living(handle: str, year: int, succession: str) -> tuple[str, ...]:
-    """Members of the chain that lived in the year; who lived on 1 July comes first, as in the reading."""
-    if not handle:
-        return ("",)
-    days = [dt.date(year, *day) for day in _DAYS]
-    members = [_table()[each] for each in _members(handle, succession)]
-    return tuple(dict.fromkeys(state.handle for day in days for state in members if state.alive(day)))
-
-
 @lru_cache(maxsize=10_000)
 def _first_living(label: str, years: tuple[int, ...], succession: str) -> tuple[str, ...]:
-    """The first of `_living` in each year, "" where there is none."""
+    """Member of the chain that stands for it in each year: who lived on 1 July, else at its end or start; "" if none did."""
     found = np.full(len(years), "", dtype=object)
     members = [_table()[each] for each in _members(label, succession)] if label else []
     for month, day in _DAYS:

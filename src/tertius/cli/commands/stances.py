@@ -34,7 +34,7 @@ def stances(
 
     o.choice(given, ("all", "past"), "--given")
     asked = question(corners, source, counting, sampling, c0=c0)
-    report = stance_report(asked, given, reference)
+    report = stance_report(asked, given, reference, whole=result.as_json)
     result.give(
         "stances", report, show=lambda: stance_text(report), table=lambda: asked.stances(given).to_frame()
     )
