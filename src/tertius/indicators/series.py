@@ -155,10 +155,14 @@ def _found(facts: FactTable, name: str, grid: _Grid) -> tuple[Ints, Ints, Ints]:
 def _primary(table: pa.Table, grid: _Grid) -> npt.NDArray[np.bool_]:
     """Whether both states of a row are the ones that stood for their chains on 1 July."""
     column = _place(grid.years, table["year"].to_numpy())
+    names, codes = np.unique(grid.first.astype(str), return_inverse=True)
+    first, number = codes.reshape(grid.first.shape), {name: k for k, name in enumerate(names.tolist())}
     good = np.ones(len(column), dtype=bool)
     for side in ("a", "b"):
-        handles = np.array(table[side].to_pylist(), dtype=object)
-        good &= grid.first[_labelled(table[side], grid), column] == handles
+        words = table[side].combine_chunks()
+        own = np.array([*(number.get(word, -1) for word in words.dictionary.to_pylist()), -1])
+        handles = own[words.indices.to_numpy(zero_copy_only=False)]
+        good &= first[_labelled(words, grid), column] == handles
     return good
 
 
