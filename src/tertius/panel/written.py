@@ -11,7 +11,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-FIRST, LAST = 23456, 25677  # months since January of year 0; no other number of the SQL is one of these, or of their window
+FIRST, LAST = (
+    23456,
+    25677,
+)  # months since January of year 0; no other number of the SQL is one of these, or of their window
 PLACES = ("first", "last", "periods", "opens", "closes")
 PATH = "written.json"
 

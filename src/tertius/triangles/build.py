@@ -218,7 +218,9 @@ def _with_agendas(made: Triangle, events: EventTable | None, rng: np.random.Gene
 
         return agenda_tilts(made, events, rng=own)
 
-    draws = Draws(made.draws.only(set(made.draws) - {"dispersion"}), {"dispersion": lambda: agendas().dispersion})
+    draws = Draws(
+        made.draws.only(set(made.draws) - {"dispersion"}), {"dispersion": lambda: agendas().dispersion}
+    )
     return replace(made, draws=draws, tilts=agendas)
 
 

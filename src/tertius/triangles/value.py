@@ -46,7 +46,9 @@ IN_JSON = {
 class Draws(Mapping[str, Floats]):
     """Quantities by name, each an array, shape (draw, month); some are made when first asked for."""
 
-    def __init__(self, ready: Mapping[str, Floats], later: Mapping[str, Callable[[], Floats]] | None = None) -> None:
+    def __init__(
+        self, ready: Mapping[str, Floats], later: Mapping[str, Callable[[], Floats]] | None = None
+    ) -> None:
         self._ready, self._later = dict(ready), dict(later or {})
 
     def __getitem__(self, name: str) -> Floats:

@@ -19,9 +19,7 @@ Corners = Annotated[
     list[str] | None,
     typer.Argument(metavar="CASE | P A B", help="A case, or the pivot and the two rivals."),
 ]
-Shipped = Annotated[
-    bool, typer.Option("--shipped", help="Every shipped case, and an index of them.")
-]
+Shipped = Annotated[bool, typer.Option("--shipped", help="Every shipped case, and an index of them.")]
 Reference = Annotated[
     Path | None, typer.Option("--reference", metavar="FILE", help="Reference phases to score against.")
 ]
