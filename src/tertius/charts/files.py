@@ -25,6 +25,8 @@ def save(chart: Any, path: Path) -> None:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise BadInput(f"{path} ends in {path.suffix or 'nothing'}", ", ".join(SUFFIXES), "name the file so")
+    if not path.absolute().parent.is_dir():
+        raise BadInput(f"{path.parent} is no folder", "a folder that is there")
     drawn = _drawn(chart, suffix)
     with whole(path) as draft:
         draft.write_bytes(drawn)

@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from tertius.stances import Stances
     from tertius.study import Question
 
-MAY_SAY = "The record is not enough to say where {p} stood between {a} and {b}: {why}."
-
 
 def stance_report(
     asked: Question, given: str, reference: Path | None, *, whole: bool = True
@@ -28,6 +26,7 @@ def stance_report(
     told = bool(phases) and stances.enough.ok
     return {
         **(stances.to_dict() if whole else _shown(stances)),
+        "says": "" if stances.enough.ok else stances.enough.untold(*asked.settings.corners),
         "agreement": [row.to_dict() for row in scored],
         "spread": spread(scored) if scored else None,
         "ceiling": ceiling(phases, asked.settings.a, asked.settings.b, stances.months) if told else None,
@@ -56,7 +55,7 @@ def stance_text(report: dict[str, Any]) -> Any:
 
     a, b = report["rivals"]
     if not report["enough"]["ok"]:
-        return MAY_SAY.format(p=report["pivot"], a=a, b=b, why=report["enough"]["why"])
+        return report["says"]
     columns = ["from", "to", "start, 90 %", a, "middle", b, f"nearer {a}", "tilt", "warmth", "acts"]
     title = f"{report['pivot']} between {a} and {b} (given {report['given']})"
     shown = [table(title, columns, [_phase(row) for row in report["phases"]])]
