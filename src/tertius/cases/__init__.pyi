@@ -3,6 +3,7 @@ from .case import case_names as case_names
 from .case import cases_with_an_article as cases_with_an_article
 from .case import find_case as find_case
 from .case import load_case as load_case
+from .case import phases_of as phases_of
 from .case import read_meta as read_meta
 from .case import resolve_case as resolve_case
 from .check import CaseCheck as CaseCheck

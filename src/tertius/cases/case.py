@@ -195,7 +195,6 @@ def load_case(name: str | Path) -> Case:
     """
     folder = resolve_case(str(name))
     meta = read_meta(folder)
-    phases = folder / "phases.csv"
     first, last = (str(month) for month in meta["window"])
     start, end = parse_month(first), parse_month(last, last=True)
     return Case(
@@ -206,10 +205,20 @@ def load_case(name: str | Path) -> Case:
         b=meta["b"],
         window=(start, end),
         events=read_chronicle(folder / "chronicle.csv"),
-        phases=read_phases(phases) if phases.exists() and read_table(phases) else (),
+        phases=_phases_in(folder),
         meta={key: value for key, value in meta.items() if key not in REQUIRED},
         folder=folder,
     )
+
+
+def phases_of(name: str | Path) -> tuple[ReferencePhase, ...]:
+    """The reference phases of a case, none where it has none; its chronicle is not read."""
+    return _phases_in(resolve_case(str(name)))
+
+
+def _phases_in(folder: Path) -> tuple[ReferencePhase, ...]:
+    path = folder / "phases.csv"
+    return read_phases(path) if path.exists() and read_table(path) else ()
 
 
 def read_chronicle(*paths: Path) -> EventTable:

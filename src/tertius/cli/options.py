@@ -117,6 +117,20 @@ class Source:
             return load_case(self.case).events
         return _held(self.store).select()
 
+    def read_or_world(self) -> EventTable | Selection:
+        """The same; the casebook's acts, of every pair, each once, where no events were given."""
+        if not self.shipped:
+            return self.read()
+        from tertius.cases import pooled_events
+        from tertius.errors import BadInput
+
+        if self.only in ("stream", "facts"):
+            raise BadInput(
+                f"--only {self.only} without three states", "--only chronicle, or none",
+                "tallies and facts alone are asked by a pivot and two rivals",
+            )  # fmt: skip
+        return pooled_events(least=self.confidence)
+
     def facts(self) -> Facts | None:
         """Yearly facts of the files, folders and globs that were named; None if none were."""
         from tertius.indicators import read_indicators

@@ -6,11 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tertius.stances import Stances
     from tertius.study import Question
 
 
-def stance_report(asked: Question, given: str, reference: Path | None) -> dict[str, Any]:
-    """Month by month probabilities, phases, and the agreement where there is something to compare with."""
+def stance_report(
+    asked: Question, given: str, reference: Path | None, *, whole: bool = True
+) -> dict[str, Any]:
+    """Month by month probabilities, phases, and the agreement where there is something to compare with.
+
+    The terminal shows a part of it, so that what only `whole` holds is not made for it.
+    """
     from tertius.cases import read_phases
     from tertius.stances import ceiling, spread
 
@@ -19,13 +25,25 @@ def stance_report(asked: Question, given: str, reference: Path | None) -> dict[s
     scored = asked.agreement(phases, given) if phases else []
     told = bool(phases) and stances.enough.ok
     return {
-        **stances.to_dict(),
+        **(stances.to_dict() if whole else _shown(stances)),
         "says": "" if stances.enough.ok else stances.enough.untold(*asked.settings.corners),
         "agreement": [row.to_dict() for row in scored],
         "spread": spread(scored) if scored else None,
         "ceiling": ceiling(phases, asked.settings.a, asked.settings.b, stances.months) if told else None,
         "refused": asked.events.refused,
         "provenance": stances.provenance.to_dict(),
+    }
+
+
+def _shown(stances: Stances) -> dict[str, Any]:
+    """What `stance_text` reads."""
+    made = stances.triangle
+    return {
+        "pivot": made.pivot,
+        "rivals": list(made.rivals),
+        "given": stances.given,
+        "phases": [phase.to_dict() for phase in stances.phases],
+        "enough": stances.enough.to_dict(),
     }
 
 

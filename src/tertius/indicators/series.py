@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tertius.indicators.coverage import Coverage, FactTable, Floats, Reasons
 
+_DAYS = ((7, 1), (12, 31), (1, 1))
 Dyads = Sequence[tuple[str, str]]
 Ints = npt.NDArray[np.int64]
 #: Derived indicators: what each is made of, and what it says.
@@ -75,9 +76,10 @@ class _Grid:
         sides = np.array([[place[side] for side in pair] for pair in labels], dtype=np.int64).reshape(-1, 2)
         self.pairs = sides if directed else np.sort(sides, axis=1)
         self.places = place
-        living = [[_living(label, year, succession) for year in years.tolist()] for label in self.labels]
-        self.alive = np.array([[bool(cell) for cell in row] for row in living]).reshape(-1, len(years))
-        self.first = [[cell[0] if cell else "" for cell in row] for row in living]
+        first = [_first_living(label, tuple(years.tolist()), succession) for label in self.labels]
+        self.first = np.array(first, dtype=object).reshape(-1, len(years))
+        nobody = np.array([not label for label in self.labels], dtype=bool)
+        self.alive = (self.first != "") | nobody[:, None]
 
     def by_side(self, says: Callable[[str, int], str]) -> tuple[Reasons, Reasons]:
         """A reason for each state-year, as seen from the first and from the second side of every pair."""
@@ -152,10 +154,16 @@ def _found(facts: FactTable, name: str, grid: _Grid) -> tuple[Ints, Ints, Ints]:
 
 def _primary(table: pa.Table, grid: _Grid) -> npt.NDArray[np.bool_]:
     """Whether both states of a row are the ones that stood for their chains on 1 July."""
-    years = table["year"].to_pylist()
-    sides = (zip(table[side].to_pylist(), years, strict=True) for side in ("a", "b"))
-    good = [[_is_first(handle, year, grid.succession) for handle, year in side] for side in sides]
-    return np.logical_and(*np.array(good, dtype=bool).reshape(2, -1))
+    column = _place(grid.years, table["year"].to_numpy())
+    names, codes = np.unique(grid.first.astype(str), return_inverse=True)
+    first, number = codes.reshape(grid.first.shape), {name: k for k, name in enumerate(names.tolist())}
+    good = np.ones(len(column), dtype=bool)
+    for side in ("a", "b"):
+        words = table[side].combine_chunks()
+        own = np.array([*(number.get(word, -1) for word in words.dictionary.to_pylist()), -1])
+        handles = own[words.indices.to_numpy(zero_copy_only=False)]
+        good &= first[_labelled(words, grid), column] == handles
+    return good
 
 
 def _labelled(column: Any, grid: _Grid) -> Ints:
@@ -210,24 +218,31 @@ def _label(handle: str, succession: str) -> str:
     return chain_of(handle, succession) if handle else ""
 
 
-@lru_cache(maxsize=100_000)
-def _is_first(handle: str, year: int, succession: str) -> bool:
-    return not handle or _living(_label(handle, succession), year, succession)[:1] == (handle,)
-
-
 def _members(handle: str, succession: str) -> tuple[str, ...]:
     label = chain_of(handle, succession)
     return chain_members(label) if succession == "joined" else (handle,)
 
 
-@lru_cache(maxsize=100_000)
-def _living(handle: str, year: int, succession: str) -> tuple[str, ...]:
-    """Members of the chain that lived in the year; who lived on 1 July comes first, as in the reading."""
-    if not handle:
-        return ("",)
-    days = [dt.date(year, 7, 1), dt.date(year, 12, 31), dt.date(year, 1, 1)]
-    members = [_table()[each] for each in _members(handle, succession)]
-    return tuple(dict.fromkeys(state.handle for day in days for state in members if state.alive(day)))
+@lru_cache(maxsize=10_000)
+def _first_living(label: str, years: tuple[int, ...], succession: str) -> tuple[str, ...]:
+    """Member of the chain that stands for it in each year: who lived on 1 July, else at its end or start; "" if none did."""
+    found = np.full(len(years), "", dtype=object)
+    members = [_table()[each] for each in _members(label, succession)] if label else []
+    for month, day in _DAYS:
+        on = np.array([dt.date(year, month, day).toordinal() for year in years])
+        for state in members:
+            found[(found == "") & _alive(state, on)] = state.handle
+    return tuple(found)
+
+
+def _alive(state: State, days: Ints) -> npt.NDArray[np.bool_]:
+    """`State.alive` on many days, given as ordinals."""
+    there = days >= state.start.toordinal()
+    if state.end is not None:
+        there &= days <= state.end.toordinal()
+    for first, last in state.gaps:
+        there &= (days < first.toordinal()) | (days > last.toordinal())
+    return there
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,7 @@ from tertius.events.store.store import Store
 from tertius.events.store.tally import COLUMNS as TALLIED
 from tertius.events.table import EVENT_SCHEMA, EventTable
 from tertius.panel.expression import Plan, Sides, calendar, cells, links, summary
+from tertius.panel.written import written
 from tertius.quiet import quieten
 
 if TYPE_CHECKING:
@@ -163,6 +164,11 @@ def _handles(plan: Plan, pairs: Sequence[Pair]) -> list[str]:
 @lru_cache(maxsize=64)
 def _sql(query: str, columns: tuple[str, ...], shape: tuple[tuple[str, Any], ...]) -> str:
     """DuckDB's SQL of a query on tables named events, labels, scale and days."""
+    return written(query, columns, shape) or write_sql(query, columns, shape)
+
+
+def write_sql(query: str, columns: tuple[str, ...], shape: tuple[tuple[str, Any], ...]) -> str:
+    """The same, written by Ibis."""
     import ibis
 
     kinds = ibis.Schema.from_pyarrow(

@@ -18,22 +18,38 @@ Ints = npt.NDArray[np.int64]
 
 UNLABELLED = -1
 MARGINS = (3, 6, 12)
+Run = tuple[int, int, int]
 
 
-def segments(labels: npt.ArrayLike) -> list[tuple[int, int, int]]:
+def segments(labels: npt.ArrayLike) -> list[Run]:
     """Runs as (first month, month after the last, label); unlabelled months make none."""
     values = np.asarray(labels)
     if values.size == 0:
         return []
-    edges = [0, *(np.flatnonzero(np.diff(values)) + 1).tolist(), values.size]
+    edges = [0, *(np.flatnonzero(values[1:] != values[:-1]) + 1).tolist(), values.size]
     runs = itertools.pairwise(edges)
     return [(a, b, int(values[a])) for a, b in runs if values[a] != UNLABELLED]
 
 
 def turns(labels: npt.ArrayLike) -> Ints:
     """Months in which one labelled run gives way directly to the next."""
-    runs = segments(labels)
+    return _between(segments(labels))
+
+
+def _between(runs: list[Run]) -> Ints:
+    """Months in which one run gives way directly to the next."""
     return np.array([b[0] for a, b in itertools.pairwise(runs) if a[1] == b[0]], dtype=np.int64)
+
+
+def scores(
+    reference: npt.ArrayLike, found: npt.ArrayLike, margins: tuple[int, ...] = MARGINS
+) -> tuple[float, dict[int, float], float]:
+    """`covering`, `f1` by margin and `adjusted_rand` of two segmentations, whose runs are looked for once."""
+    truth, guess = _labelled(reference, found)
+    ours, theirs = segments(truth), segments(guess)
+    ends = _between(ours), _between(theirs)
+    f1s = {margin: turn_f1(*ends, margin=margin) for margin in margins}
+    return _covered(ours, theirs), f1s, _rand(truth, guess)
 
 
 def covering(reference: npt.ArrayLike, found: npt.ArrayLike) -> float:
@@ -44,10 +60,14 @@ def covering(reference: npt.ArrayLike, found: npt.ArrayLike) -> float:
     compares where segments lie, not what they are called. 1 is perfect.
     """
     truth, guess = _labelled(reference, found)
-    pieces = [np.arange(a, b) for a, b, _ in segments(guess)]
+    return _covered(segments(truth), segments(guess))
+
+
+def _covered(truth: list[Run], guess: list[Run]) -> float:
+    """`covering` of two lists of runs."""
     total, months = 0.0, 0
-    for a, b, _ in segments(truth):
-        overlaps = [(np.sum((p >= a) & (p < b)), p.size) for p in pieces]
+    for a, b, _ in truth:
+        overlaps = [(max(min(b, d) - max(a, c), 0), d - c) for c, d, _ in guess]
         total += (b - a) * max((o / (b - a + n - o) for o, n in overlaps), default=0.0)
         months += b - a
     return total / months if months else float("nan")
@@ -85,7 +105,10 @@ def adjusted_rand(reference: npt.ArrayLike, found: npt.ArrayLike) -> float:
     1 when the partitions are the same, 0 in expectation under chance. Two trivial and equal partitions
     score 1.
     """
-    truth, guess = _labelled(reference, found)
+    return _rand(*_labelled(reference, found))
+
+
+def _rand(truth: Ints, guess: Ints) -> float:
     keep = (truth != UNLABELLED) & (guess != UNLABELLED)
     table = _contingency(truth[keep], guess[keep])
     both, rows, columns, pairs = (
@@ -126,11 +149,19 @@ def _labelled(reference: npt.ArrayLike, found: npt.ArrayLike) -> tuple[Ints, Int
 
 
 def _contingency(truth: Ints, guess: Ints) -> Floats:
-    _, rows = np.unique(truth, return_inverse=True)
-    _, columns = np.unique(guess, return_inverse=True)
-    table = np.zeros((rows.max(initial=0) + 1, columns.max(initial=0) + 1))
-    np.add.at(table, (rows, columns), 1.0)
-    return table
+    (rows, height), (columns, width) = _places(truth), _places(guess)
+    return np.bincount(rows * width + columns, minlength=height * width).reshape(height, width).astype(float)
+
+
+def _places(labels: Ints) -> tuple[Ints, int]:
+    """Labels as numbers from 0, and how many there may be; small numbers stay as they are."""
+    if not labels.size:
+        return labels, 1
+    low, high = int(labels.min()), int(labels.max())
+    if high - low <= labels.size:
+        return labels - low, high - low + 1
+    names, places = np.unique(labels, return_inverse=True)
+    return places.astype(np.int64), len(names)
 
 
 def _pairs(counts: Floats) -> Floats:

@@ -131,8 +131,17 @@ def occupancy(
     (month + 1,), all as differences to be summed over months; `turn` (month,) is P(a segment begins here).
     """
     states, months = table.shape[0], table.shape[1] - 1
+    det0 = var * var - shared * shared
+    q00, q01 = var / det0, -shared / det0
     for i in range(months):
         for j in range(i + 1, months + 1):
+            # `_difference`, with what all states share taken out of their loop
+            h0, h1 = pull[0, j] - pull[0, i], pull[1, j] - pull[1, i]
+            k00 = q00 + precision[0, j] - precision[0, i]
+            k11 = q00 + precision[1, j] - precision[1, i]
+            det = k00 * k11 - q01 * q01
+            w0, w1 = (k11 + q01) / det, (k00 + q01) / det
+            scale = -np.sqrt(0.5 * det / (k00 + k11 + 2 * q01))
             for s in range(states):
                 if j == months:
                     lead = (months - 1) * hazard_log if i == 0 else begin[s, i] + alive[j - i]
@@ -147,9 +156,9 @@ def occupancy(
                 prob[j, s] -= mass
                 if i > 0:
                     turn[i] += mass
-                mean, spread = _difference(precision, pull, i, j, means[s, 0], means[s, 1], var, shared)
-                mean += gap
-                up = 0.5 * math.erfc(-mean / spread / np.sqrt(2.0))
+                ma, mb = means[s, 0], means[s, 1]
+                mean = w0 * (q00 * ma + q01 * mb + h0) - w1 * (q01 * ma + q00 * mb + h1) + gap
+                up = 0.5 * math.erfc(mean * scale)
                 above[i] += mass * up
                 above[j] -= mass * up
                 tilt[i] += mass * mean / 2

@@ -62,7 +62,17 @@ class ReferencePrior:
         left = int(keep.sum())
         if left < LEAST_DYADS:
             keep[:] = False
-        return pooled_weights(self.valence[keep]), pooled_weights(self.counts[keep]), left
+        return *_weights_of(self, keep.tobytes()), left
+
+
+@lru_cache(maxsize=256)
+def _weights_of(prior: ReferencePrior, keep: bytes) -> tuple[Floats, Floats]:
+    """Weights of valence and engagement from the dyads that are kept (one byte each): many questions leave out the same ones."""
+    rows = np.frombuffer(keep, dtype=bool)
+    found = pooled_weights(prior.valence[rows]), pooled_weights(prior.counts[rows])
+    for weights in found:
+        weights.flags.writeable = False
+    return found
 
 
 def pack(relative: Floats) -> npt.NDArray[np.uint8]:

@@ -125,13 +125,11 @@ def fit_source(other: Panel, anchor: Relations) -> SourceFit:
     gap, shared = y - anchor.mean, np.isfinite(y) & (n > 0)
     s2 = CAUSAL_S2 if past else float(np.mean(anchor.hyper.s2))
     pairs = np.array([(ratio, floor) for ratio in RATIOS for floor in FLOORS])
-    fits = [_drift(gap, shared, n, anchor.var, s2, *pair, past=past) for pair in pairs]
-    scores = np.array([fit[2] for fit in fits])
+    means, variances, scores = _drift(gap, shared, n, anchor.var, s2, pairs, past=past)
     if past or int(shared.sum()) < LEAST_SHARED:
         scores = np.zeros(len(pairs))
     weight = np.exp(scores - scores.max())
     weight /= weight.sum()
-    means, variances = np.stack([fit[0] for fit in fits]), np.stack([fit[1] for fit in fits])
     drift = weight @ means
     ratio, floor = weight @ pairs
     spread = np.sqrt(np.maximum(weight @ np.square(pairs - [ratio, floor]), 0.0))
@@ -148,30 +146,38 @@ def _drift(
     n: Floats,
     x_var: Floats,
     s2: float,
-    ratio: float,
-    floor: float,
+    pairs: Floats,
     *,
     past: bool = False,
-) -> tuple[Floats, Floats, float]:
-    """Smoothed drift and its variance, and the log-likelihood of the gaps under this noise.
+) -> tuple[Floats, Floats, Floats]:
+    """Smoothed drift and its variance, and the log-likelihood of the gaps, under the noise of every (ratio, floor) of `pairs`.
 
     The gaps of one month are pooled by precision; their scatter about the pooled gap enters the likelihood, too.
+
+    Returns
+    -------
+    Arrays, shape (pair, month) twice and (pair,).
     """
-    h = s2 * act_error(n, ratio, floor) + x_var
+    pooled = [_pooled(gap, shared, s2 * act_error(n, *pair) + x_var) for pair in pairs]
+    y, total, within = (np.array(part) for part in zip(*pooled, strict=True))
+    start = DRIFT_SD**2
+    model = Level(mu=0.0, phi=0.99, q=DRIFT_STEP**2, s2=1.0, tau2=0.0, start_mean=0.0, start_var=start)
+    filtered = filter_level(np.ascontiguousarray(y.T), np.ascontiguousarray(total.T), model)
+    mean, var = (filtered.mean, filtered.var) if past else smooth_level(filtered, model)
+    return mean.T, var.T, filtered.loglik + within
+
+
+def _pooled(gap: Floats, shared: npt.NDArray[np.bool_], h: Floats) -> tuple[Floats, Floats, float]:
+    """Gap of every month pooled over dyads, its precision, and the log-likelihood of the scatter about it."""
     weight = np.where(shared, 1 / h, 0.0)
     total = weight.sum(axis=0)
     pooled = np.divide(
         (weight * np.nan_to_num(gap)).sum(axis=0), total, out=np.full(len(total), np.nan), where=total > 0
     )
-    start = DRIFT_SD**2
-    model = Level(mu=0.0, phi=0.99, q=DRIFT_STEP**2, s2=1.0, tau2=0.0, start_mean=0.0, start_var=start)
-    filtered = filter_level(pooled, total, model)
-    mean, var = (filtered.mean, filtered.var) if past else smooth_level(filtered, model)
     scatter = np.where(
         shared, weight * np.square(np.nan_to_num(gap - pooled)) - np.log(np.where(shared, weight, 1.0)), 0.0
     )
-    within = -0.5 * float(scatter.sum()) - 0.5 * float(np.log(total[total > 0]).sum())
-    return mean, var, float(filtered.loglik) + within
+    return pooled, total, -0.5 * float(scatter.sum()) - 0.5 * float(np.log(total[total > 0]).sum())
 
 
 def combine(anchor: Panel, others: Sequence[Panel], fits: Sequence[SourceFit]) -> Panel:

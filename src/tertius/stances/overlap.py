@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,16 +27,16 @@ def shared_sources(sources: Iterable[SourceUse], references: Sequence[ReferenceP
     """
     cited = {_title(text) for phase in references for text in (phase.support, phase.reference) if text}
     cited = {title for title in cited if len(title) >= TITLE_WORDS or title[:1] == ("article",)}
-    found = {_same(title, text) for text in _citations(sources) for title in cited}
+    texts = [text for use in sources for text in _citations(use.path, use.sha256)]
+    found = {_same(title, text) for text in texts for title in cited}
     return tuple(sorted(name for name in found if name))
 
 
-def _same(title: tuple[str, ...], citation: str) -> str:
-    words = _title(citation, whole=True)
+def _same(title: tuple[str, ...], words: str) -> str:
     if title[:1] == ("article",):
-        return "the article itself" if words[:1] == ("article",) else ""
+        return "the article itself" if words.split(" ", 1)[0] == "article" else ""
     head = " ".join(title[:TITLE_WORDS])
-    return head if head in " ".join(words) else ""
+    return head if head in words else ""
 
 
 def _title(text: str, *, whole: bool = False) -> tuple[str, ...]:
@@ -43,14 +44,12 @@ def _title(text: str, *, whole: bool = False) -> tuple[str, ...]:
     return words if whole else words[:TITLE_WORDS]
 
 
-def _citations(sources: Iterable[SourceUse]) -> list[str]:
-    """Distinct citations in the reference column of small CSV files."""
-    found: dict[str, None] = {}
-    for use in sources:
-        path = Path(use.path)
-        if path.suffix != ".csv" or not path.is_file() or path.stat().st_size > SMALL_FILE:
-            continue
-        with open(path, encoding="utf-8-sig", newline="", errors="replace") as file:
-            for row in csv.DictReader(file):
-                found[row.get("reference") or ""] = None
-    return list(found)
+@lru_cache(maxsize=256)
+def _citations(name: str, version: str) -> tuple[str, ...]:
+    """Words of the distinct citations in the reference column of a small CSV file, of this hash."""
+    path = Path(name)
+    if path.suffix != ".csv" or not path.is_file() or path.stat().st_size > SMALL_FILE:
+        return ()
+    with open(path, encoding="utf-8-sig", newline="", errors="replace") as file:
+        texts = dict.fromkeys(row.get("reference") or "" for row in csv.DictReader(file))
+    return tuple(dict.fromkeys(" ".join(_title(text, whole=True)) for text in texts))

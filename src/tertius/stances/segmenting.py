@@ -14,7 +14,6 @@ from tertius.stances import phases as ph
 from tertius.stances.facts import FactPrior
 from tertius.stances.gate import Enough, enough
 from tertius.stances.measurements import Measurements, measure, rows_of
-from tertius.stances.middle import kinds
 from tertius.stances.numbers import Numbers, load_numbers
 from tertius.stances.sides import Sides, draw_sides, read_sides
 from tertius.stances.value import Stances
@@ -72,7 +71,6 @@ def segment(
         tilt=np.stack(triangle.summary("tilt")),
         warmth=np.stack(triangle.summary("warmth")),
         phases=listed,
-        kind_of_middle=kinds(triangle, listed),
         enough=found,
         given=triangle.given,
         declared=declared_by_month(declared, triangle.months),
@@ -149,7 +147,7 @@ def _empty(made: Triangle, found: Enough, numbers: Numbers) -> Stances:
     none = np.zeros(0)
     return Stances(
         states=state_names(made.a, made.b), months=made.months[:0], prob=np.zeros((0, 3)), direction=none, level=none,
-        turn=none, tilt=np.zeros((3, 0)), warmth=np.zeros((3, 0)), phases=(), kind_of_middle=(), enough=found,
+        turn=none, tilt=np.zeros((3, 0)), warmth=np.zeros((3, 0)), phases=(), enough=found,
         given=made.given, declared=(), facts=FactPrior(np.zeros((0, 3)), np.zeros((0, 4), dtype=bool)),
         triangle=made, loglik=float("nan"), version=numbers.version,
         provenance=made.provenance.with_notes(f"not enough on record for a stance: {found.why}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from tertius.shown import Shown
 from tertius.stances import phases as ph
 from tertius.stances.facts import FactPrior
 from tertius.stances.gate import Enough
-from tertius.stances.middle import MiddleKind
+from tertius.stances.middle import MiddleKind, kinds
 from tertius.stances.numbers import load_numbers
 
 if TYPE_CHECKING:
@@ -50,8 +51,6 @@ class Stances(Shown):
         Arrays, shape (3, month): mean, lower and upper 90 % bound of the triangle's bounded tilt and warmth.
     phases
         Stretches of the likeliest stance, in order; they cover the window.
-    kind_of_middle
-        How each phase stood, as descriptions with bands.
     enough
         What the record holds, and whether it is enough.
     given
@@ -77,7 +76,6 @@ class Stances(Shown):
     tilt: Floats
     warmth: Floats
     phases: tuple[ph.Phase, ...]
-    kind_of_middle: tuple[MiddleKind, ...]
     enough: Enough
     given: str
     declared: tuple[str, ...]
@@ -110,6 +108,11 @@ class Stances(Shown):
             for phase in self.phases[:most]
         ]
         return rows, len(self.phases)
+
+    @cached_property
+    def kind_of_middle(self) -> tuple[MiddleKind, ...]:
+        """How each phase stood, as descriptions with bands: made when first asked for."""
+        return kinds(self.triangle, self.phases) if self.phases else ()
 
     @property
     def path(self) -> npt.NDArray[np.int64]:

@@ -180,11 +180,14 @@ def write_triangles(
 def _fitted(
     rivals: tuple[tuple[str, str], ...], progress: Callable[[str], None] | None
 ) -> Iterator[tuple[str, Legs | None]]:
+    from tertius.cases import pooled_events
+
+    book = pooled_events()
     for a, b in rivals:
         name = f"{a}-{b}"
         if progress:
             progress(name)
         try:
-            yield name, legs_between(a, b)
+            yield name, legs_between(a, b, casebook=book)
         except BadInput:
             yield name, None

@@ -16,6 +16,7 @@ from tertius.study.shipped import counted as counted_in
 from tertius.world.lengths import stretched
 
 if TYPE_CHECKING:
+    from tertius.events import EventTable
     from tertius.indicators import Indicators
     from tertius.panel import Panel
     from tertius.relations import Relations
@@ -104,7 +105,13 @@ class Legs:
 
 
 def legs_between(
-    a: str, b: str, *, counting: Counting = Counting(), least: float = LEAST_ACTS, given: str = "all"
+    a: str,
+    b: str,
+    *,
+    counting: Counting = Counting(),
+    least: float = LEAST_ACTS,
+    given: str = "all",
+    casebook: EventTable | None = None,
 ) -> Legs:
     """Fit the legs of every pivot that has at least `least` counted acts with either rival.
 
@@ -116,6 +123,8 @@ def legs_between(
         The window; without one the years of the rivalry that ships, else 1945 to 2025. Months on the default scale only.
     given
         ``all`` or ``past``.
+    casebook
+        `tertius.cases.pooled_events` of all chronicles, for who asks about many rivals; read if not given.
 
     Raises
     ------
@@ -123,6 +132,7 @@ def legs_between(
         If no state has enough on record between the two.
     """
     from tertius.actors import chain_of, resolve
+    from tertius.cases import pooled_events
     from tertius.relations import estimate_relations
     from tertius.world import ledger
 
@@ -130,9 +140,10 @@ def legs_between(
     first, last = _window(*rivals, counting)
     names = [entry.name for entry in ledger() if entry.holds in ("tallies", "scores")]
     counted = ("casebook", *(entry.name for entry in ledger() if entry.counted))
-    candidates = _candidates(rivals[0], rivals[1])
+    book = pooled_events() if casebook is None else casebook
+    candidates = _candidates(rivals[0], rivals[1], book)
     pairs = [(pivot, rival) for pivot in candidates for rival in rivals] + [rivals]
-    panels = _panels(pairs, names, first, last)
+    panels = _panels(pairs, names, first, last, book)
     acts = {name: panel.n for name, panel in panels.items()}
     sums = [acts[name].sum(axis=1) for name in counted if name in acts]
     told = np.sum(sums, axis=0) if sums else np.zeros(len(pairs))
@@ -224,12 +235,9 @@ def _window(a: str, b: str, counting: Counting) -> tuple[np.datetime64, np.datet
     return window.start, window.end  # type: ignore[return-value]
 
 
-def _candidates(a: str, b: str) -> list[str]:
+def _candidates(a: str, b: str, book: EventTable) -> list[str]:
     """States with an act or a score on a leg with either rival, as chains' present handles, in alphabetical order."""
     from tertius.actors import chain_of, lookup
-    from tertius.cases import chronicle_names
-    from tertius.cases.legs import chronicle_path
-    from tertius.cases.phases import read_table
     from tertius.world import ledger
     from tertius.world.tallies import tallies
 
@@ -240,26 +248,24 @@ def _candidates(a: str, b: str) -> list[str]:
         if entry.holds in ("tallies", "scores")
         for pair in tallies(entry.name).pairs()
     ]
-    rows = [row for name in chronicle_names() for row in read_table(chronicle_path(name))]
-    coded = {
-        (row["source"], row["target"]) for row in rows if lookup(row["source"]) and lookup(row["target"])
-    }
+    sides = book.to_frame().select("source", "target").unique().rows()
+    coded = {(one, two) for one, two in sides if one and two and lookup(one) and lookup(two)}
     told += [(chain_of(one), chain_of(two)) for one, two in coded]
     near = {side: {other for pair in told if side in pair for other in pair} for side in rivals}
     return sorted(set.intersection(*near.values()) - rivals)
 
 
 def _panels(
-    pairs: Sequence[Pair], names: Sequence[str], start: np.datetime64, end: np.datetime64
+    pairs: Sequence[Pair], names: Sequence[str], start: np.datetime64, end: np.datetime64, book: EventTable
 ) -> dict[str, Panel]:
     """A panel of every source, the casebook's first as the anchor, the others in its points."""
     from tertius.panel import build_panel
     from tertius.world import tally_panel
-    from tertius.world.acts import acts_on
+    from tertius.world.acts import on_pairs
 
-    events = acts_on(pairs)
+    events = on_pairs(book, pairs)
     found: dict[str, Panel] = {}
-    if events is not None:
+    if len(events):
         found["casebook"] = build_panel(events, dyads=list(pairs), start=start, end=end)
     for name in names:
         panel = tally_panel(name, pairs, start, end)

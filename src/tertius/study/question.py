@@ -177,12 +177,12 @@ class Question(Shown):
         only, least
             As in `tertius.world.record`.
         """
-        from tertius.cases import find_case, load_case
+        from tertius.cases import find_case, phases_of
         from tertius.world import record
 
         held = record((pivot, a, b), only=only, least=least)
         known = find_case(*held.corners)
-        phases = load_case(known).phases if known else None
+        phases = phases_of(known) if known else None
         return cls._of_record(held, Settings.of(*held.corners, **flat), phases=phases)
 
     @classmethod

@@ -101,6 +101,23 @@ def source_panels(record: Record, counting: Counting) -> tuple[dict[str, Panel],
     return found, ()
 
 
+def with_tallies(anchor: Panel) -> tuple[Panel, ...]:
+    """A panel of the casebook, and those of every source of tallies on its dyads and months, in its points.
+
+    Tallies are monthly or coarser sums on the default scale, both directions together; a panel on another scale, or one that
+    keeps directions apart, stands alone.
+    """
+    from tertius.world import CASEBOOK, ledger, tally_panel
+
+    if anchor.scale != "goldstein" or anchor.directed:
+        return (anchor,)
+    first, last = anchor.months[0], anchor.months[-1]
+    names = [entry.name for entry in ledger() if entry.holds in ("tallies", "scores")]
+    found = {name: tally_panel(name, anchor.dyads, first, last, every=anchor.every) for name in names}
+    others = [stretched(panel, name, CASEBOOK) for name, panel in found.items() if panel.n.any()]
+    return (anchor, *others)
+
+
 def _anchor(record: Record, panels: dict[str, Panel]) -> str:
     from tertius.world import CASEBOOK
 

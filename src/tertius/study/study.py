@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tertius.errors import BadInput, TertiusError
@@ -83,9 +83,7 @@ class Study(Shown):
     indicators: Indicators | None = None
     reach: tuple[Reach, ...] = ()
     facts: tuple[Fact, ...] = ()
-    contributions: tuple[Contribution, ...] = ()
-    disagreements: tuple[Disagreement, ...] = ()
-    answers_without: tuple[AnswerWithout, ...] = ()
+    asked: Question | None = field(default=None, repr=False)
 
     def _headline(self) -> str:
         return (
@@ -96,6 +94,28 @@ class Study(Shown):
     def _sample(self, most: int) -> tuple[list[dict[str, Any]], int]:
         phases = self.stances.phases
         return [phase.to_dict() for phase in phases[:most]], len(phases)
+
+    @cached_property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """What each source gave each leg; made when first asked for, since it fits the relations without each of them."""
+        return self._of_sources(contributions)
+
+    @cached_property
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        """Years in which two sources tell different things of a leg."""
+        return self._of_sources(disagreements)
+
+    @cached_property
+    def answers_without(self) -> tuple[AnswerWithout, ...]:
+        """The answer without each source and without the facts; made when first asked for."""
+        return self._of_sources(answers_without)
+
+    def _of_sources(self, told: Callable[[Question], tuple[Value, ...]]) -> tuple[Value, ...]:
+        try:
+            return told(self.asked) if self.asked is not None else ()
+        except TertiusError as reason:
+            self.missing["sources"] = str(reason)
+            return ()
 
     @property
     def pivot(self) -> str:
@@ -196,9 +216,7 @@ def run_study(asked: Question, *, progress: Callable[[str], None] | None = None)
         indicators=asked.indicators,
         reach=tuple(walk.visit("beside", lambda: reach(asked.beside, asked.settings.legs, smoothed)) or ()),
         facts=tuple(walk.visit("facts", lambda: _facts(asked)) or ()),
-        contributions=walk.visit("sources", lambda: contributions(asked)) or (),
-        disagreements=walk.visit("sources", lambda: disagreements(asked)) or (),
-        answers_without=walk.visit("sources", lambda: answers_without(asked)) or (),
+        asked=asked,
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,13 +16,14 @@ from tertius.errors import BadInput
 from tertius.panel import Gap
 from tertius.triangles import quantities as q
 from tertius.triangles.blocks import HELD, Counted, count, of_counted, sizes
-from tertius.triangles.value import Floats, Triangle, read_signs
+from tertius.triangles.value import Draws, Floats, Triangle, read_signs
 
 if TYPE_CHECKING:
     from tertius.events import EventTable
     from tertius.months import Months
     from tertius.provenance import Provenance
     from tertius.relations import Relations
+    from tertius.triangles.agenda_value import Agendas
 
 
 def triangle(
@@ -80,7 +83,7 @@ def triangle(
         a=a,
         b=b,
         months=relations.months[within],
-        draws=draws,
+        draws=Draws(draws),
         types=types,
         roles=roles,
         c0=point,
@@ -204,9 +207,28 @@ def _with_dependence(made: Triangle, dependence: tuple[Floats, Floats] | None) -
 
 
 def _with_agendas(made: Triangle, events: EventTable | None, rng: np.random.Generator) -> Triangle:
+    """With the tilt by issue, to be made of random numbers set aside now, so that asking for it moves nothing else."""
     if events is None:
         return made
-    from tertius.triangles.agendas import agenda_tilts
+    own = _set_aside(rng)
 
-    agendas = agenda_tilts(made, events, rng=rng)
-    return replace(made, draws=made.draws | {"dispersion": agendas.dispersion}, agendas=agendas)
+    @cache
+    def agendas() -> Agendas:
+        from tertius.triangles.agendas import agenda_tilts
+
+        return agenda_tilts(made, events, rng=own)
+
+    draws = Draws(
+        made.draws.only(set(made.draws) - {"dispersion"}), {"dispersion": lambda: agendas().dispersion}
+    )
+    return replace(made, draws=draws, tilts=agendas)
+
+
+def _set_aside(rng: np.random.Generator) -> np.random.Generator:
+    """The generator as it stands; the one given jumps ahead, so that the two never meet."""
+    bits = rng.bit_generator
+    if not hasattr(bits, "jumped"):
+        return rng.spawn(1)[0]
+    own = copy.deepcopy(rng)
+    bits.state = bits.jumped().state
+    return own

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,6 +43,44 @@ IN_JSON = {
 """Name in the JSON object to name of the quantity."""
 
 
+class Draws(Mapping[str, Floats]):
+    """Quantities by name, each an array, shape (draw, month); some are made when first asked for."""
+
+    def __init__(
+        self, ready: Mapping[str, Floats], later: Mapping[str, Callable[[], Floats]] | None = None
+    ) -> None:
+        self._ready, self._later = dict(ready), dict(later or {})
+
+    def __getitem__(self, name: str) -> Floats:
+        if name in self._later:
+            self._ready[name] = self._later.pop(name)()
+        return self._ready[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([*self._ready, *self._later])
+
+    def __len__(self) -> int:
+        return len(self._ready) + len(self._later)
+
+    def __or__(self, more: Mapping[str, Floats]) -> Draws:
+        later = {name: make for name, make in self._later.items() if name not in more}
+        return Draws(self._ready | dict(more), later)
+
+    @property
+    def ready(self) -> Mapping[str, Floats]:
+        """Those that are made."""
+        return dict(self._ready)
+
+    def only(self, names: Collection[str]) -> Draws:
+        """Some of them, made or not."""
+        ready = {name: values for name, values in self._ready.items() if name in names}
+        return Draws(ready, {name: make for name, make in self._later.items() if name in names})
+
+    def under(self, ready: Mapping[str, Floats]) -> Draws:
+        """These after others that are made."""
+        return Draws({**ready, **self._ready}, self._later)
+
+
 @dataclass(frozen=True, eq=False)
 class Triangle(Shown):
     """A pivot between two rivals, month by month, as joint posterior draws.
@@ -64,8 +104,8 @@ class Triangle(Shown):
         array, shape (draw, 3, month): the draws of the legs P-A, P-B, A-B behind everything.
     observed
         array, shape (3, month): whether any act fell in the month.
-    agendas
-        Tilt by issue, where the events were given.
+    tilts
+        Makes `agendas`, where the events were given.
     counted
         Where more draws were asked for than are held: all of them, counted at each neutral point of the sensitivity
         (`tertius.triangles.blocks`); `summary`, `types` and `roles` are of these, the arrays hold the first of them.
@@ -77,7 +117,7 @@ class Triangle(Shown):
     a: str
     b: str
     months: Months
-    draws: dict[str, Floats]
+    draws: Draws
     types: Floats
     roles: dict[str, Floats]
     c0: float
@@ -88,7 +128,7 @@ class Triangle(Shown):
     ruler: Ruler
     relations: Relations
     provenance: Provenance
-    agendas: Agendas | None = None
+    tilts: Callable[[], Agendas] | None = field(default=None, repr=False)
     within: slice = field(default_factory=lambda: slice(None))
     counted: dict[float, Counted] = field(default_factory=dict, repr=False)
 
@@ -104,9 +144,14 @@ class Triangle(Shown):
             raise ValueError(
                 f"draws have shape {self.x.shape} and {self.l.shape}, wanted (draw, 3, {months})"
             )
-        for name, values in self.draws.items():
+        for name, values in self.draws.ready.items():
             if values.shape != (size, months):
                 raise ValueError(f"{name} has shape {values.shape}, wanted {(size, months)}")
+
+    @cached_property
+    def agendas(self) -> Agendas | None:
+        """Tilt by issue, where the events were given: made when first asked for."""
+        return None if self.tilts is None else self.tilts()
 
     @property
     def rivals(self) -> tuple[str, str]:
@@ -151,11 +196,11 @@ class Triangle(Shown):
     def at(self, c0: float) -> Triangle:
         """The same draws read at another neutral point (agendas keep theirs)."""
         draws, types, roles = read_signs(self.x, self.l, c0, self.ruler, (self.pivot, self.a, self.b))
-        kept = {name: self.draws[name] for name in q.OPTIONAL if name in self.draws}
+        kept = self.draws.only(q.OPTIONAL)
         noted = self.provenance.with_settings(c0=c0)
         if c0 in self.counted:
             types, roles = of_counted(self.counted[c0], (self.pivot, self.a, self.b))
-        return replace(self, draws=draws | kept, types=types, roles=roles, c0=c0, provenance=noted)
+        return replace(self, draws=kept.under(draws), types=types, roles=roles, c0=c0, provenance=noted)
 
     def sensitivity(self, points: tuple[float, ...] | None = None) -> dict[float, Triangle]:
         """The triangle at each neutral point: by default 0, the ruler's median, and the one in use."""

@@ -66,6 +66,13 @@ def acts_on(pairs: Sequence[Pair], *, own: str | None = None, least: str = "low"
     return replace(chosen, provenance=chosen.provenance.with_notes(note)) if len(chosen) else None
 
 
+def on_pairs(table: EventTable, pairs: Sequence[Pair]) -> EventTable:
+    """The acts on these pairs, in either direction; a successor's come too."""
+    wanted = keys_of_pairs(pairs)
+    sides = zip(*(table.arrow[side].to_pylist() for side in ("source", "target")), strict=True)
+    return table.filter(pa.array([each in wanted for each in sides], pa.bool_()))
+
+
 def _rows(own: str, least: str) -> list[str]:
     """The rows of the case that are kept, which come first in the pooled table."""
     from tertius.cases import surer

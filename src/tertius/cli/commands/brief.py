@@ -22,9 +22,7 @@ Corners = Annotated[
     list[str] | None,
     typer.Argument(metavar="CASE | P A B", help="A case, or the pivot and the two rivals."),
 ]
-Shipped = Annotated[
-    bool, typer.Option("--shipped", help="Every shipped case with an article, and an index of them.")
-]
+Shipped = Annotated[bool, typer.Option("--shipped", help="Every shipped case, and an index of them.")]
 Reference = Annotated[
     Path | None, typer.Option("--reference", metavar="FILE", help="Reference phases to score against.")
 ]
@@ -51,11 +49,11 @@ def brief(
     as_json: o.AsJson = False,
 ) -> None:
     """The whole argument as one HTML file, with a summary on the terminal."""
-    from tertius.cases import cases_with_an_article
+    from tertius.cases import case_names
     from tertius.cli.asked import question
 
     o.choice(lang, ("en", "ko"), "--lang")
-    wanted = [[name] for name in cases_with_an_article()] if shipped else [_named(corners)]
+    wanted = [[name] for name in case_names()] if shipped else [_named(corners)]
     asked = [question(names, source, counting, sampling, c0=c0, horizon=horizon) for names in wanted]
     if beside:
         asked = [_beside(item, beside) for item in asked]
@@ -102,7 +100,8 @@ def _write(asked: list[Question], out: Path, lang: str, *, index: bool, as_json:
     with stands(
         lambda: f"{len(made)} of {len(asked)} briefs are written, in {out}; what was there before stands"
     ):
-        for item in asked:
+        for number, item in enumerate(asked, start=1):
+            _announce(item, number, len(asked))
             study = run_study(item, progress=_progress)
             _progress("findings")
             found = find(study)
@@ -115,6 +114,16 @@ def _write(asked: list[Question], out: Path, lang: str, *, index: bool, as_json:
         write_index(studies, out / "index.html", lang=lang, found=findings)
         note(f"wrote {out / 'index.html'}")
     _summarise(made, lang, as_json)
+
+
+def _announce(item: Question, number: int, size: int) -> None:
+    """One line a case on stderr where several are written to a file or a pipe; a terminal sees every room instead."""
+    import sys
+
+    from tertius.cli.output import note
+
+    if size > 1 and not sys.stderr.isatty():
+        note(f"{number} of {size}: {item.case.title if item.case else ' '.join(item.settings.corners)}")
 
 
 def _progress(room: str) -> None:

@@ -77,8 +77,9 @@ def relations(
         "model": model,
         "indicators": facts,
     }
-    table = source.read()
-    panel, estimate = _estimate(table, pair, counting, **options)
+    table = source.read_or_world()
+    whole = source.shipped and source.only is None
+    panel, estimate = _estimate(table, pair, counting, tallies=whole, **options)
     if against is not None:
         _compare(estimate, table, against, counting, result, **options)
         return
@@ -113,7 +114,12 @@ def _pair(states: list[str] | None, every_dyad: bool) -> tuple[str, str] | None:
 
 
 def _estimate(
-    table: EventTable | Selection, pair: tuple[str, str] | None, counting: Counting, **options: Any
+    table: EventTable | Selection,
+    pair: tuple[str, str] | None,
+    counting: Counting,
+    *,
+    tallies: bool = False,
+    **options: Any,
 ) -> tuple[Panel, Relations]:
     """All dyads in the events enter the fit, whichever is asked for."""
     from tertius.study import estimate, panel_of
@@ -122,7 +128,9 @@ def _estimate(
     if pair and counting.directed:
         asked.append((pair[1], pair[0]))
     panel = panel_of(table, asked, counting)
-    return panel, estimate(panel, **options)
+    from tertius.study.shipped import with_tallies
+
+    return panel, estimate(with_tallies(panel) if tallies else panel, **options)
 
 
 def _compare(

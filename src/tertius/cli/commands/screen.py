@@ -66,8 +66,11 @@ def screen(
     o.choice(given, ("all", "past"), "--given")
     within = {"by": o.choice(by, get_args(settings.By), "--by")}
     within["over"] = o.choice(over, get_args(settings.Over), "--over")
-    panel = panel_of(source.read(), [], counting)
-    relations = estimate(panel, given=given, c0=neutral_point(c0), indicators=source.facts())
+    from tertius.study.shipped import with_tallies
+
+    panel = panel_of(source.read_or_world(), [], counting)
+    panels = with_tallies(panel) if source.shipped and source.only is None else panel
+    relations = estimate(panels, given=given, c0=neutral_point(c0), indicators=source.facts())
     with bars("pivots") as shown:
         rng = np.random.default_rng(sampling.seed)
         found = rank(relations, top=top, **within, rng=rng, size=sampling.draws, progress=shown.count)
