@@ -191,12 +191,11 @@ def requests_design(
     width = max((measured.span for _, measured, _ in found), default=0)
     units = [measured.places[k] for _, measured, k in found]
     outcome = np.full((len(found), width), np.nan)
-    after, spans = outcome.copy(), np.zeros(len(found), dtype=np.int64)
+    after, spans = outcome.copy(), [measured.span for _, measured, _ in found]
     for i, (each, measured, k) in enumerate(found):
         other = 1 if units[i].a == _chain(each.giver) else 0
         outcome[i, : measured.span] = measured.valences[other, k]
         after[i] = _after(each, measured, width)
-        spans[i] = measured.span
     denied = np.array([not each.granted for each, _, _ in found], dtype=float)
 
     def stacked(labels: Floats, when: Floats) -> Floats:

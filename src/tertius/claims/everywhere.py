@@ -37,7 +37,7 @@ class Tried(Shown):
         The list, with its hash.
     sources, pivots
         Names of the sources, and pivots between two rivals in each.
-    permutations, seed
+    permutations
         Redraws of each placebo.
     """
 
@@ -87,7 +87,7 @@ def try_claims(
     *,
     rng: np.random.Generator,
     permutations: int = PERMUTATIONS,
-    c0: float | None = None,
+    c0: float | str | None = None,
     progress: Progress | None = None,
 ) -> Tried:
     """Try every claim of a registered list on every source.
@@ -103,7 +103,7 @@ def try_claims(
     permutations
         Redraws of each placebo.
     c0
-        Neutral point on the scale; None for the ruler's own.
+        Neutral point: a number on the scale, ``median``, or None for the ruler's own.
     progress
         Called with a word on what is done, and the share of that step (NaN where it cannot be known).
     """

@@ -69,7 +69,8 @@ def parse(text: str) -> Expression:
     >>> parse("valence_a[0..0] - valence_a[-2..-2]").names
     ('valence_a', 'valence_a')
     """
-    terms, at = [], 0
+    terms: list[tuple[int, str, int, int]] = []
+    at = 0
     while at < len(text.rstrip()):
         found = _TERM.match(text, at)
         if found is None or (terms and not found[1]):

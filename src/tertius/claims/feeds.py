@@ -142,10 +142,10 @@ def events_feed(
         raise BadInput("no act between two states has a day and a score in these events", "at least one")
     chained = _chained(cells)
     low, high = int(chained["month"].min()), int(chained["month"].max())  # type: ignore[arg-type]
-    window = {"start": np.datetime64(low, "M"), "end": np.datetime64(high, "M")}
+    start, end = np.datetime64(low, "M"), np.datetime64(high, "M")
 
     def panel(pairs: Sequence[Pair]) -> Panel:
-        return build_panel(table, dyads=list(pairs), keep_duplicates=keep_duplicates, **window)
+        return build_panel(table, dyads=list(pairs), start=start, end=end, keep_duplicates=keep_duplicates)
 
     chronicle = set(table.to_frame()["dataset"].unique().to_list()) <= {"chronicle"}
     uses = tuple((use.path, use.sha256) for use in table.provenance.sources)

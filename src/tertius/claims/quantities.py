@@ -59,14 +59,18 @@ def _other(name: str) -> str:
 
 
 def measure_feed(
-    feed: Feed, *, c0: float | None = None, article: bool = False, done: Callable[[str], None] | None = None
+    feed: Feed,
+    *,
+    c0: float | str | None = None,
+    article: bool = False,
+    done: Callable[[str], None] | None = None,
 ) -> Measured:
     """The quantities of every pivot of the fixed list in one source.
 
     Parameters
     ----------
     c0
-        Neutral point on the scale; None for the ruler's own.
+        Neutral point: a number on the scale, ``median``, or None for the ruler's own.
     article
         Keep the article's own triangles.
     done
@@ -87,7 +91,7 @@ def measure_feed(
     legs = sorted({_pair(*leg) for each in found for leg in _legs(each)})
     relations = estimate_relations(feed.panel(legs), c0=c0)
     say(f"{feed.name}: stances of {len(found)} pivots")
-    read = _Reader(feed, relations, origin, span, c0)
+    read = _Reader(feed, relations, origin, span)
     rows = [read.all(place) for place in found]
     values = {name: np.stack([row[name] for row in rows]) for name in rows[0]}
     valences = np.stack([values["valence_a"], values["valence_b"]])
@@ -115,7 +119,6 @@ class _Reader:
     relations: Relations
     origin: int
     span: int
-    c0: float | None
 
     def all(self, place: Place) -> dict[str, Floats]:
         """Every quantity of one pivot, each array, shape (half-year,)."""
@@ -145,7 +148,7 @@ class _Reader:
         from tertius.stances.sides import read_sides
 
         to_a, to_b, rivals = _legs(place)
-        data = measure_legs(self.relations, to_a, to_b, c0=self.c0)
+        data = measure_legs(self.relations, to_a, to_b)
         sides = read_sides(
             data, (place.pivot, place.a, place.b), self.relations.months, numbers=load_numbers()
         )

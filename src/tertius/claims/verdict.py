@@ -144,7 +144,7 @@ def _untestable(clusters: int, rows: int, se: float) -> str:
 def _used(design: Design) -> list[bool]:
     """Whether each unit has complete rows in which the exposure, or a control, varies."""
     columns = design.columns
-    good = np.isfinite(columns).all(axis=0)
+    good = np.asarray(np.isfinite(columns).all(axis=0))
     return [
         bool(on.sum() >= 2 and np.ptp(columns[:-1, unit, on], axis=1).max() > 0)
         for unit, on in enumerate(good)
