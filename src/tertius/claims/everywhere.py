@@ -111,11 +111,7 @@ def try_claims(
     feeds, listed = tuple(feeds) if feeds is not None else shipped_feeds(), registered or read_registered()
     measured = [measure_feed(feed, c0=c0, done=lambda text: say(text, float("nan"))) for feed in feeds]
     pairs = list(zip(feeds, measured, strict=True))
-    found = []
-    for claim in listed.claims:
-        design, names = design_of(claim, pairs)
-        step = _step(say, claim.id, 2 * permutations)
-        found.append(try_claim(claim, design, names, permutations=permutations, rng=rng, done=step))
+    verdicts = try_measured(listed.claims, pairs, rng=rng, permutations=permutations, progress=say)
     uses = tuple(
         SourceUse(feed.name, name, digest, len(feed.cells), len(feed.cells))
         for feed in feeds
@@ -123,9 +119,27 @@ def try_claims(
     )
     notes = (f"registered list {listed.title}, sha256 {listed.sha256}",)
     return Tried(
-        judged(found), listed, tuple(feed.name for feed in feeds), tuple(len(each.places) for each in measured),
+        verdicts, listed, tuple(feed.name for feed in feeds), tuple(len(each.places) for each in measured),
         permutations, Provenance(sources=uses, notes=notes),
     )  # fmt: skip
+
+
+def try_measured(
+    claims: Sequence[Proposition],
+    pairs: Sequence[tuple[Feed, Measured]],
+    *,
+    rng: np.random.Generator,
+    permutations: int = PERMUTATIONS,
+    progress: Progress | None = None,
+) -> tuple[Verdict, ...]:
+    """Verdicts on claims from sources that are measured already; the rest as in `try_claims`."""
+    say = progress or (lambda _, __: None)
+    found = []
+    for claim in claims:
+        design, names = design_of(claim, pairs)
+        step = _step(say, claim.id, 2 * permutations)
+        found.append(try_claim(claim, design, names, permutations=permutations, rng=rng, done=step))
+    return judged(found)
 
 
 def _step(say: Progress, name: str, total: int) -> Callable[[int], None]:
