@@ -69,7 +69,9 @@ def _even(claim: Proposition) -> Proposition:
     if claim.design != "panel":
         return claim
     return replace(
-        claim, exposure=claim.exposure.replace("middle", "even"), outcome=claim.outcome.replace("middle", "even")
+        claim,
+        exposure=claim.exposure.replace("middle", "even"),
+        outcome=claim.outcome.replace("middle", "even"),
     )
 
 
@@ -83,4 +85,8 @@ def _to_a(claim: Proposition) -> Proposition:
 
 
 def _spiked(claim: Proposition) -> Proposition:
-    return replace(claim, exposure=claim.exposure.replace("eased", "spiked")) if claim.design == "panel" else claim
+    return (
+        replace(claim, exposure=claim.exposure.replace("eased", "spiked"))
+        if claim.design == "panel"
+        else claim
+    )

@@ -47,7 +47,10 @@ def granger(found: Any, names: tuple[str, ...]) -> list[tuple[str, str, float]]:
     """p-value of every "the past of one helps to foretell the other"."""
     places = range(len(names))
     return [
-        (names[i], names[j], float(found.test_causality(j, [i], kind="f").pvalue)) for j in places for i in places if i != j
+        (names[i], names[j], float(found.test_causality(j, [i], kind="f").pvalue))
+        for j in places
+        for i in places
+        if i != j
     ]
 
 
@@ -80,7 +83,7 @@ def impulses(found: Any, names: tuple[str, ...]) -> list[tuple[str, str, float, 
     """Sum of the response over `AHEAD` months to one standard deviation of the other's news, orthogonal, with 90 % bounds."""
     response = found.irf(AHEAD)
     mean = response.orth_cum_effects[AHEAD]
-    low, high = response.cum_errband_mc(orth=True, repl=SHOCKS, signif=0.1, seed=1)
+    low, high = response.cum_errband_mc(orth=True, repl=SHOCKS, signif=0.1, rng=np.random.default_rng(1))
     return [
         (names[i], names[j], float(mean[j, i]), float(low[AHEAD, j, i]), float(high[AHEAD, j, i]))
         for j in range(len(names))
@@ -90,13 +93,21 @@ def impulses(found: Any, names: tuple[str, ...]) -> list[tuple[str, str, float, 
 
 
 def _lines(found: Any, names: tuple[str, ...]) -> list[str]:
-    lines = [f"{found.nobs} months, {found.k_ar} lags by AIC", "inertia: own coefficients, and p that all are zero"]
+    lines = [
+        f"{found.nobs} months, {found.k_ar} lags by AIC",
+        "inertia: own coefficients, and p that all are zero",
+    ]
     lines += [f"  {name:9} {total:6.2f}  p {p:.3f}" for name, total, p in inertia(found, names)]
     lines.append("Granger, p below .05:")
-    lines += [f"  {i:9} to {j:9} {kind_of(i, j):25} p {p:.3f}" for i, j, p in granger(found, names) if p < 0.05]
+    lines += [
+        f"  {i:9} to {j:9} {kind_of(i, j):25} p {p:.3f}" for i, j, p in granger(found, names) if p < 0.05
+    ]
     lines.append(f"impulses over {AHEAD} months whose 90 % bounds leave zero:")
     told = [row for row in impulses(found, names) if row[3] > 0 or row[4] < 0]
-    lines += [f"  {i:9} to {j:9} {kind_of(i, j):25} {mean:5.2f} ({lo:.2f} to {hi:.2f})" for i, j, mean, lo, hi in told]
+    lines += [
+        f"  {i:9} to {j:9} {kind_of(i, j):25} {mean:5.2f} ({lo:.2f} to {hi:.2f})"
+        for i, j, mean, lo, hi in told
+    ]
     return lines
 
 

@@ -71,7 +71,9 @@ def report(data: Path | None) -> list[str]:
     p = np.array([pi(*pair) for pair in pairs])
     k = np.array([kappa(*pair) for pair in pairs])
     apart = ties[one, two] == 0
-    lines.append(f"{len(states)} states with an alliance in {YEAR}, {len(pairs)} pairs, {apart.sum()} of them without a tie:")
+    lines.append(
+        f"{len(states)} states with an alliance in {YEAR}, {len(pairs)} pairs, {apart.sum()} of them without a tie:"
+    )
     for name, values in (("S", s), ("kappa", k), ("pi", p)):
         lines.append(
             f"  {name:6} median {np.median(values):5.2f}, of pairs without a tie {np.median(values[apart]):5.2f}; "

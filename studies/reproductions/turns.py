@@ -35,10 +35,18 @@ def both(name: str) -> tuple[npt.NDArray[Any], Floats, Floats]:
     relations = estimate_relations(panel_of(case.events, (*legs, (case.a, case.b)), counting))
     data = measure_legs(relations, *legs)
     seen = np.flatnonzero(np.isfinite(data.z).all(axis=0))
-    ours = level_posterior(data.z[:, seen], data.var[:, seen], numbers.alone[data.kind].rescaled(4).model(), numbers.shares)
+    ours = level_posterior(
+        data.z[:, seen], data.var[:, seen], numbers.alone[data.kind].rescaled(4).model(), numbers.shares
+    )
     half = (data.z[0] - data.z[1])[seen] / 2
     found = Rbeast.beast(
-        half, season="none", torder_minmax=[0, 0], quiet=True, print_progress=False, print_options=False, mcmc_seed=1
+        half,
+        season="none",
+        torder_minmax=[0, 0],
+        quiet=True,
+        print_progress=False,
+        print_options=False,
+        mcmc_seed=1,
     )
     return relations.months[seen], np.asarray(ours.turn), np.asarray(found.trend.cpOccPr)
 

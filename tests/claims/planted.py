@@ -27,9 +27,7 @@ def world(seed: int, *, effect: float = 0.0, shared: float = 0.5) -> Measured:
     pair = np.repeat(np.arange(RIVALS), PIVOTS)
     rivalry = walk(rng, RIVALS)[pair]
     noise = shared * walk(rng, RIVALS)[pair] + walk(rng, RIVALS * PIVOTS)
-    places = tuple(
-        Place(f"P{i}", f"A{d}", f"B{d}", 0, 10**6) for d in range(RIVALS) for i in range(PIVOTS)
-    )
+    places = tuple(Place(f"P{i}", f"A{d}", f"B{d}", 0, 10**6) for d in range(RIVALS) for i in range(PIVOTS))
     values: dict[str, Any] = {"rivalry": rivalry, "middle": effect * rivalry + noise, "tilt": noise * 0}
     return Measured("planted", True, places, 0, SPAN, values, np.zeros((2, len(places), SPAN)))
 
@@ -38,5 +36,10 @@ def claim(*, sign: int = 1, carrier: str = "rivals", **changed: Any) -> Proposit
     """A claim that rivalry moves the middle."""
     words = dict.fromkeys(("statement", "population", "unit", "estimand"), "planted")
     return Proposition(
-        id="X", exposure="rivalry[0..0]", outcome="middle[0..0]", sign=sign, carrier=carrier, **{**words, **changed}
+        id="X",
+        exposure="rivalry[0..0]",
+        outcome="middle[0..0]",
+        sign=sign,
+        carrier=carrier,
+        **{**words, **changed},
     )

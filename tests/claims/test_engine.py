@@ -25,7 +25,9 @@ def tried(measured: Measured, seed: int = 0, **words: Any) -> Verdict:
     return judged([made])[0]
 
 
-@pytest.mark.parametrize(("effect", "sign", "word"), [(1, 1, SUPPORTED), (1, -1, CONTRADICTED), (-1, -1, SUPPORTED)])
+@pytest.mark.parametrize(
+    ("effect", "sign", "word"), [(1, 1, SUPPORTED), (1, -1, CONTRADICTED), (-1, -1, SUPPORTED)]
+)
 @pytest.mark.parametrize("carrier", ["rivals", "pivot"])
 def test_a_planted_effect_is_found_with_its_sign(effect: int, sign: int, word: str, carrier: str) -> None:
     found = tried(world(3, effect=effect), sign=sign, carrier=carrier)

@@ -28,9 +28,25 @@ sign = -1
 
 def test_the_list_that_ships_is_whole_and_has_a_hash() -> None:
     listed = read_registered()
-    assert [claim.id for claim in listed.claims] == ["C1", "C2", "C3", "C4", "M1", "M2", "M3", "M4", "M5", "M6"]
+    assert [claim.id for claim in listed.claims] == [
+        "C1",
+        "C2",
+        "C3",
+        "C4",
+        "M1",
+        "M2",
+        "M3",
+        "M4",
+        "M5",
+        "M6",
+    ]
     assert len(listed.sha256) == 64
-    assert {claim.id: claim.sign for claim in listed.claims if claim.sign < 0} == {"C4": -1, "M2": -1, "M5": -1, "M6": -1}
+    assert {claim.id: claim.sign for claim in listed.claims if claim.sign < 0} == {
+        "C4": -1,
+        "M2": -1,
+        "M5": -1,
+        "M6": -1,
+    }
 
 
 @pytest.mark.parametrize(

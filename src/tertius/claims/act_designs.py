@@ -133,20 +133,77 @@ def agendas_design(feeds: Sequence[tuple[Feed, Measured]]) -> tuple[Design, list
             kept = [block for block in blocks.values() if len(block) >= 3]
             units += [place] * len(kept)
             members += kept
-    labels = [np.array([act.issue for act in block]) for block in members]
-    width = max((len(block) * (len(block) - 1) // 2 for block in members), default=0)
-    outcome = _padded([_products(block) for block in members], width)
+    paired = _Paired.of([len(block) for block in members], [place.name for place in units])
+    names = sorted({act.issue for block in members for act in block})
+    labels = np.array([names.index(act.issue) for block in members for act in block], dtype=np.int64)
+    outcome = _padded([_products(block) for block in members], paired.shape[1])
 
     def permuted(rng: np.random.Generator) -> Floats:
-        return _padded([_same(rng.permutation(each)) for each in labels], width)[None]
+        return paired.same(labels[paired.within(rng)])[None]
 
     def shifted(rng: np.random.Generator) -> Floats:
-        return _padded([_same(each) for each in _moved_on(labels, units, rng)], width)[None]
+        return paired.same(labels[paired.moved(rng)])[None]
 
-    exposure = _padded([_same(each) for each in labels], width)
-    none = np.empty((0, *outcome.shape))
-    design = Design(outcome, exposure, none, _clusters(units), permuted, shifted)
-    return design, [place.name for place in units]
+    exposure, none = paired.same(labels), np.empty((0, *outcome.shape))
+    return Design(outcome, exposure, none, _clusters(units), permuted, shifted), [
+        place.name for place in units
+    ]
+
+
+@dataclass(frozen=True, eq=False)
+class _Paired:
+    """All pairs of acts within blocks, as places in one line of acts.
+
+    Attributes
+    ----------
+    one, two
+        Places of a pair's acts, arrays, shape (pair,).
+    cell
+        Place of the pair in a padded table of shape `shape`, blocks by pairs.
+    block
+        Block of each act, array, shape (act,).
+    lines
+        Places of each pivot's acts, in the order of time.
+    """
+
+    one: Ints
+    two: Ints
+    cell: Ints
+    block: Ints
+    lines: tuple[Ints, ...]
+    shape: tuple[int, int]
+
+    @classmethod
+    def of(cls, sizes: list[int], pivots: list[str]) -> _Paired:
+        """From the acts in each block, and whose block it is."""
+        width = max((size * (size - 1) // 2 for size in sizes), default=0)
+        first = np.cumsum([0, *sizes])
+        pairs = [np.triu_indices(size, 1) for size in sizes]
+        nothing = [np.empty(0, dtype=np.int64)]
+        one = np.concatenate(nothing + [start + pair[0] for start, pair in zip(first, pairs, strict=False)])
+        two = np.concatenate(nothing + [start + pair[1] for start, pair in zip(first, pairs, strict=False)])
+        cell = np.concatenate(nothing + [i * width + np.arange(len(pair[0])) for i, pair in enumerate(pairs)])
+        block = np.repeat(np.arange(len(sizes)), sizes)
+        whose = np.repeat(np.array(pivots, dtype=object), sizes)
+        lines = tuple(np.flatnonzero(whose == name) for name in dict.fromkeys(pivots))
+        return cls(one, two, cell, block, lines, (len(sizes), width))
+
+    def same(self, labels: Ints) -> Floats:
+        """1 where both acts of a pair have one label, else 0, array of `shape`; NaN beyond a block's pairs."""
+        out = np.full(self.shape, np.nan)
+        out.flat[self.cell] = labels[self.one] == labels[self.two]
+        return out
+
+    def within(self, rng: np.random.Generator) -> Ints:
+        """The acts in an order that is random within every block."""
+        return np.lexsort((rng.random(len(self.block)), self.block))
+
+    def moved(self, rng: np.random.Generator) -> Ints:
+        """The acts of every pivot turned around their order in time."""
+        out = np.arange(len(self.block))
+        for line in self.lines:
+            out[line] = np.roll(line, int(rng.integers(1, max(len(line), 2))))
+        return out
 
 
 def _padded(rows: list[Floats], width: int) -> Floats:
@@ -161,23 +218,6 @@ def _products(block: list[Act]) -> Floats:
     lean -= lean.mean()
     one, two = np.triu_indices(len(block), 1)
     return np.asarray(lean[one] * lean[two])
-
-
-def _same(labels: npt.NDArray[np.str_]) -> Floats:
-    one, two = np.triu_indices(len(labels), 1)
-    return np.asarray((labels[one] == labels[two]).astype(float))
-
-
-def _moved_on(labels: list[npt.NDArray[np.str_]], units: list[Place], rng: np.random.Generator) -> list[Any]:
-    """A pivot's issues turned around the order of its acts."""
-    out: list[Any] = [None] * len(labels)
-    for name in dict.fromkeys(place.name for place in units):
-        rows = [i for i, place in enumerate(units) if place.name == name]
-        line = np.concatenate([labels[i] for i in rows])
-        line = np.roll(line, int(rng.integers(1, max(len(line), 2))))
-        for i, part in zip(rows, np.split(line, np.cumsum([len(labels[i]) for i in rows])[:-1]), strict=True):
-            out[i] = part
-    return out
 
 
 def requests_design(

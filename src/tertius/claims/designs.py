@@ -81,10 +81,9 @@ def _exchanged(group: Ints, feed: Ints, rng: np.random.Generator) -> Ints:
 
 def _rolled(exposure: Floats, group: Ints, span: Ints, rng: np.random.Generator) -> Floats:
     """Every carrier's series turned around its source's calendar by two years or more, array, shape (unit, time)."""
-    out = exposure.copy()
     lengths = np.zeros(int(group.max(initial=-1)) + 1, dtype=np.int64)
     lengths[group] = span
-    by = rng.integers(LEAST_SHIFT, np.maximum(lengths - LEAST_SHIFT, LEAST_SHIFT) + 1)
-    for i, g in enumerate(group):
-        out[i, : span[i]] = np.roll(exposure[i, : span[i]], int(by[g]))
-    return out
+    by = rng.integers(LEAST_SHIFT, np.maximum(lengths - LEAST_SHIFT, LEAST_SHIFT) + 1)[group]
+    time = np.arange(exposure.shape[1])
+    came = np.where(time < span[:, None], (time - by[:, None]) % np.maximum(span, 1)[:, None], time)
+    return np.take_along_axis(exposure, came, axis=1)

@@ -87,7 +87,7 @@ def try_claims(
     *,
     rng: np.random.Generator,
     permutations: int = PERMUTATIONS,
-    c0: float | str | None = None,
+    c0: float | str = 0.0,
     progress: Progress | None = None,
 ) -> Tried:
     """Try every claim of a registered list on every source.
@@ -103,7 +103,7 @@ def try_claims(
     permutations
         Redraws of each placebo.
     c0
-        Neutral point: a number on the scale, ``median``, or None for the ruler's own.
+        Neutral point: a number on the scale, or ``median``.
     progress
         Called with a word on what is done, and the share of that step (NaN where it cannot be known).
     """

@@ -61,7 +61,7 @@ def _other(name: str) -> str:
 def measure_feed(
     feed: Feed,
     *,
-    c0: float | str | None = None,
+    c0: float | str = 0.0,
     article: bool = False,
     done: Callable[[str], None] | None = None,
 ) -> Measured:
@@ -70,7 +70,7 @@ def measure_feed(
     Parameters
     ----------
     c0
-        Neutral point: a number on the scale, ``median``, or None for the ruler's own.
+        Neutral point: a number on the scale, or ``median``.
     article
         Keep the article's own triangles.
     done
@@ -89,9 +89,10 @@ def measure_feed(
         return Measured(feed.name, feed.counted, (), origin, span, nothing, np.empty((2, 0, span)))
     say(f"{feed.name}: relations")
     legs = sorted({_pair(*leg) for each in found for leg in _legs(each)})
-    relations = estimate_relations(feed.panel(legs), c0=c0)
+    panel = feed.panel(legs)
+    relations, known = (estimate_relations(panel, c0=c0, given=given) for given in ("all", "past"))
     say(f"{feed.name}: stances of {len(found)} pivots")
-    read = _Reader(feed, relations, origin, span)
+    read = _Reader(feed, relations, known.valence(), origin, span)
     rows = [read.all(place) for place in found]
     values = {name: np.stack([row[name] for row in rows]) for name in rows[0]}
     valences = np.stack([values["valence_a"], values["valence_b"]])
@@ -117,6 +118,7 @@ def _legs(place: Place) -> tuple[Pair, Pair, Pair]:
 class _Reader:
     feed: Feed
     relations: Relations
+    known: Floats
     origin: int
     span: int
 
@@ -154,11 +156,12 @@ class _Reader:
         )
         rows = [self.relations.index(*leg) for leg in (to_a, to_b, rivals)]
         va, vb, vab = (self._halved(self._valence[row]) for row in rows)
-        known = self._halved(np.isfinite(data.z).all(axis=0).astype(float))
+        rated = self._halved(np.isfinite(data.z).all(axis=0).astype(float))
+        by_then = [self._halved(self.known[row]) for row in rows[:2]]
         return {
             "middle": self._halved(sides.prob[:, 1]),
-            "valence_a": va, "valence_b": vb, "tilt": (va - vb) / 2, "even": 1 - np.abs(va - vb) / 2,
-            "warmth": (va + vb) / 2, "rivalry": (1 - vab) / 2, "rated": known,
+            "valence_a": by_then[0], "valence_b": by_then[1], "tilt": (va - vb) / 2, "even": 1 - np.abs(va - vb) / 2,
+            "warmth": (va + vb) / 2, "rivalry": (1 - vab) / 2, "rated": rated,
             "engagement": self._engaged(rows[:2]),
         }  # fmt: skip
 
