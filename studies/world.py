@@ -131,12 +131,14 @@ def _tallied(name: str, files: list[Path]) -> tuple[Entry, pl.DataFrame, pl.Data
 
 def _facts(folder: Path, out: Path) -> list[Entry]:
     from tertius.indicators import INDICATOR_SOURCES, read_indicators
-    from tertius.world.packing import pack_agreement, read_visits
+    from tertius.world.packing import AGREEMENT, pack_agreement, read_visits
 
     votes, journeys = folder / "un_agreement_dyad_year.parquet", folder / "us_visits_1945_2020.csv"
     read = read_indicators([votes], names=["un_agreement"])
     agreement = pack_agreement(read)
-    _write(agreement, out / "agreement.parquet")
+    half = agreement.height // 2
+    for name, piece in zip(AGREEMENT, (agreement[:half], agreement[half:]), strict=True):
+        _write(piece, out / name)
     visits, refused = read_visits(journeys)
     _write(visits, out / "visits.parquet")
     info = INDICATOR_SOURCES["un-agreement"]

@@ -1,7 +1,7 @@
 """Other people's published results on the same data, ours beside theirs: roles, autoregressions, similarity, turns.
 
-``python -m studies reproductions [roles|weis|copdab|similarity|turns ...] --data DIR``; all parts if none is named. WEIS comes from
-the tallies that ship; COPDAB and the alliances are read from DIR.
+``python -m studies reproductions [roles|weis|copdab|similarity|turns ...] --data DIR``; all parts if none is named. WEIS comes
+from the tallies that ship; COPDAB and the alliances are read from DIR.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Turns of a pivot by our segments and by Rbeast's change points, each with its probability, on the same series.
 
-Zhao and others, "Detecting change-point, trend, and seasonality in satellite time series data to track abrupt changes and nonlinear
-dynamics: a Bayesian ensemble algorithm", Remote Sensing of Environment 232 (2019) 111181.
+Zhao and others, "Detecting change-point, trend, and seasonality in satellite time series data to track abrupt changes and
+nonlinear dynamics: a Bayesian ensemble algorithm", Remote Sensing of Environment 232 (2019) 111181.
 """
 
 from __future__ import annotations

@@ -147,16 +147,21 @@ def test_forecast(acts: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert {"tilt", "rivalry"} <= set(report["quantiles"])
 
 
-def test_the_article_s_own_record_alone_is_not_enough(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_article_s_own_record_tells_three_periods_apart(capsys: pytest.CaptureFixture[str]) -> None:
     events, phases = shared("seed/events.csv"), shared("seed/phases.csv")
     report = printed(
         ["stances", "PRK", "RUS", "CHN", "--events", str(events), "--reference", str(phases)], capsys
     )
     assert report["states"] == STATES
-    assert not report["enough"]["ok"]
-    assert "PRK with" in report["enough"]["why"]
-    assert report["agreement"] == report["phases"] == []
-    assert report["ceiling"] is None
+    assert report["enough"]["ok"]
+    at = dict(zip(report["months"], zip(report["prob"], report["direction"], strict=True), strict=True))
+    assert at["1958-06"][0][1] > 0.6
+    assert at["1963-06"][0][2] == max(at["1963-06"][0])
+    assert at["1963-06"][1] < 0.2
+    assert at["1965-06"][0][0] == max(at["1965-06"][0])
+    assert at["1965-06"][1] > 0.8
+    assert max(max(row) for row in report["prob"]) < 0.9
+    assert report["agreement"]
 
 
 def test_the_case_s_record_against_the_article_s_phases(capsys: pytest.CaptureFixture[str]) -> None:
@@ -219,3 +224,10 @@ def test_quarters_and_years(every: str, length: int, told: Path, capsys: pytest.
     report = printed(["stances", "ROU", "RUS", "CHN", "--events", str(told), "--every", every], capsys)
     assert report["enough"]["ok"]
     assert len(report["prob"]) == length
+
+
+def test_gains_of_a_record_that_is_not_enough_say_so(acts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = printed(["gains", "ROU", "RUS", "CHN", "--events", str(acts)], capsys)
+    assert not report["enough"]["ok"]
+    assert "not enough to say where ROU stood" in report["says"][0]
+    assert "rent" not in report

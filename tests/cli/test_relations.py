@@ -88,7 +88,9 @@ def test_a_folder_with_strangers(acts: Path, tmp_path: Path, capsys: pytest.Capt
     (folder / "strange.csv").write_text("colour,size\nred,1\n")
     base = ["relations", "ROU", "RUS", "--events", str(acts), "--indicators", str(folder)]
     assert run(base) == 2
-    assert "none of a known kind" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "strange.csv" in told
+    assert "wanted columns of a structural source" in told
     (folder / "votes.csv").write_text("a,b,year,name,value\nROU,RUS,1961,un_agreement,0.99\n")
     notes = " ".join(printed(base, capsys)["provenance"]["notes"])
     assert "1 file of no known kind left out: strange.csv" in notes

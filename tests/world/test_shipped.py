@@ -27,7 +27,7 @@ def test_it_is_under_eight_megabytes() -> None:
 def test_it_is_what_the_command_builds(tmp_path: Path) -> None:
     data = shared("data/events/weis_1966_1975.csv").parents[1]
     assert main(["world", "--data", str(data), "--out", str(tmp_path)]) == 0
-    for name in ("tallies", "volumes", "agreement", "visits"):
+    for name in ("tallies", "volumes", "agreement-1", "agreement-2", "visits"):
         assert pl.read_parquet(tmp_path / f"{name}.parquet").equals(
             pl.read_parquet(SHIPPED / f"{name}.parquet")
         )

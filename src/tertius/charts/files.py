@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from tertius.charts.svg import svg
-from tertius.errors import AnalysisFailed, BadInput
+from tertius.disk import whole
+from tertius.errors import BadInput
 
 SUFFIXES = (".svg", ".png", ".html")
 
@@ -26,10 +27,9 @@ def save(chart: Any, path: Path) -> None:
         raise BadInput(f"{path} ends in {path.suffix or 'nothing'}", ", ".join(SUFFIXES), "name the file so")
     if not path.absolute().parent.is_dir():
         raise BadInput(f"{path.parent} is no folder", "a folder that is there")
-    try:
-        path.write_bytes(_drawn(chart, suffix))
-    except OSError as error:
-        raise AnalysisFailed(f"{path} was not written ({error})") from None
+    drawn = _drawn(chart, suffix)
+    with whole(path) as draft:
+        draft.write_bytes(drawn)
 
 
 def _drawn(chart: Any, suffix: str) -> bytes:

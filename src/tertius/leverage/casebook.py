@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from tertius.cases import Case, case_names, load_case
+from tertius.disk import write_text
 from tertius.leverage.giver_years import COLUMNS, GiverYear, giver_years
 from tertius.leverage.receipts import receipts
 from tertius.triangles import Triangle, triangle
@@ -74,7 +75,7 @@ def main() -> int:
         "cite": "Singer, J. D., Bremer, S., Stuckey, J. (1972). Capability Distribution, Uncertainty, and Major Power War",
         "licence": "the copy came with a GPL-2 package; COW's own terms were not read",
     }
-    (HERE / "casebook.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    write_text(HERE / "casebook.json", json.dumps(about, indent=1) + "\n")
     return 0
 
 

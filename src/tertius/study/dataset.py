@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from tertius.errors import AnalysisFailed, BadInput
+from tertius.disk import whole
+from tertius.errors import BadInput
 from tertius.study.everywhere import Legs, PivotSides, legs_between, sides_of
 
 if TYPE_CHECKING:
@@ -161,9 +162,8 @@ def write_triangles(
     if path.suffix.lower() != ".parquet" or not path.absolute().parent.is_dir():
         raise BadInput(f"{path}", "a file that ends in .parquet, in a folder that is there")
     counts: dict[str, int] = {}
-    draft = path.with_name(f".{path.name}.draft")
     writer = None
-    try:
+    with whole(path) as draft:
         for name, legs in _fitted(rivals or every_rivalry(), progress):
             rows, counts[name] = triangle_rows(legs, world_facts((legs.a, legs.b))) if legs else (None, 0)
             if rows is not None:
@@ -174,11 +174,6 @@ def write_triangles(
                 "no pivot has enough on record between these rivals", "rivals of which more is on record"
             )
         writer.close()
-        draft.replace(path)
-    except OSError as error:
-        raise AnalysisFailed(f"{path} was not written ({error})") from None
-    finally:
-        draft.unlink(missing_ok=True)
     return counts
 
 

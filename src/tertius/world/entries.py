@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tertius.disk import write_text
 from tertius.errors import BadInput
 from tertius.world.place import folder
 
@@ -77,4 +78,4 @@ def ledger(place: Path | None = None) -> tuple[Entry, ...]:
 def write_ledger(entries: tuple[Entry, ...], place: Path) -> None:
     """Write the ledger of a record."""
     text = json.dumps([entry.to_dict() for entry in entries], indent=1, ensure_ascii=False)
-    (place / NAME).write_text(text + "\n", encoding="utf-8")
+    write_text(place / NAME, text + "\n")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tertius.cases.phases import read_table
 from tertius.months import parse_bounds
 from tertius.world.entries import ledger
-from tertius.world.packing import TEN_THOUSANDTHS
+from tertius.world.packing import AGREEMENT, TEN_THOUSANDTHS
 from tertius.world.place import folder, part
 from tertius.world.rivals import LAST, rivalries
 
@@ -82,7 +82,7 @@ def _completed(frame: pl.DataFrame, source: str, *, directed: bool) -> pl.DataFr
 def _agreement(wanted: frozenset[str] | None) -> pl.DataFrame:
     import polars as pl
 
-    frame = pl.scan_parquet(part("agreement.parquet"))
+    frame = pl.scan_parquet([part(name) for name in AGREEMENT])
     if wanted is not None:
         frame = frame.filter(pl.col("a").is_in(list(wanted)) | pl.col("b").is_in(list(wanted)))
     place = pl.int_ranges(0, pl.col("share").list.len())
@@ -159,7 +159,7 @@ def _coverage() -> tuple[Coverage, ...]:
             ("rivalry", "1 while a named work calls the two rivals"),
         )
     ]
-    first, last = (_years("agreement.parquet"), _years("visits.parquet"))
+    first, last = (_years(*AGREEMENT), _years("visits.parquet"))
     return (
         Coverage(
             "un_agreement", "un-agreement", *first, un.directed, un.unit, un.zero_if_absent, un.why, cow=False
@@ -169,11 +169,11 @@ def _coverage() -> tuple[Coverage, ...]:
     )
 
 
-def _years(name: str) -> tuple[int, int]:
+def _years(*names: str) -> tuple[int, int]:
     import polars as pl
 
-    frame = pl.scan_parquet(part(name))
-    if name == "visits.parquet":
+    frame = pl.scan_parquet([part(name) for name in names])
+    if names == ("visits.parquet",):
         found = frame.select(low=pl.col("year").min(), high=pl.col("year").max()).collect().row(0)
     else:
         end = pl.col("first").cast(pl.Int32) + pl.col("share").list.len().cast(pl.Int32) - 1

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SUMS = ("acts", "sum", "squares", "q1", "q2", "q3", "q4")
 QUADS = {1.0: "q1", 2.0: "q2", -1.0: "q3", -2.0: "q4"}
 TEN_THOUSANDTHS = 10_000
+AGREEMENT = ("agreement-1.parquet", "agreement-2.parquet")  # two, each small enough to be looked at
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 
 

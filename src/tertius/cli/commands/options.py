@@ -61,11 +61,12 @@ def options(
 
 def _write(path: Path, assumed: Assumptions) -> None:
     from tertius.cli.output import note
+    from tertius.disk import write_text
     from tertius.errors import BadInput
     from tertius.options import as_toml
 
     try:
-        path.write_text(as_toml(assumed), encoding="utf-8")
+        write_text(path, as_toml(assumed))
     except OSError as problem:
         raise BadInput(
             f"{path} cannot be written ({problem.strerror})", "a file in a folder that exists"
