@@ -113,11 +113,23 @@ def tally_panel(
     start, end
         First and last month, both inclusive.
     """
+    return panel_of_tallies(tallies(name), dyads, start, end, every=every, succession=succession)
+
+
+def panel_of_tallies(
+    held: Tallies,
+    dyads: Sequence[Pair],
+    start: np.datetime64,
+    end: np.datetime64,
+    *,
+    every: Every = "month",
+    succession: str = "joined",
+) -> Panel:
+    """Panel of these pairs from tallies at hand; the rest as in `tally_panel`."""
     from tertius.panel import Panel
     from tertius.panel.gaps import of_rows, reasons
     from tertius.panel.plan import keys_of, name_pairs
 
-    held = tallies(name)
     pairs = name_pairs(dyads)
     keys = keys_of(pairs, succession=succession, directed=False)
     months = month_range(start, end, every)
