@@ -47,6 +47,12 @@ def _months(count: int) -> str:
     return "1 month" if count == 1 else f"{count} months"
 
 
+def not_enough(names: tuple[str, str, str], why: str, when: str = "") -> str:
+    """That a record carries no outlook, and why."""
+    pivot, a, b = names
+    return f"The record{when} is not enough to say where {pivot} will stand between {a} and {b}: {why}."
+
+
 def side_words(names: tuple[str, str, str], sides: Sequence[dict[str, Any]]) -> list[str]:
     """What will be observed over each window."""
     pivot, a, b = names

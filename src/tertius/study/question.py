@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tertius.options.stated import Change
     from tertius.panel import Panel
     from tertius.relations import FilteredRelations, Relations, SmoothedRelations
-    from tertius.stances import Agreement, Stances
+    from tertius.stances import Agreement, Enough, Stances
     from tertius.triangles import Triangle
     from tertius.world import Record
 
@@ -319,6 +319,13 @@ class Question(Shown):
         if self.indicators is not None:
             known = known.merge(self.indicators.provenance)
         return replace(made, provenance=known)
+
+    def enough(self, given: str = "all") -> Enough:
+        """Whether the record is enough to speak of the pivot's stance; asked before anything is drawn."""
+        from tertius.stances import enough_known
+
+        covered = self.case.window if self.case else None
+        return enough_known(self.relations(given), self.settings.corners, covered=covered)
 
     @cached_property
     def _stances(self) -> dict[str, Stances]:

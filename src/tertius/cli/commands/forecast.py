@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from tertius.forecasts import Forecast
+    from tertius.stances import Enough
     from tertius.study import Question
 
 EXAMPLE = "tertius forecast north-korea-moscow-beijing --horizon 12"
@@ -112,11 +113,16 @@ def _fan(
     from tertius.cli.reports import forecast_head
 
     asked = question(corners, source, counting, sampling, c0=c0, horizon=horizon)
+    told = asked.enough("past")
+    if not told.ok:
+        _silent(asked, told, result)
+        return
     made = asked.forecasts(_chosen(scenario, asked), threshold=threshold)
     first = next(iter(made.values()))
     report = {
         "pivot": asked.settings.pivot,
         "rivals": [asked.settings.a, asked.settings.b],
+        "enough": told.to_dict(),
         **forecast_head(first),
         "signposts": _signposts(asked),
         "scenarios": {name: forecast_head(item) for name, item in made.items()},
@@ -124,6 +130,30 @@ def _fan(
         "provenance": first.provenance.to_dict(),
     }
     result.give("forecast", report, show=lambda: _shown(report), table=lambda: _fans(made))
+
+
+def _silent(asked: Question, told: Enough, result: o.Result) -> None:
+    """One sentence and no percentage: what is on record carries no outlook."""
+    import polars as pl
+
+    from tertius.forecasts.words import not_enough
+
+    corners = asked.settings.corners
+    says = not_enough(corners, told.why)
+    report = {
+        "pivot": corners[0],
+        "rivals": list(corners[1:]),
+        "enough": told.to_dict(),
+        "says": says,
+        "refused": asked.events.refused,
+        "provenance": asked.filtered.provenance.to_dict(),
+    }
+    result.give(
+        "forecast",
+        report,
+        show=lambda: says,
+        table=lambda: pl.DataFrame([{"enough": False, "why": told.why}]),
+    )
 
 
 def _chosen(scenario: str | None, asked: Question) -> list[Any] | None:
