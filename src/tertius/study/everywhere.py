@@ -132,7 +132,7 @@ def legs_between(
     counted = ("casebook", *(entry.name for entry in ledger() if entry.counted))
     candidates = _candidates(rivals[0], rivals[1])
     pairs = [(pivot, rival) for pivot in candidates for rival in rivals] + [rivals]
-    panels = _panels(pairs, names, first, last)
+    panels = pair_panels(pairs, names, first, last)
     acts = {name: panel.n for name, panel in panels.items()}
     sums = [acts[name].sum(axis=1) for name in counted if name in acts]
     told = np.sum(sums, axis=0) if sums else np.zeros(len(pairs))
@@ -249,7 +249,7 @@ def _candidates(a: str, b: str) -> list[str]:
     return sorted(set.intersection(*near.values()) - rivals)
 
 
-def _panels(
+def pair_panels(
     pairs: Sequence[Pair], names: Sequence[str], start: np.datetime64, end: np.datetime64
 ) -> dict[str, Panel]:
     """A panel of every source, the casebook's first as the anchor, the others in its points."""
