@@ -44,7 +44,8 @@ def test_ingest(tmp_path: Path) -> None:
     store = Store(tmp_path / "store")
     ledger = store.path / "ledger"
     code, said = stopped(
-        ["ingest", str(folder), "--store", str(store.path)], lambda: len(list(ledger.glob("*.json"))) > 1
+        ["ingest", str(folder), "--accept", "--store", str(store.path)],
+        lambda: len(list(ledger.glob("*.json"))) > 1,
     )
     assert code == 130
     (line,) = [line for line in said.splitlines() if "stopped" in line]

@@ -99,3 +99,29 @@ def test_an_act_of_unknown_month_is_one_act_in_one_month() -> None:
     assert not found.ok
     assert sum(found.acts) == len(vague)
     assert sum(found.months_with_acts) == len(vague)
+
+
+def test_one_sheet_has_one_answer_as_events_and_as_a_case(tmp_path) -> None:
+    from tertius.cases import load_case
+    from tertius.cli import run
+    from tertius.events import read_events
+    from tertius.settings import Settings
+
+    rng = np.random.default_rng(3)
+    rows = ["date,source,target,act,strength"]
+    for number in range(60):
+        day = dt.date(1960, 1, 5) + dt.timedelta(days=60 * number)
+        rival = ("United States", "Soviet Union")[number % 2]
+        rows.append(f"{day},Egypt,{rival},talks,{rng.choice([-2, -1, 1, 2])}")
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("\n".join(rows) + "\n")
+    assert run(["cases", "new", str(tmp_path / "mine"), "--table", str(sheet), "--yes"]) == 0
+    case = load_case(tmp_path / "mine")
+    window = {"start": case.window[0], "end": case.window[1], "draws": 60}
+    as_case = Question(Settings.of("EGY", "USA", "SUN", **window), case.events, case)
+    as_events = Question(Settings.of("EGY", "USA", "SUN", **window), read_events([str(sheet)]))
+    assert as_events.panel.kind == as_case.panel.kind == "chronicle"
+    one, two = as_case.stances(), as_events.stances()
+    assert one.months[0] <= two.months[0]
+    assert np.isin(two.months, one.months).all()
+    assert np.abs(one.prob[np.isin(one.months, two.months)] - two.prob).max() < 0.02

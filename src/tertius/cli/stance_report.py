@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tertius.study import Question
 
-MAY_SAY = "The record is not enough to say where {p} stood between {a} and {b}: {why}."
-
 
 def stance_report(asked: Question, given: str, reference: Path | None) -> dict[str, Any]:
     """Month by month probabilities, phases, and the agreement where there is something to compare with."""
@@ -22,6 +20,7 @@ def stance_report(asked: Question, given: str, reference: Path | None) -> dict[s
     told = bool(phases) and stances.enough.ok
     return {
         **stances.to_dict(),
+        "says": "" if stances.enough.ok else stances.enough.untold(*asked.settings.corners),
         "agreement": [row.to_dict() for row in scored],
         "spread": spread(scored) if scored else None,
         "ceiling": ceiling(phases, asked.settings.a, asked.settings.b, stances.months) if told else None,
@@ -38,7 +37,7 @@ def stance_text(report: dict[str, Any]) -> Any:
 
     a, b = report["rivals"]
     if not report["enough"]["ok"]:
-        return MAY_SAY.format(p=report["pivot"], a=a, b=b, why=report["enough"]["why"])
+        return report["says"]
     columns = ["from", "to", "start, 90 %", a, "middle", b, f"nearer {a}", "tilt", "warmth", "acts"]
     title = f"{report['pivot']} between {a} and {b} (given {report['given']})"
     shown = [table(title, columns, [_phase(row) for row in report["phases"]])]

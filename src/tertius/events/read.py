@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -64,7 +65,22 @@ def read_events(
         return joined
     from tertius.events.duplicates import mark_duplicates
 
-    return mark_duplicates(joined)
+    return _with_repeats(mark_duplicates(joined))
+
+
+def _with_repeats(events: EventTable) -> EventTable:
+    """The events, what was understood of each file now counting the rows marked as repeats in it."""
+    import pyarrow.compute as pc
+
+    marked = events.arrow.filter(pc.is_valid(events.arrow["dup_of"]))["file"]
+    count = Counter(marked.to_pylist())
+    uses = tuple(
+        replace(use, understood={**use.understood, "duplicates": count[Path(use.path).name]})
+        if use.understood
+        else use
+        for use in events.provenance.sources
+    )
+    return replace(events, provenance=replace(events.provenance, sources=uses))
 
 
 def choose(

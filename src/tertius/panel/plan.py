@@ -59,7 +59,11 @@ def look(found: pa.Table) -> Summary:
         raise BadInput("events without a single dated act", "at least one act with a date")
     coverage = to_number(np.datetime64(min(firsts), "M")), to_number(np.datetime64(max(lasts), "M"))
     names = set(found["dataset"].to_pylist())
-    chronicles = all(name in SOURCES and SOURCES[name].kind == "chronicle" for name in names)
+    words = {word for word in found["vocabulary"].to_pylist() if word is not None}
+    # acts coded by hand, -3 to +3, are a chronicle in whatever file they stand: an analyst's own sheet, too
+    chronicles = words == {"strength"} or all(
+        name in SOURCES and SOURCES[name].kind == "chronicle" for name in names
+    )
     opened = sum(found["opened"].to_pylist())
     notes = (f"{opened} acts with an open bound were ended at the window",) if opened else ()
     long, mutual = (sum(found[name].to_pylist()) > 0 for name in ("long", "mutual"))

@@ -46,6 +46,10 @@ class Enough:
     volume: int
     window: int
 
+    def untold(self, pivot: str, a: str, b: str) -> str:
+        """One sentence for a verdict that the record does not allow."""
+        return f"The record is not enough to say where {pivot} stood between {a} and {b}: {self.why}."
+
     def to_dict(self) -> dict[str, Any]:
         """Plain dict for JSON."""
         plain = {name: getattr(self, name) for name in self.__dataclass_fields__}

@@ -383,6 +383,12 @@ class Question(Shown):
     def _gained(self) -> dict[str, Gains]:
         return {}
 
+    def enough(self, given: str = "all") -> Enough:
+        """What the record holds of the pivot's two legs, and whether anything may be said of its stance."""
+        from tertius.stances import enough
+
+        return enough(self.triangle(given))
+
     def gains(self, given: str = "all") -> Gains:
         """What the pivot received, and the rent of the game at the estimated rivalry and access."""
         if given not in self._gained:
@@ -430,6 +436,12 @@ class Question(Shown):
         """
         from tertius.options import weigh_options
 
+        found = self.enough()
+        if not found.ok:
+            raise BadInput(
+                f"not enough on record to weigh options beside {' '.join(self.settings.corners)} ({found.why})",
+                "a record with more acts on both of the pivot's legs",
+            )
         assumed = self.assumptions(fourth, path=assumptions, stated=stated).but(changes or {})
         made = weigh_options(assumed, rng=self.settings.rng("options"), size=size, sobol=sobol)
         if stated and assumptions is not None:

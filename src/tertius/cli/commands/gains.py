@@ -18,10 +18,18 @@ def gains(
     result: o.Result = o.Result(),
 ) -> None:
     """What the pivot received, its benefit share, and the game's rent at the estimated rivalry and access."""
+    import polars as pl
+
     from tertius.cli.asked import question
 
     o.choice(given, ("all", "past"), "--given")
     asked = question(corners, source, counting, sampling, c0=c0)
+    enough = asked.enough(given)
+    if not enough.ok:
+        said = enough.untold(*asked.settings.corners)
+        bare = {"pivot": asked.settings.pivot, "enough": enough.to_dict(), "says": [said]}
+        result.give("gains", bare, show=lambda: said, table=lambda: pl.DataFrame({"says": [said]}))
+        return
     found = asked.gains(given)
     report = {**found.to_dict(), "provenance": found.provenance.to_dict()}
     result.give("gains", report, show=lambda: "\n".join(found.says), table=found.to_frame)

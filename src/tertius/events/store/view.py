@@ -237,6 +237,7 @@ def provenance_of(lines: Iterable[LedgerLine], missing: Sequence[str] = ()) -> P
             SourceUse(
                 info.title if info else line.source, line.path, line.sha256, line.rows, line.kept,
                 dict(line.refused), dict(line.apart), cite=info.cite if info else "",
+                understood=dict(line.understood),
             )
         )  # fmt: skip
         notes.update(dict.fromkeys(line.notes))
