@@ -185,7 +185,10 @@ def forecast(
         sides=outlook(relations, (rows[0], rows[1]), at, learned=learned, threshold=threshold)
         if plain
         else (),
-        skill=tuple({**row, "climatology": _climatology(row["weights"])} for row in learned.skill),
+        skill=tuple(
+            {**row, "climatology": _climatology(row["weights"]), "record": learned.record}
+            for row in learned.skill
+        ),
         couplings=learned.couplings,
         provenance=relations.provenance.with_settings(scenario=chosen.name, origin=str(start), draws=size),
     )
@@ -199,6 +202,12 @@ def _taught(relations: FilteredRelations, at: int, horizon: int, learned: Learne
             f"what was learned by {learned.until} for a forecast from {relations.months[at]}",
             "something learned by the origin",
             "it has seen the future",
+        )
+    if learned.scale != relations.panel.scale or learned.longest < horizon:
+        raise BadInput(
+            f"what was learned on the scale {learned.scale}, {learned.longest} months ahead",
+            f"the scale {relations.panel.scale} and {horizon} months",
+            "learn it again",
         )
     return learned
 

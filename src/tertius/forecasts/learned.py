@@ -33,7 +33,8 @@ KNOTS = (1, 3, 6, 12, 24, 36)
 BURN = 24
 LONG = 180  # months beyond which only every third origin teaches
 LEAST_ORIGINS = 24
-FORMAT = 1
+FORMAT = 2
+MOST_PAIRS = 2000  # of one horizon, in a file: a kernel needs no more
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +54,8 @@ class Learned:
         this record (NaN where there were too few), and the weights it holds now.
     couplings
         How a surprise in one leg moves what else was measured (`tertius.forecasts.coupling`).
+    record, scale
+        What taught it, in words, and the scale of its scores.
     """
 
     until: np.datetime64
@@ -60,6 +63,13 @@ class Learned:
     sides: dict[int, SideLearner]
     skill: tuple[dict[str, Any], ...]
     couplings: tuple[Coupling, ...]
+    record: str = "this record"
+    scale: str = "goldstein"
+
+    @property
+    def longest(self) -> int:
+        """The longest horizon that was learned."""
+        return max(horizon for _, horizon in self.teachers)
 
     def learners(self, target: str) -> dict[int, Learner]:
         """By horizon."""
@@ -71,7 +81,7 @@ class Learned:
 
         arrays: dict[str, Any] = {}
         for (target, horizon), learner in self.teachers.items():
-            features, outcomes = learner.pairs(len(learner.origins))
+            features, outcomes = _thinned(*learner.pairs(len(learner.origins)), target)
             worth = learner.regression.worth if learner.regression else np.empty(0)
             parts = {"features": features, "outcomes": outcomes, "weights": learner.weights, "worth": worth}
             arrays |= {f"{target}/{horizon}/{name}": value for name, value in parts.items()}
@@ -79,6 +89,7 @@ class Learned:
             arrays |= {f"side/{window}/{name}": beta for name, beta in side.betas.items()}
             arrays |= {f"line/{window}": np.append(side.line, side.spread), f"mix/{window}": side.weights}
         head = {"format": FORMAT, "until": str(self.until), "skill": self.skill}
+        head |= {"record": self.record, "scale": self.scale}
         head["couplings"] = [vars(coupling) for coupling in self.couplings]
         np.savez_compressed(path, head=np.array(json.dumps(head)), **arrays)
 
@@ -104,8 +115,16 @@ class Learned:
             raise BadInput(f"{path} of format {head.get('format')}", f"format {FORMAT}", "learn it again")
         return cls(
             np.datetime64(head["until"], "M"), _teachers(arrays), _sides(arrays), tuple(head["skill"]),
-            tuple(Coupling(**row) for row in head["couplings"]),
+            tuple(Coupling(**row) for row in head["couplings"]), head["record"], head["scale"],
         )  # fmt: skip
+
+
+def _thinned(features: Floats, outcomes: Floats, target: str) -> tuple[Floats, Floats]:
+    """At most `MOST_PAIRS` pairs, evenly over the past; none where the regression has taken up all they say."""
+    if target == "volume":
+        return features[:0], outcomes[:0]
+    kept = np.linspace(0, len(outcomes) - 1, min(len(outcomes), MOST_PAIRS)).astype(np.intp)
+    return features[kept].astype(np.float32), outcomes[kept].astype(np.float32)
 
 
 def _teachers(arrays: dict[str, Any]) -> dict[tuple[str, int], Learner]:
@@ -165,7 +184,8 @@ def _learn(relations: FilteredRelations, at: int, longest: int) -> Learned:
         teachers.update({(target, h): learner for h, learner in found.items()})
         skill += rows
     sides, moved = _windows(relations, at)
-    return Learned(relations.months[at].astype("M8[M]"), teachers, sides, tuple(skill), moved)
+    until, scale = relations.months[at].astype("M8[M]"), relations.panel.scale
+    return Learned(until, teachers, sides, tuple(skill), moved, scale=scale)
 
 
 def _walk(

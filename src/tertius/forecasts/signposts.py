@@ -104,13 +104,15 @@ def _signpost(
     return Signpost(leg, act, weight, before.towards_a, after.towards_a, says[0].upper() + says[1:] + ".")
 
 
-def signposts_of(relations: FilteredRelations, pivot: str, a: str, b: str) -> tuple[Signpost, ...]:
+def signposts_of(
+    relations: FilteredRelations, pivot: str, a: str, b: str, learned: Learned | None = None
+) -> tuple[Signpost, ...]:
     """Signposts from the last month, with what the record has taught by then; none where periods are no months."""
     from tertius.forecasts.learned import learn
     from tertius.forecasts.pool import one_speed
 
     if relations.panel.every != "month":
         return ()
-    learned = learn(relations)
+    learned = learned or learn(relations)
     one = one_speed(relations)
     return signposts(one, pivot, a, b, at=len(one.months) - 1, learned=learned)

@@ -12,12 +12,15 @@ from tertius.errors import BadInput
 from tertius.forecasts.learned import Learned, learn
 from tertius.forecasts.outlook import outlook
 from tertius.forecasts.pool import one_speed
+from tertius.forecasts.words import not_enough
 
 if TYPE_CHECKING:
     from tertius.relations import FilteredRelations
+    from tertius.stances import Enough
 
 WINDOW = 12
 TOP = 3
+Names = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,9 @@ class Change:
         The larger of the moves of tilt and of the probability.
     passed
         Whether that reaches the threshold.
+    enough
+        Whether the record carries an outlook (`tertius.stances.enough`), before and after; if not, `before` and `after` are
+        None, nothing moved, and `says` is why.
     says
         In a sentence.
     """
@@ -56,26 +62,29 @@ class Change:
     pivot: str
     a: str
     b: str
-    before: dict[str, Any]
-    after: dict[str, Any]
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
     new: int
     because: tuple[Act, ...]
     moved: float
     passed: bool
     says: str
+    enough: Enough
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dict for JSON."""
-        return {**vars(self), "because": [vars(act) for act in self.because]}
+        parts = {"because": [vars(act) for act in self.because], "enough": self.enough.to_dict()}
+        return {**vars(self), **parts}
 
 
 def watch(
     before: FilteredRelations,
     after: FilteredRelations,
-    triangles: Sequence[tuple[str, str, str]],
+    triangles: Sequence[Names],
     new: Mapping[str, str],
     *,
     threshold: float = 0.1,
+    learned: Learned | None = None,
 ) -> list[Change]:
     """Compare two states of one record, the triangle that moved most first.
 
@@ -89,6 +98,8 @@ def watch(
         Identifier of every new act to its words.
     threshold
         From which on a move of tilt, or of the probability, counts as one.
+    learned
+        What the record without the new acts taught, where it is stored.
 
     Raises
     ------
@@ -99,13 +110,36 @@ def watch(
         raise BadInput(f"records on the scales {before.panel.scale} and {after.panel.scale}", "one scale")
     if not threshold > 0:
         raise BadInput(f"threshold {threshold}", "a number above 0")
-    # what was taught before serves both, so that only the acts make a difference
-    learned = learn(before)
-    found = [_change(before, after, names, new, threshold, learned) for names in triangles]
+    found = []
+    for names in triangles:
+        told, when = _told(before, after, names)
+        if not told.ok:
+            found.append(_silent(after, names, new, told, when))
+            continue
+        # what was taught before serves both, so that only the acts make a difference; it is learned once and kept
+        found.append(_change(before, after, names, new, threshold, learned or learn(before), told))
     return sorted(found, key=lambda change: -change.moved)
 
 
-def pivots(relations: FilteredRelations, a: str, b: str, *, least: int = 12) -> list[tuple[str, str, str]]:
+def _told(before: FilteredRelations, after: FilteredRelations, names: Names) -> tuple[Enough, str]:
+    """The gate of the record with the new acts; where that is open, of the one without them."""
+    from tertius.stances import enough_known
+
+    now = enough_known(after, names)
+    was = enough_known(before, names) if now.ok else now
+    return (now, "") if was.ok or not now.ok else (was, " without the new acts")
+
+
+def _silent(
+    after: FilteredRelations, names: Names, new: Mapping[str, str], told: Enough, when: str
+) -> Change:
+    """No tilt and no chance: the record is not enough for either."""
+    acts = _new_acts(after, names, new)
+    says = not_enough(names, told.why, when)
+    return Change(*names, None, None, len(acts), (), 0.0, False, says, told)
+
+
+def pivots(relations: FilteredRelations, a: str, b: str, *, least: int = 12) -> list[Names]:
     """Every pivot that was seen in `least` months with both rivals."""
     seen = relations.observed.sum(axis=1)
     partners: dict[str, set[str]] = {a: set(), b: set()}
@@ -119,10 +153,11 @@ def pivots(relations: FilteredRelations, a: str, b: str, *, least: int = 12) -> 
 def _change(
     before: FilteredRelations,
     after: FilteredRelations,
-    names: tuple[str, str, str],
+    names: Names,
     new: Mapping[str, str],
     threshold: float,
     learned: Learned,
+    told: Enough,
 ) -> Change:
     was, now = (_today(relations, names, learned) for relations in (before, after))
     acts = _new_acts(after, names, new)
@@ -139,10 +174,11 @@ def _change(
         moved,
         passed,
         _says(names, was, now, len(acts), because, passed),
+        told,
     )
 
 
-def _today(relations: FilteredRelations, names: tuple[str, str, str], learned: Learned) -> dict[str, Any]:
+def _today(relations: FilteredRelations, names: Names, learned: Learned) -> dict[str, Any]:
     relations = one_speed(relations)
     pivot, a, b = names
     rows = (relations.index(pivot, a), relations.index(pivot, b))
@@ -155,7 +191,7 @@ def _today(relations: FilteredRelations, names: tuple[str, str, str], learned: L
     }
 
 
-def _new_acts(relations: FilteredRelations, names: tuple[str, str, str], new: Mapping[str, str]) -> list[Act]:
+def _new_acts(relations: FilteredRelations, names: Names, new: Mapping[str, str]) -> list[Act]:
     """New acts of the three legs with their pulls on the last month."""
     from tertius.relations import explain
 
@@ -171,7 +207,7 @@ def _new_acts(relations: FilteredRelations, names: tuple[str, str, str], new: Ma
 
 
 def _says(
-    names: tuple[str, str, str],
+    names: Names,
     was: dict[str, Any],
     now: dict[str, Any],
     count: int,

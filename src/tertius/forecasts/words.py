@@ -47,6 +47,12 @@ def _months(count: int) -> str:
     return "1 month" if count == 1 else f"{count} months"
 
 
+def not_enough(names: tuple[str, str, str], why: str, when: str = "") -> str:
+    """That a record carries no outlook, and why."""
+    pivot, a, b = names
+    return f"The record{when} is not enough to say where {pivot} will stand between {a} and {b}: {why}."
+
+
 def side_words(names: tuple[str, str, str], sides: Sequence[dict[str, Any]]) -> list[str]:
     """What will be observed over each window."""
     pivot, a, b = names
@@ -82,7 +88,7 @@ def skill_words(skill: Sequence[dict[str, Any]]) -> list[str]:
 def _known(row: dict[str, Any]) -> str:
     if row["gain"] != row["gain"]:
         return "has too few past origins in this record to say what it is worth"
-    at = f"at {row['origins']} past origins of this record"
+    at = f"at {row['origins']} past origins of {row.get('record', 'this record')}"
     if row["gain"] < 0:
         return f"did worse than the bar ({row['bar']}), by {100 * -row['gain']:.1f} % of its loss, {at}: no skill"
     return f"saved {_share(row['gain'])} of the loss of the bar ({row['bar']}) {at}"

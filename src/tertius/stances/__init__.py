@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tertius.stances.agreement import CONSISTENCY, Agreement, agreement, ceiling, consistency_note, spread
 from tertius.stances.facts import FACTS, FactPrior, fact_prior
-from tertius.stances.gate import Enough, enough
+from tertius.stances.gate import Enough, enough, enough_known
 from tertius.stances.middle import MiddleKind
 from tertius.stances.numbers import Numbers, StanceNumbers, load_numbers
 from tertius.stances.phases import Band, Phase
@@ -31,6 +31,7 @@ __all__ = [
     "ceiling",
     "consistency_note",
     "enough",
+    "enough_known",
     "fact_prior",
     "load_numbers",
     "segment",

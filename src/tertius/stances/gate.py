@@ -61,10 +61,36 @@ def enough(made: Triangle, data: Measurements | None = None) -> Enough:
     found = data or measure_legs(
         made.relations, (made.pivot, made.a), (made.pivot, made.b), c0=made.c0, months=made.within
     )
-    legs = ((made.pivot, made.a), (made.pivot, made.b))
-    shares = tuple(prior_share(made.relations, leg, made.within) for leg in legs)
-    volume = int(np.asarray(made.relations.panel.volume)[made.within].sum())
-    return judge(found, (shares[0], shares[1]), names=(made.pivot, made.a, made.b), volume=volume)
+    return _asked(found, made.relations, (made.pivot, made.a, made.b), made.within)
+
+
+def enough_known(
+    relations: Relations,
+    corners: tuple[str, str, str],
+    *,
+    covered: tuple[np.datetime64, np.datetime64] | None = None,
+) -> Enough:
+    """The same of relations from which no triangle was drawn: of filtered ones, whether what was known by each month suffices.
+
+    Parameters
+    ----------
+    corners
+        Pivot, A, B.
+    covered
+        Window that a chronicle covers (`tertius.triangles.modelled_months`).
+    """
+    from tertius.triangles.build import modelled_months
+
+    pivot, a, b = corners
+    legs = ((pivot, a), (pivot, b), (a, b))
+    within = modelled_months(relations, legs, covered)
+    return _asked(measure_legs(relations, *legs[:2], months=within), relations, corners, within)
+
+
+def _asked(found: Measurements, relations: Relations, names: tuple[str, str, str], within: slice) -> Enough:
+    one, two = (prior_share(relations, (names[0], rival), within) for rival in names[1:])
+    volume = int(np.asarray(relations.panel.volume)[within].sum())
+    return judge(found, (one, two), names=names, volume=volume)
 
 
 def judge(

@@ -143,7 +143,7 @@ def legs_between(
     book = pooled_events() if casebook is None else casebook
     candidates = _candidates(rivals[0], rivals[1], book)
     pairs = [(pivot, rival) for pivot in candidates for rival in rivals] + [rivals]
-    panels = _panels(pairs, names, first, last, book)
+    panels = pair_panels(pairs, names, first, last, book)
     acts = {name: panel.n for name, panel in panels.items()}
     sums = [acts[name].sum(axis=1) for name in counted if name in acts]
     told = np.sum(sums, axis=0) if sums else np.zeros(len(pairs))
@@ -255,15 +255,19 @@ def _candidates(a: str, b: str, book: EventTable) -> list[str]:
     return sorted(set.intersection(*near.values()) - rivals)
 
 
-def _panels(
-    pairs: Sequence[Pair], names: Sequence[str], start: np.datetime64, end: np.datetime64, book: EventTable
+def pair_panels(
+    pairs: Sequence[Pair],
+    names: Sequence[str],
+    start: np.datetime64,
+    end: np.datetime64,
+    book: EventTable | None = None,
 ) -> dict[str, Panel]:
     """A panel of every source, the casebook's first as the anchor, the others in its points."""
     from tertius.panel import build_panel
     from tertius.world import tally_panel
     from tertius.world.acts import on_pairs
 
-    events = on_pairs(book, pairs)
+    events = on_pairs(pooled_events() if book is None else book, pairs)
     found: dict[str, Panel] = {}
     if len(events):
         found["casebook"] = build_panel(events, dyads=list(pairs), start=start, end=end)

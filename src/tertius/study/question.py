@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tertius.events import EventTable
     from tertius.events.store.selection import Selection
     from tertius.forecasts import Forecast, Scenario
+    from tertius.forecasts.learned import Learned
     from tertius.indicators import Indicators
     from tertius.leverage import Gains
     from tertius.options import Assumptions, OptionTable
@@ -320,6 +321,13 @@ class Question(Shown):
             known = known.merge(self.indicators.provenance)
         return replace(made, provenance=known)
 
+    def enough(self, given: str = "all") -> Enough:
+        """Whether the record is enough to speak of the pivot's stance; asked before anything is drawn."""
+        from tertius.stances import enough_known
+
+        covered = self.case.window if self.case else None
+        return enough_known(self.relations(given), self.settings.corners, covered=covered)
+
     @cached_property
     def _stances(self) -> dict[str, Stances]:
         return {}
@@ -344,9 +352,16 @@ class Question(Shown):
         return agreement(self.stances(given), tuple(references), rng=self.settings.rng("agreement"))
 
     def forecasts(
-        self, chosen: Sequence[str | Scenario] | None = None, *, threshold: float = 0.0
+        self,
+        chosen: Sequence[str | Scenario] | None = None,
+        *,
+        threshold: float = 0.0,
+        learned: Learned | None = None,
     ) -> dict[str, Forecast]:
-        """Fans from the last month, from the filtered posterior only; scenarios by name, or of one's own."""
+        """Fans from the last month, from the filtered posterior only; scenarios by name, or of one's own.
+
+        `learned` is what the record taught, where it is stored; else it is learned here.
+        """
         from tertius.forecasts import forecast
 
         fans = [
@@ -358,6 +373,7 @@ class Question(Shown):
                 rng=self.settings.rng("forecast"),
                 size=self.settings.sampling.draws,
                 threshold=threshold,
+                learned=learned,
             )
             for each in chosen or SCENARIOS
         ]

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from tertius.forecasts import Forecast
+    from tertius.forecasts.learned import Learned
+    from tertius.stances import Enough
     from tertius.study import Question
 
 EXAMPLE = "tertius forecast north-korea-moscow-beijing --horizon 12"
@@ -56,6 +58,14 @@ LedgerFile = Annotated[
     Path | None,
     typer.Option("--ledger", metavar="FILE", help="The ledger; else forecasts.jsonl beside the store."),
 ]
+LearnedFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--learned",
+        metavar="FILE",
+        help="What the record taught: read from FILE, or written to it if not there.",
+    ),
+]
 Monthly = Annotated[Counting, Without("directed", "every")]
 
 
@@ -68,6 +78,7 @@ def forecast(
     resolve: Resolve = False,
     replay: Replay = None,
     ledger: LedgerFile = None,
+    learned: LearnedFile = None,
     source: o.Source = o.Source(),
     counting: Monthly = Counting(),
     sampling: Sampling = Sampling(),
@@ -94,7 +105,7 @@ def forecast(
         return
     if not corners:
         raise BadInput("no states given", "the pivot and the two rivals, or a case")
-    _fan(corners, scenario, horizon, threshold, source, counting, sampling, c0, result)
+    _fan(corners, scenario, horizon, threshold, source, counting, sampling, c0, learned, result)
 
 
 def _fan(
@@ -106,24 +117,56 @@ def _fan(
     counting: Counting,
     sampling: Sampling,
     c0: str,
+    learned: Path | None,
     result: o.Result,
 ) -> None:
     from tertius.cli.asked import question
     from tertius.cli.reports import forecast_head
+    from tertius.study.taught import taught
 
     asked = question(corners, source, counting, sampling, c0=c0, horizon=horizon)
-    made = asked.forecasts(_chosen(scenario, asked), threshold=threshold)
+    told = asked.enough("past")
+    if not told.ok:
+        _silent(asked, told, result)
+        return
+    known = taught(asked, learned)
+    made = asked.forecasts(_chosen(scenario, asked), threshold=threshold, learned=known)
     first = next(iter(made.values()))
     report = {
         "pivot": asked.settings.pivot,
         "rivals": [asked.settings.a, asked.settings.b],
+        "enough": told.to_dict(),
         **forecast_head(first),
-        "signposts": _signposts(asked),
+        "signposts": _signposts(asked, known),
         "scenarios": {name: forecast_head(item) for name, item in made.items()},
         "refused": asked.events.refused,
         "provenance": first.provenance.to_dict(),
     }
     result.give("forecast", report, show=lambda: _shown(report), table=lambda: _fans(made))
+
+
+def _silent(asked: Question, told: Enough, result: o.Result) -> None:
+    """One sentence and no percentage: what is on record carries no outlook."""
+    import polars as pl
+
+    from tertius.forecasts.words import not_enough
+
+    corners = asked.settings.corners
+    says = not_enough(corners, told.why)
+    report = {
+        "pivot": corners[0],
+        "rivals": list(corners[1:]),
+        "enough": told.to_dict(),
+        "says": says,
+        "refused": asked.events.refused,
+        "provenance": asked.filtered.provenance.to_dict(),
+    }
+    result.give(
+        "forecast",
+        report,
+        show=lambda: says,
+        table=lambda: pl.DataFrame([{"enough": False, "why": told.why}]),
+    )
 
 
 def _chosen(scenario: str | None, asked: Question) -> list[Any] | None:
@@ -138,11 +181,11 @@ def _chosen(scenario: str | None, asked: Question) -> list[Any] | None:
     return [own_scenario(scenario, pivot=pivot, a=a, b=b)]
 
 
-def _signposts(asked: Question) -> list[dict[str, Any]]:
+def _signposts(asked: Question, known: Learned | None) -> list[dict[str, Any]]:
     """The acts that would move the outlook most."""
     from tertius.forecasts.signposts import signposts_of
 
-    return [vars(each) for each in signposts_of(asked.filtered, *asked.settings.corners)]
+    return [vars(each) for each in signposts_of(asked.filtered, *asked.settings.corners, known)]
 
 
 def _shown(report: dict[str, Any]) -> Any:

@@ -112,12 +112,13 @@ def _frame(report: dict[str, Any]) -> Any:
     parts = [
         {
             **{name: row[name] for name in names},
+            "enough": row["enough"]["ok"],
             **{
-                f"{name}_{when}": row[when][name]
+                f"{name}_{when}": row[when][name] if row[when] else None
                 for when in ("before", "after")
                 for name in ("tilt", "towards_a")
             },
         }
         for row in report["changes"]
     ]
-    return pl.DataFrame(parts)
+    return pl.DataFrame(parts, infer_schema_length=None)
