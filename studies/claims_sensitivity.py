@@ -59,7 +59,7 @@ def _choices(claims: tuple[Proposition, ...]) -> Iterator[tuple[str, Pairs, tupl
     yield "with the article's own triangles", _measured(shipped_feeds(), article=True), claims
 
 
-def _measured(feeds: tuple[Feed, ...], *, c0: str | None = None, article: bool = False) -> Pairs:
+def _measured(feeds: tuple[Feed, ...], *, c0: float | str = 0.0, article: bool = False) -> Pairs:
     from tertius.claims.quantities import measure_feed
 
     return [(feed, measure_feed(feed, c0=c0, article=article)) for feed in feeds]

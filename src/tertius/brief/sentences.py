@@ -124,7 +124,9 @@ class Speaker:
         """Start and end in words: years where a stretch only fades, else months."""
         if one.kind == "nearer":
             ends = {"start": one.start, "end": one.end}
-            return {key: when(at, self.found.blurred(at), self.lang) for key, at in ends.items()}
+            return {
+                key: when(at, self.found.blurred(at), self.lang) for key, at in ends.items() if at is not None
+            }
         return {"start": self.month(one.start), "end": self.month(one.end)}
 
     def act(self, act: CarryingAct) -> str:

@@ -152,8 +152,8 @@ def _names(at: np.ndarray, bands: Any, labels: Labels, lo: float, hi: float, x: 
         (float(at[at.size // 50]), hi, labels.warm, "soft", "left"),
     ]
     layers = []
-    for place, y, text, colour, align in rows:
-        base = alt.Chart(data(x=[place], y=[min(max(y, lo), hi)], t=[text]))
+    for place, at, text, colour, align in rows:
+        base = alt.Chart(data(x=[place], y=[min(max(at, lo), hi)], t=[text]))
         mark = base.mark_text(
             color=COLOURS[colour],
             align=align,

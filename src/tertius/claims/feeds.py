@@ -164,7 +164,7 @@ def _nothing() -> pl.DataFrame:
 def _with_rivals(events: Selection) -> list[Pair]:
     """Pairs of the store in which a rival of the fixed list takes part."""
     from tertius.actors import chain_of
-    from tertius.claims.places import rival_pairs
+    from tertius.claims.rival_list import rival_pairs
 
     rivals = {each for pair in rival_pairs() for each in pair}
     return sorted({(a, b) for a, b in events.pairs() if a != b and {chain_of(a), chain_of(b)} & rivals})

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
-from tertius.claims.feeds import Feed, Pair
+from tertius.claims.feeds import Feed
+from tertius.claims.rival_list import rival_pairs, spans
 
 if TYPE_CHECKING:
     import polars as pl
@@ -38,26 +38,6 @@ class Place:
         return f"{self.pivot} {self.rivals}"
 
 
-@cache
-def rival_pairs() -> tuple[Pair, ...]:
-    """Every pair of chains that the shipped list calls rivals in any years, each in alphabetical order."""
-    return tuple(_spans())
-
-
-@cache
-def _spans() -> dict[Pair, tuple[int, int]]:
-    """First and last year of each pair's rivalries."""
-    from tertius.actors import chain_of
-    from tertius.world import rivalries
-
-    found: dict[Pair, tuple[int, int]] = {}
-    for each in rivalries():
-        one, two = sorted((chain_of(each.a), chain_of(each.b)))
-        first, last = found.get((one, two), (each.first, each.last))
-        found[one, two] = (min(first, each.first), max(last, each.last))
-    return found
-
-
 def places(feed: Feed, *, article: bool = False) -> tuple[Place, ...]:
     """Pivots of the fixed list in one source, in alphabetical order.
 
@@ -74,7 +54,7 @@ def places(feed: Feed, *, article: bool = False) -> tuple[Place, ...]:
     ties = _ties(feed)
     found = []
     for a, b in rival_pairs():
-        first, last = _spans()[a, b]
+        first, last = spans()[a, b]
         if last < 1970 + low // 12 or first > 1970 + high // 12:
             continue
         for pivot in sorted(ties.get(a, {}).keys() & ties.get(b, {}).keys() - {a, b}):

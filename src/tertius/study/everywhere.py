@@ -263,6 +263,7 @@ def pair_panels(
     book: EventTable | None = None,
 ) -> dict[str, Panel]:
     """A panel of every source, the casebook's first as the anchor, the others in its points."""
+    from tertius.cases import pooled_events
     from tertius.panel import build_panel
     from tertius.world import tally_panel
     from tertius.world.acts import on_pairs

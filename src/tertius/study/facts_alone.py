@@ -51,7 +51,13 @@ def facts_alone(corners: tuple[str, str, str], counting: Counting = Counting()) 
     years = months.astype("M8[Y]").astype(int) + 1970
     firsts = np.unique(years, return_index=True)[1]
     return tuple(
-        FactYear(int(years[t]), *(float(p) for p in prior.prob[t]), _names(FACTS, prior.known[t]))
+        FactYear(
+            int(years[t]),
+            float(prior.prob[t, 0]),
+            float(prior.prob[t, 1]),
+            float(prior.prob[t, 2]),
+            _names(FACTS, prior.known[t]),
+        )  # fmt: skip
         for t in firsts.tolist()
     )
 

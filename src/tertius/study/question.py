@@ -383,12 +383,6 @@ class Question(Shown):
     def _gained(self) -> dict[str, Gains]:
         return {}
 
-    def enough(self, given: str = "all") -> Enough:
-        """What the record holds of the pivot's two legs, and whether anything may be said of its stance."""
-        from tertius.stances import enough
-
-        return enough(self.triangle(given))
-
     def gains(self, given: str = "all") -> Gains:
         """What the pivot received, and the rent of the game at the estimated rivalry and access."""
         if given not in self._gained:
