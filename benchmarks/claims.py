@@ -2,7 +2,8 @@
 
 The work is claim C2 on the sources that ship: the slope of P(middle) on rivalry within pivots and its jackknife over
 pairs of rivals, for redrawn exposures. The peer takes each unit's mean off and solves with `numpy.linalg.lstsq`, once for
-every redraw and every pair left out; slopes and errors must agree to 1e-8. The second row is the whole list with its 1,000 redraws a placebo.
+every redraw and every pair left out; slopes and errors must agree to 1e-8. The second row is the whole list with its
+1,000 redraws a placebo.
 """
 
 from __future__ import annotations

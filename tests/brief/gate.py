@@ -64,7 +64,7 @@ def sentences(text: str) -> list[str]:
 
 def numbers(sentence: str) -> list[str]:
     """Numbers that are no part of a date (a month, a season or a year) nor of a name."""
-    plain = re.sub(r"\b(1[89]|20)\d\d\b(년)?|\d{1,2}월", " ", sentence)
+    plain = re.sub(r"\b(?:1[89]|20)\d\d(?:년|\b)|\d{1,2}월", " ", sentence)
     return re.findall(r"(?<![A-Za-z-])\d+(?:[.,]\d+)?", plain)
 
 

@@ -18,7 +18,7 @@ FORBIDDEN = (
     r"<img\b",
     r"<iframe\b",
     r"@import",
-    r"url\(",
+    r"(?<![a-z])url\(",
     r"\bfetch\(",
     r"XMLHttpRequest",
     r"\bimport\(",

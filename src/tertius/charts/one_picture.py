@@ -115,11 +115,11 @@ def _numbers(
         level = next((k for k in range(3) if place - last[k] > APART * span), int(np.argmin(last)))
         last[level] = place
         band = bands[0 if act.leg == "a" else 1][0]
-        y = hi + (level + 0.6) / 3.2 * (top - hi)
+        height = hi + (level + 0.6) / 3.2 * (top - hi)
         rows.append(
             {
                 "x": place,
-                "y": y,
+                "y": height,
                 "to": float(np.interp(place, at, band.mean)),
                 "n": str(number),
                 "colour": COLOURS[act.leg],
@@ -152,11 +152,11 @@ def _names(at: np.ndarray, bands: Any, labels: Labels, lo: float, hi: float, x: 
         (float(at[at.size // 50]), hi, labels.warm, "soft", "left"),
     ]
     layers = []
-    for place, at, text, colour, align in rows:
-        base = alt.Chart(data(x=[place], y=[min(max(at, lo), hi)], t=[text]))
+    for place, height, text, colour, align in rows:
+        base = alt.Chart(data(x=[place], y=[min(max(height, lo), hi)], t=[text]))
         mark = base.mark_text(
             color=COLOURS[colour],
-            align=align,
+            align=align,  # type: ignore[arg-type]
             fontSize=12,
             fontWeight="bold" if colour != "soft" else "normal",
         )
@@ -184,7 +184,7 @@ def _ribbons(study: Study, found: Findings, labels: Labels, width: int, *, named
     y = alt.Y("voice:N", sort=order, scale=alt.Scale(domain=order, paddingInner=0.25), title=None, axis=axis)
     mark = alt.Chart(table(bars)).mark_bar(stroke=COLOURS["grid"], strokeWidth=0.6)
     x = time_axis(study.stances.months, width)
-    x.axis = alt.Axis(labels=False, ticks=False, title=None, grid=False)
+    x["axis"] = alt.Axis(labels=False, ticks=False, title=None, grid=False)
     encoded = mark.encode(x=x, x2="x2:Q", y=y, color=alt.Color("colour:N", scale=None))
     return encoded.properties(width=width, height=18 * len(order))
 

@@ -57,7 +57,7 @@ def facts_alone(corners: tuple[str, str, str], counting: Counting = Counting()) 
             float(prior.prob[t, 1]),
             float(prior.prob[t, 2]),
             _names(FACTS, prior.known[t]),
-        )  # fmt: skip
+        )
         for t in firsts.tolist()
     )
 
