@@ -56,7 +56,7 @@ def main(data: Path | None, arguments: list[str]) -> int:
     step = {
         "goldstein_per_step": round(point, 3), "lo": round(float(lo), 3), "hi": round(float(hi), 3),
         "dyads": len(found), "months": int(sum(map(len, found))), "stream": EVENTS.split("/")[1],
-        "sha256": sha256(data / EVENTS), "command": "python -m studies strength_step --data ../shared/data --write",
+        "sha256": sha256(data / EVENTS), "command": "python -m studies strength_step --data DIR --write",
     }  # fmt: skip
     print(json.dumps(step, indent=1))
     if "--write" in arguments:

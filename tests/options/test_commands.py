@@ -79,7 +79,7 @@ def test_options_of_seoul_and_what_it_refuses() -> None:
         (("--set", "rivalry"), "--set 'rivalry'"),
         (("--set", "rivalry=9"), "assumptions.rivalry"),
         (("--set", "colour=1"), "no assumption 'colour'"),
-        (("--write", "/nowhere/here.toml"), "cannot be written"),
+        (("--write", "/nowhere/here.toml"), "cannot write"),
     ):
         _, problem = _run("options", case, "--stated", "--draws", "500", *words)
         assert isinstance(problem, BadInput)

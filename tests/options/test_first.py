@@ -13,7 +13,7 @@ from tertius.options.measured import measures
 from tertius.study import Question
 
 CASES = {
-    name: Question.of_case(name, draws=120)
+    name: Question.of_case(name, only="case", draws=120)
     for name in ("egypt-washington-moscow", "north-korea-washington-beijing")
 }
 

@@ -276,7 +276,7 @@ def test_scores_beyond_the_scale_are_counted_and_said(
     rows = [f"1970-{month:02d}-03,USA,CHN,{score:g}" for month, score in enumerate(scores, 1)]
     path.write_text("\n".join(["date,source,target,score", *rows]) + "\n")
     panel = build_panel(read_events(path), dyads=[("USA", "CHN")])
-    said = [note for note in panel.provenance.notes if "no score" in note]
+    said = [note for note in panel.provenance.notes if "have no score on" in note]
     assert int(panel.events.sum()) == 4
     assert len(said) == bool(lost)
     assert not lost or said[0].startswith(f"{lost} of 4 acts")

@@ -11,7 +11,7 @@ from tertius.indicators import read_indicators
 from tertius.study import Question, run_study
 from tests.shared import shared
 
-WINDOW = {"start": np.datetime64("1966-01"), "end": np.datetime64("1969-12"), "draws": 100}
+WINDOW = {"start": np.datetime64("1958-01"), "end": np.datetime64("1969-12"), "draws": 100}
 
 
 def test_weis_hardly_reaches_pyongyang_and_beijing_and_the_brief_says_so(tmp_path: Path) -> None:

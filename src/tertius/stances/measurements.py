@@ -93,8 +93,10 @@ def measure_legs(
         s2, tau2 = _noise(relations, rows, past=past, months=inside)
         z.append((mean - point) / ruler.s0)
         var.append(np.where(weight > 0, noise(weight, s2, tau2), np.nan) / ruler.s0**2)
-        acts.append(round(float(weight.sum())))
-        seen.append(round(float(np.minimum(weight, 1.0).sum())))
+        # a score whose source says nothing of volume is no act here
+        counted = np.minimum(weight, panel.events[rows][:, inside].sum(axis=0))
+        acts.append(round(float(counted.sum())))
+        seen.append(round(float(np.minimum(counted, 1.0).sum())))
         level.append(float(relations.mean[rows][:, inside].mean()))
     tilt = 0.0 if past else (level[0] - level[1]) / (2 * ruler.s0)
     return Measurements(

@@ -139,7 +139,8 @@ def _acts(made: Triangle) -> Floats:
     panel = made.relations.panel
     rows = rows_of(panel, (made.pivot, made.a)) + rows_of(panel, (made.pivot, made.b))
     counted = panel.n_past if made.given == "past" else panel.n
-    return np.asarray(counted[rows].sum(axis=0)[made.within])
+    whole = np.minimum(counted[rows].sum(axis=0), panel.events[rows].sum(axis=0))
+    return np.asarray(whole[made.within], dtype=float)
 
 
 def _empty(made: Triangle, found: Enough, numbers: Numbers) -> Stances:
