@@ -22,7 +22,7 @@ TYPED = f"""
            nullif(trim({_ROW["source_name"]}), '') AS name1, nullif(trim({_ROW["target_name"]}), '') AS name2,
            {_ROW["code"]} AS code, {_ROW["root"]} AS root, {{url}} AS url,
            CASE WHEN regexp_full_match({_ROW["value"]},
-                                       '[+-]?[0-9]{{{{1,17}}}}([.][0-9]{{{{0,17}}}})?([eE][+-]?[0-9]{{{{1,2}}}})?')
+                                       '[+-]?([0-9]{{{{1,17}}}}([.][0-9]{{{{0,17}}}})?|[.][0-9]{{{{1,17}}}})([eE][+-]?[0-9]{{{{1,2}}}})?')
                THEN try_cast({_ROW["value"]} AS DOUBLE) END AS value,
            CASE WHEN regexp_full_match({_ROW["added"]}, '[0-9]{{{{8}}}}([0-9]{{{{6}}}})?')
                THEN try_strptime(left({_ROW["added"]}, 8), '%Y%m%d')::DATE END AS added
