@@ -40,14 +40,10 @@ BACKTEST = [
     "backtest",
     "--horizons",
     "1",
-    "--least",
-    "20",
     "--burn",
     "24",
     "--origins",
     "12",
-    "--draws",
-    "50",
 ]
 
 

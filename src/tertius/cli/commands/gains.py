@@ -27,7 +27,13 @@ def gains(
     enough = asked.enough(given)
     if not enough.ok:
         said = enough.untold(*asked.settings.corners)
-        bare = {"pivot": asked.settings.pivot, "enough": enough.to_dict(), "says": [said]}
+        known = asked.triangle(given).provenance.to_dict()
+        bare = {
+            "pivot": asked.settings.pivot,
+            "enough": enough.to_dict(),
+            "says": [said],
+            "provenance": known,
+        }
         result.give("gains", bare, show=lambda: said, table=lambda: pl.DataFrame({"says": [said]}))
         return
     found = asked.gains(given)
