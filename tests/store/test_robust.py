@@ -255,7 +255,9 @@ def _same_both_ways(path: Path, tmp_path: Path) -> None:
     fast = write_wide(path, how, folders[0], lambda *_: None, seen)
     try:
         slow = write_batches(path, how, folders[1], lambda *_: None, part=seen.sha256)
-    except BadInput:  # a damaged file of two rows may no longer look like one of the source: neither way takes it
+    except (
+        BadInput
+    ):  # a damaged file of two rows may no longer look like one of the source: neither way takes it
         return
     if fast is None:
         return

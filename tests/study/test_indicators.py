@@ -11,6 +11,7 @@ from tertius.indicators import read_indicators
 from tertius.stances import segment
 from tertius.study import Question
 from tertius.study.dependence import dependence_shares
+from tertius.triangles.value import Draws
 from tests.shared import shared
 
 CORNERS = ("PRK", "RUS", "CHN")
@@ -54,7 +55,7 @@ def test_a_chronicle_shows_its_proxy_and_the_stances_do_not_read_it() -> None:
     assert np.isfinite(made.draws["dependence"][0]).any()
     assert any("proxy" in note for note in made.provenance.notes)
     without = replace(
-        made, draws={**made.draws, "dependence": np.full_like(made.draws["dependence"], np.nan)}
+        made, draws=Draws({**made.draws, "dependence": np.full_like(made.draws["dependence"], np.nan)})
     )
     one, two = (segment(each, rng=np.random.default_rng(0)) for each in (made, without))
     assert one.enough.ok

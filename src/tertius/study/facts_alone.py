@@ -44,7 +44,7 @@ def facts_alone(corners: tuple[str, str, str], counting: Counting = Counting()) 
     held, numbers = record(corners, only="facts"), load_numbers()
     window = counting.within(held.start, held.end)
     months = month_range(window.start, window.end)  # type: ignore[arg-type]
-    doubt = numbers.with_facts["chronicle"].doubt  # a stream doubts them by another number
+    doubt = numbers.with_facts["stream"].doubt  # a chronicle doubts them by another number
     prior = fact_prior(held.facts, held.corners, months, numbers.shares, doubt)
     if not prior.any:
         raise BadInput(f"no fact that ships is known of {held.corners[0]} with these rivals", "other states")

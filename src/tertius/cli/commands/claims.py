@@ -10,7 +10,7 @@ import typer
 from tertius.cli import options as o
 from tertius.settings import Counting, Sampling
 
-EXAMPLE = "tertius claims   |   tertius claims north-korea-moscow-beijing"
+EXAMPLE = "tertius claims north-korea-moscow-beijing"
 Words = Annotated[
     list[str] | None,
     typer.Argument(

@@ -125,12 +125,13 @@ def _fan(
     from tertius.study.taught import taught
 
     asked = question(corners, source, counting, sampling, c0=c0, horizon=horizon)
+    chosen = _chosen(scenario, asked)
     told = asked.enough("past")
     if not told.ok:
         _silent(asked, told, result)
         return
     known = taught(asked, learned)
-    made = asked.forecasts(_chosen(scenario, asked), threshold=threshold, learned=known)
+    made = asked.forecasts(chosen, threshold=threshold, learned=known)
     first = next(iter(made.values()))
     report = {
         "pivot": asked.settings.pivot,
