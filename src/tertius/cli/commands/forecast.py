@@ -172,13 +172,14 @@ def _silent(asked: Question, told: Enough, result: o.Result) -> None:
 
 def _chosen(scenario: str | None, asked: Question) -> list[Any] | None:
     """The named scenario, or the path in a file."""
-    from tertius.forecasts.scenarios import own_scenario
+    from tertius.forecasts.scenarios import own_scenario, scenario_of
 
     if scenario is None:
         return None
-    if not scenario.lower().endswith(".csv"):
-        return [scenario]
     pivot, a, b = asked.settings.corners
+    if not scenario.lower().endswith(".csv"):
+        scenario_of(scenario, a=a, b=b)  # an unknown name is said before anything is read
+        return [scenario]
     return [own_scenario(scenario, pivot=pivot, a=a, b=b)]
 
 
