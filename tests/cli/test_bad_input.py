@@ -99,12 +99,10 @@ def test_bad_names(arguments: str, capsys: pytest.CaptureFixture[str]) -> None:
     fails(arguments.split(), capsys)
 
 
-def test_missing_file_and_empty_store(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_missing_file_and_empty_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     fails(["relations", "ROU", "RUS", "--events", str(tmp_path / "absent.csv")], capsys)
-    monkeypatch.setenv("TERTIUS_STORE", str(tmp_path / "store"))
-    assert "no events" in fails(["relations", "ROU", "RUS"], capsys)
+    absent = ["relations", "ROU", "RUS", "--store", str(tmp_path / "store")]
+    assert "no events" in fails(absent, capsys)
 
 
 def test_a_bad_row_in_a_good_file_is_refused_and_counted(
