@@ -49,7 +49,10 @@ def question(
     if source.shipped:
         asked = Question.of_world(pivot, a, b, only=source.only, least=source.confidence, **flat)
     else:
-        asked = Question(Settings.of(pivot, a, b, **flat), source.read())
+        from tertius.world import world_facts
+
+        facts = world_facts((pivot, a, b))  # own events replace the acts that ship, not the facts
+        asked = Question(Settings.of(pivot, a, b, **flat), source.read(), stance_facts=facts)
         if source.with_world:
             asked = asked.with_world(only=source.only, least=source.confidence)
     return replace(asked, indicators=source.facts())

@@ -120,6 +120,8 @@ class Question(Shown):
         with its own noise, scale and drift.
     record, names
         What ships of the triangle, if it was asked of that, and the names of the sources of the panels, the anchor's first.
+    stance_facts
+        Yearly facts that carry the level of a stance and do not enter relations, where neither others nor a record are given.
     """
 
     settings: Settings
@@ -132,6 +134,7 @@ class Question(Shown):
     others: tuple[Panel, ...] = ()
     record: Record | None = None
     names: tuple[str, ...] = ()
+    stance_facts: Indicators | None = None
 
     def _headline(self) -> str:
         return f"{self.settings.pivot} between {self.settings.a} and {self.settings.b}" + (
@@ -271,7 +274,7 @@ class Question(Shown):
         """Yearly facts that carry the level of a stance: those given, else those that ship."""
         if self.indicators is not None:
             return self.indicators
-        return self.record.facts if self.record is not None else None
+        return self.record.facts if self.record is not None else self.stance_facts
 
     @cached_property
     def smoothed(self) -> SmoothedRelations:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import Annotated, get_args
 
 import typer
 
 from tertius import settings
 from tertius.cli import options as o
 from tertius.settings import Counting, Sampling
-
-if TYPE_CHECKING:
-    from tertius.indicators import Indicators as Facts
 
 EXAMPLE = "tertius screen --rivals USA SUN --events weis.csv --by year --top 10"
 
@@ -102,20 +99,20 @@ def _between(
     from tertius.settings import neutral_point
     from tertius.stances import standings
     from tertius.study import estimate, panel_of
+    from tertius.world import world_facts
 
     o.choice(given, ("all", "past"), "--given")
     o.choice(by, ("triangle", "pivot", "year", "month"), "--by with --rivals")
     a, b = handles(list(rivals))
-    if source.shipped and source.indicators is None:
+    own = source.facts()
+    facts = world_facts((a, b)) if own is None else own
+    if source.shipped and own is None:
         from tertius.study.everywhere import legs_between
-        from tertius.world import world_facts
 
-        facts: Facts | None = world_facts((a, b))
         relations = legs_between(a, b, counting=counting, given=given).relations
     else:
-        facts = source.facts()
         panel = panel_of(source.read(), [], counting)
-        relations = estimate(panel, given=given, c0=neutral_point(c0), indicators=facts)
+        relations = estimate(panel, given=given, c0=neutral_point(c0), indicators=own)
     with bars("pivots") as shown:
         found = standings(
             relations, a, b, facts=facts, by=by if by in ("year", "month") else "window", top=top,
