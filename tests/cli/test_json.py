@@ -181,6 +181,19 @@ def test_weis(capsys: pytest.CaptureFixture[str]) -> None:
     assert sum(row["events"]) > 300
 
 
+def test_own_events_replace_the_acts_that_ship_and_not_the_facts(capsys: pytest.CaptureFixture[str]) -> None:
+    """Two allies of fifty years are not put in the middle because a stream of events knows no levels."""
+    events = str(shared("data/events/weis_1966_1975.csv"))
+
+    def levels(pivot: str) -> list[float]:
+        rows = printed(["stances", pivot, "USA", "SUN", "--events", events], capsys)["phases"]
+        return list(rows[0]["prob"].values()) if isinstance(rows[0]["prob"], dict) else rows[0]["prob"]
+
+    britain, poland = levels("GBR"), levels("POL")
+    assert britain[0] > 0.5 > britain[1]
+    assert poland[2] > 0.5 > poland[1]
+
+
 def test_cases_sources_and_cite(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["cases", "--json"]) == 0
     names = {row["name"] for row in json.loads(capsys.readouterr().out)["cases"]}
