@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Picture:
-    """The same picture at two widths, and its title."""
+    """The same picture at two widths, its title and its caption."""
 
     wide: Markup
     narrow: Markup
     title: str
+    caption: str
 
 
 def story(study: Study, found: Findings, say: Speaker) -> Picture:
@@ -38,7 +39,12 @@ def story(study: Study, found: Findings, say: Speaker) -> Picture:
             )
     except charts.NotDrawn as error:
         wide = narrow = Markup('<p class="warn">{}</p>').format(str(error))  # escaped by Markup.format
-    return Picture(wide, narrow, say.say("pic title"))
+    return Picture(wide, narrow, say.say("pic title"), message(_key(study, "pic caption"), say.lang))
+
+
+def _key(study: Study, name: str) -> str:
+    """Of the two texts the one that speaks of other voices, if there are any."""
+    return name if study.references else f"{name} alone"
 
 
 def _labels(study: Study, say: Speaker) -> charts.Labels:
@@ -54,6 +60,6 @@ def _labels(study: Study, say: Speaker) -> charts.Labels:
         warm=word("pic warm"),
         cold=word("pic cold"),
         ours=word("pic ours"),
-        alt=say.say("pic alt", **ends, path=say.bottom_line()[0]),
+        alt=say.say(_key(study, "pic alt"), **ends, path=say.bottom_line()[0]),
         voices={phase.voice: plain_voice(phase.voice) for phase in study.references},
     )

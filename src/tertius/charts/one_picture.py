@@ -180,7 +180,7 @@ def _ribbons(study: Study, found: Findings, labels: Labels, width: int, *, named
                 colour = stance_colour(phase.head, study.a, study.b)
                 bars.append(_bar(labels.voices.get(phase.voice, phase.voice), start, end, colour))
     order = list(dict.fromkeys(bar["voice"] for bar in bars))
-    axis = alt.Axis(labelLimit=146, labelFontSize=11, orient="right") if named else None
+    axis = alt.Axis(labelLimit=146, labelFontSize=11, orient="right", minExtent=100) if named else None
     y = alt.Y("voice:N", sort=order, scale=alt.Scale(domain=order, paddingInner=0.25), title=None, axis=axis)
     mark = alt.Chart(table(bars)).mark_bar(stroke=COLOURS["grid"], strokeWidth=0.6)
     x = time_axis(study.stances.months, width)
