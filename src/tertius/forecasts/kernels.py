@@ -66,6 +66,31 @@ def _typical(past: Any, count: int, inverse: Any) -> int:
     return groups
 
 
+@njit(cache=True, fastmath=FAST)
+def _drift(m: Any, p: Any, mu: Any, phi: Any, var: Any) -> None:
+    """A month on, at every point of the grid."""
+    for g in range(len(mu)):
+        m[g] = mu[g] + phi[g] * (m[g] - mu[g])
+        p[g] = var[g] + phi[g] * phi[g] * (p[g] - var[g])
+
+
+@njit(cache=True, fastmath=FAST)
+def _observe(value: float, acts: float, m: Any, p: Any, total: Any, s2: Any, tau2: Any) -> None:
+    """Learn from a month's score at every point of the grid.
+
+    A part of an act has its error spread over the months it may lie in, and teaches the grid nothing.
+    """
+    part, whole_act = max(1.0, 1.0 / acts), acts >= 1.0 - 1e-9
+    for g in range(len(m)):
+        h = s2[g] / acts + tau2[g] * part
+        f = p[g] + h
+        v = value - m[g]
+        if whole_act:
+            total[g] -= 0.5 * (np.log(f) + v * v / f)
+        m[g] += p[g] / f * v
+        p[g] *= h / f
+
+
 @njit(cache=True, nogil=True, fastmath=FAST)
 def level_ahead(
     y: Any, n: Any, wanted: Any, mu: Any, phi: Any, var: Any, s2: Any, tau2: Any, log_path: Any, horizons: Any, table: Any,
@@ -87,23 +112,11 @@ def level_ahead(
         count, at = 0, 0
         for t in range(months):
             if t:
-                for g in range(grid):
-                    m[g] = mu[g] + phi[g] * (m[g] - mu[g])
-                    p[g] = var[g] + phi[g] * phi[g] * (p[g] - var[g])
-            value = y[d, t]
-            if value == value:
+                _drift(m, p, mu, phi, var)
+            if y[d, t] == y[d, t]:
                 past[count] = n[d, t]
                 count += 1
-                # a part of an act: its error is spread over the months it may lie in, and it teaches the grid nothing
-                part, whole_act = max(1.0, 1.0 / n[d, t]), n[d, t] >= 1.0 - 1e-9
-                for g in range(grid):
-                    h = s2[g] / n[d, t] + tau2[g] * part
-                    f = p[g] + h
-                    v = value - m[g]
-                    if whole_act:
-                        total[g] -= 0.5 * (np.log(f) + v * v / f)
-                    m[g] += p[g] / f * v
-                    p[g] *= h / f
+                _observe(y[d, t], n[d, t], m, p, total, s2, tau2)
             while at < wanted.shape[1] and wanted[d, at] < 0:
                 at += 1
             if at == wanted.shape[1]:
@@ -311,23 +324,11 @@ def window_moments(
         count, at = 0, 0
         for t in range(months):
             if t:
-                for g in range(grid):
-                    m[g] = mu[g] + phi[g] * (m[g] - mu[g])
-                    p[g] = var[g] + phi[g] * phi[g] * (p[g] - var[g])
-            value = y[d, t]
-            if value == value:
+                _drift(m, p, mu, phi, var)
+            if y[d, t] == y[d, t]:
                 past[count] = n[d, t]
                 count += 1
-                # a part of an act: its error is spread over the months it may lie in, and it teaches the grid nothing
-                part, whole_act = max(1.0, 1.0 / n[d, t]), n[d, t] >= 1.0 - 1e-9
-                for g in range(grid):
-                    h = s2[g] / n[d, t] + tau2[g] * part
-                    f = p[g] + h
-                    v = value - m[g]
-                    if whole_act:
-                        total[g] -= 0.5 * (np.log(f) + v * v / f)
-                    m[g] += p[g] / f * v
-                    p[g] *= h / f
+                _observe(y[d, t], n[d, t], m, p, total, s2, tau2)
             while at < wanted.shape[1] and wanted[d, at] < 0:
                 at += 1
             if at == wanted.shape[1]:
