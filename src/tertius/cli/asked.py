@@ -51,7 +51,7 @@ def question(
     else:
         from tertius.world import world_facts
 
-        facts = world_facts((pivot, a, b))  # own events replace the acts that ship, not the facts
+        facts = world_facts((pivot, a, b))  # a stream given replaces the acts that ship, not the facts
         asked = Question(Settings.of(pivot, a, b, **flat), source.read(), stance_facts=facts)
         if source.with_world:
             asked = asked.with_world(only=source.only, least=source.confidence)

@@ -121,7 +121,8 @@ class Question(Shown):
     record, names
         What ships of the triangle, if it was asked of that, and the names of the sources of the panels, the anchor's first.
     stance_facts
-        Yearly facts that carry the level of a stance and do not enter relations, where neither others nor a record are given.
+        Yearly facts that carry the level of a stance and do not enter relations, where neither others nor a record are
+        given and the events are a stream, which tells movements alone; a chronicle's coder has marked levels too.
     """
 
     settings: Settings
@@ -274,7 +275,9 @@ class Question(Shown):
         """Yearly facts that carry the level of a stance: those given, else those that ship."""
         if self.indicators is not None:
             return self.indicators
-        return self.record.facts if self.record is not None else self.stance_facts
+        if self.record is not None:
+            return self.record.facts
+        return None if self.panel.kind == "chronicle" else self.stance_facts
 
     @cached_property
     def smoothed(self) -> SmoothedRelations:

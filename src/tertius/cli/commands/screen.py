@@ -104,15 +104,16 @@ def _between(
     o.choice(given, ("all", "past"), "--given")
     o.choice(by, ("triangle", "pivot", "year", "month"), "--by with --rivals")
     a, b = handles(list(rivals))
-    own = source.facts()
-    facts = world_facts((a, b)) if own is None else own
+    own = facts = source.facts()
     if source.shipped and own is None:
         from tertius.study.everywhere import legs_between
 
+        facts = world_facts((a, b))
         relations = legs_between(a, b, counting=counting, given=given).relations
     else:
         panel = panel_of(source.read(), [], counting)
         relations = estimate(panel, given=given, c0=neutral_point(c0), indicators=own)
+        facts = world_facts((a, b)) if own is None and panel.kind != "chronicle" else own
     with bars("pivots") as shown:
         found = standings(
             relations, a, b, facts=facts, by=by if by in ("year", "month") else "window", top=top,
