@@ -10,6 +10,7 @@ from tertius.errors import BadInput
 from tertius.limits import MAX_NAME
 
 _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
+_ENDS = re.compile(r"^\s+|[\s.]+$")  # some systems drop these, and two names would be one file
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 OURS = (".part", ".part-etag", ".draft", ".lock")  # endings that the program gives its own unfinished files
 
@@ -33,7 +34,7 @@ def reduced(name: object) -> str:
     """
     text = unicodedata.normalize("NFC", str(name))
     last = re.split(r"[/\\]", text)[-1]
-    plain = _FORBIDDEN.sub("_", last).strip().rstrip(".")
+    plain = _ENDS.sub("", _FORBIDDEN.sub("_", last))
     why = _wrong(plain)
     if why:
         shown = _FORBIDDEN.sub("_", text)[:60]
