@@ -124,7 +124,8 @@ def _thinned(features: Floats, outcomes: Floats, target: str) -> tuple[Floats, F
     if target == "volume":
         return features[:0], outcomes[:0]
     kept = np.linspace(0, len(outcomes) - 1, min(len(outcomes), MOST_PAIRS)).astype(np.intp)
-    return features[kept].astype(np.float32), outcomes[kept].astype(np.float32)
+    # not in single precision: an outcome on a point of the grid would fall below it
+    return features[kept], outcomes[kept]
 
 
 def _teachers(arrays: dict[str, Any]) -> dict[tuple[str, int], Learner]:
