@@ -214,7 +214,7 @@ def test_damage_to_shared_data_is_found_named_and_mended(tmp_path: Path) -> None
         found = together.check().damaged
         assert len(found) in (9, 12)
         assert all(target.name in str(each["found"]) for each in found)
-        assert all(isinstance(line, LedgerLine) for line in together.repair())
+        assert not [str(line) for line in together.repair() if not isinstance(line, LedgerLine)]
         assert together.check().good
     same(together, alone, raw="gdelt1")
 
@@ -267,6 +267,8 @@ def test_files_that_are_large_or_few_lie_alone(tmp_path: Path, monkeypatch: pyte
 
 def whole(store: Store) -> int:
     """Files in the store, after checking that every line's rows are there."""
+    if not store.path.exists():
+        return 0
     assert not store.missing()
     for line in store.ledger():
         assert len(store.read(dataset=line.source)) >= line.kept

@@ -175,11 +175,16 @@ def _changed(
     files: Sequence[tuple[Path, Account, LedgerLine | None]],
 ) -> dict[str, dict[str, int]]:
     """By hash, what new versions change against the stored ones that they replace, if these can still be read."""
+    import duckdb
+
     old = {account.part: line for _, account, line in files if line and not damage(root, line)}
     if not old:
         return {}
     before = rows_of(root, list({line.sha256: line for line in old.values()}.values()))
-    found = changes(connection, events, before, [(part, line.sha256) for part, line in old.items()])
+    try:
+        found = changes(connection, events, before, [(part, line.sha256) for part, line in old.items()])
+    except duckdb.Error:  # the old version is damaged inside
+        return {}
     return dict(zip(old, found, strict=True))
 
 
@@ -197,9 +202,16 @@ def _warned(
     new = [line for line in made if not line.replaces and line.format not in WIDE]
     if not new:
         return {}
+    import duckdb
+
     seen: dict[str, str] = {}
     stored = [other for other in read_ledger(root)[0] if not damage(root, other, seen=seen)]
-    said = already_there(connection, root, events, new, stored)
+    try:
+        said = already_there(connection, root, events, new, stored)
+    except (
+        duckdb.Error
+    ):  # what lies in the store is damaged inside: `store check` says so, and no file is refused for it
+        return {}
     return {
         line.sha256: replace(line, notes=(*line.notes, warning))
         for line, warning in zip(new, said, strict=True)

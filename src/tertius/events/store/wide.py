@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,6 +152,12 @@ def _look(
 def clean_name(path: Path) -> bool:
     """Whether DuckDB can be told the path: bytes that are no text cannot be part of a query."""
     return str(path).isascii() or clean([str(path)])
+
+
+def write_working(text: Path, lines: Iterable[bytes]) -> None:
+    """Write a text into the working folder."""
+    with open(text, "wb") as out:
+        out.writelines(lines)
 
 
 def _unpack(path: Path, text: Path, progress: Progress) -> tuple[int, bool]:

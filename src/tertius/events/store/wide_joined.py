@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tertius.errors import TertiusError
@@ -11,7 +11,7 @@ from tertius.events.files import blocks, line_facts
 from tertius.events.layouts import LAYOUTS
 from tertius.events.store.draft import Draft, Progress
 from tertius.events.store.joined import ROWS, SMALL, Alone, Member
-from tertius.events.store.wide import WIDE, Text, write_copied
+from tertius.events.store.wide import WIDE, Text, write_copied, write_working
 
 SWELLS = 8  # an unpacked file of a group is at most so many times `SMALL`
 
@@ -39,8 +39,10 @@ def _gather(
 ) -> tuple[Text | None, dict[str, TertiusError | Alone]]:
     """One text of all members that are clean and of the width of the first; the others by hash."""
     place, bare = folder / "text.csv", LAYOUTS[dataset].bare
-    files, out, width = list[tuple[str, str, int]](), dict[str, TertiusError | Alone](), 0
-    with open(place, "wb") as gathered:
+    files, out = list[tuple[str, str, int]](), dict[str, TertiusError | Alone]()
+    widths = set[int]()
+
+    def numbered() -> Iterator[bytes]:
         for member in members:
             progress(f"reading {member.path.name}", float("nan"))
             try:
@@ -48,17 +50,19 @@ def _gather(
             except (TertiusError, Alone, OSError) as why:
                 out[member.part] = Alone() if isinstance(why, OSError) else why
                 continue
-            own = lines[0].count(b"\t") + 1
-            if own not in bare or own != (width or own):
+            width = lines[0].count(b"\t") + 1
+            if width not in bare or widths - {width}:
                 out[member.part] = Alone()
                 continue
-            width = own
+            widths.add(width)
             files.append((member.part, member.path.name, len(lines)))
             at = len(files)
-            gathered.writelines(b"%d\t%d\t%b\n" % (at, row, line) for row, line in enumerate(lines, 1))
+            yield from (b"%d\t%d\t%b\n" % (at, row, line) for row, line in enumerate(lines, 1))
+
+    write_working(place, numbered())
     if not files:
         return None, out
-    return Text(place, list(bare[width]), tuple(files), joined=True), out
+    return Text(place, list(bare[widths.pop()]), tuple(files), joined=True), out
 
 
 def _lines(member: Member) -> list[bytes]:
