@@ -62,6 +62,7 @@ def read_records(text: str, delimiter: str = ",") -> Records:
             csv.field_size_limit(before)
     rows, numbers, refused = list[list[str]](), list[int](), Counter[str]()
     for number, (record, reason) in enumerate(found, 1):
+        record = fitted(record, len(header))
         reason = reason or problem(record, len(header))
         if reason:
             refused[reason] += 1
@@ -69,6 +70,11 @@ def read_records(text: str, delimiter: str = ",") -> Records:
             rows.append(record)
             numbers.append(number)
     return Records(header, rows, numbers, refused, len(found))
+
+
+def fitted(record: list[str], width: int) -> list[str]:
+    """A record without the empty fields that stand behind its last column."""
+    return record[:width] if len(record) > width and not any(map(str.strip, record[width:])) else record
 
 
 def problem(record: Sequence[str], width: int) -> str:

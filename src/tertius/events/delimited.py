@@ -17,7 +17,7 @@ from tertius.errors import BadInput
 from tertius.events.files import blocks, members
 from tertius.events.table import Refusals
 from tertius.limits import MAX_COLUMNS, MAX_FIELD, MAX_LINE
-from tertius.records import Records, clean, one_line, read_records
+from tertius.records import Records, clean, fitted, one_line, read_records
 
 Job = tuple[bytes, Sequence[str]]
 
@@ -235,7 +235,7 @@ def _record(line: bytes, width: int) -> tuple[list[str], str]:
     if b"\0" in line:
         return [], "NUL byte"
     try:
-        record = next(csv.reader([line.decode("utf-8")]), [])
+        record = fitted(next(csv.reader([line.decode("utf-8")]), []), width)
     except UnicodeDecodeError:
         return [], "bad encoding"
     except csv.Error:

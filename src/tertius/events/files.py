@@ -235,12 +235,18 @@ class Open:
         self.name, self.kind = member.name, member.kind
         self.head = member.stream.read(HEAD)
         wide = wide_encoding(self.head)
+        self._returns = self.kind == "text" and not wide and b"\r" in self.head and b"\n" not in self.head
         self._left, self._stream = self.head, member.stream
+        self.head = self._ended(self.head)
         self._recoded = Recoded(_Raw(self), wide) if wide else None  # type: ignore[arg-type]
 
     def read(self, size: int) -> bytes:
         """The next bytes, at most about `size`; b"" at the end."""
-        return self._recoded.read(size) if self._recoded else self.raw(size)
+        return self._recoded.read(size) if self._recoded else self._ended(self.raw(size))
+
+    def _ended(self, part: bytes) -> bytes:
+        """Lines that end in a carriage return alone, as old programs write them, end as others do."""
+        return part.replace(b"\r", b"\n") if self._returns else part
 
     def raw(self, size: int) -> bytes:
         """As `read`, before the text is recoded."""

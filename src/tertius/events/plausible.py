@@ -95,7 +95,7 @@ def stray(counts: Mapping[dt.date, int], *, file: str) -> tuple[str, ...]:
             groups.append([])
         groups[-1].append(after)
     odd = [group for group in groups if sum(n for _, n in group) <= max(0.01 * total, 2)]
-    if len(groups) < 2 or len(odd) == len(groups):
+    if not odd or len(odd) == len(groups):
         return ()
     dates = [(day, n) for group in odd for day, n in group]
     rows = sum(n for _, n in dates)

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 # ISO 3166-1 alpha-3 codes of territories (and Zanzibar, Gaza, the West Bank in older lists).
 TERRITORIES = """
 ABW AIA ALA ASM ATA ATF BES BLM BMU BVT CCK COK CUW CXR CYM EAZ ESH FLK FRO GGY GIB GLP GRL GUF GUM GZS HKG HMD IMN
-IOT JEY MAC MAF MNP MSR MTQ MYT NCL NFK NIU PCN PRI PSE PYF REU SGS SHN SJM SPM SXM TCA TKL UMI VAT VGB VIR WLF WSB
+ANT IOT JEY MAC MAF MNP MSR MTQ MYT NCL NFK NIU PCN PRI PSE PYF REU SGS SHN SJM SPM SXM TCA TKL UMI VAT VGB VIR WLF WSB
 """
 # CAMEO codebook 1.1b3 ch. 3: regions and international actors that stand where a country may.
 REGIONS = """

@@ -23,6 +23,8 @@ def _synonyms() -> Mapping[str, tuple[str, ...]]:
     return {part: tuple(names) for part, names in found.items()}
 
 
+#: Names of a column of years, which are dates where there is no other.
+YEARS = ("year", "yr", "annee", "año", "год", "연도", "년도", "年份")
 #: Names of a column by the part it plays, the first of a file's that is known counts.
 SYNONYMS = _synonyms()
 
@@ -107,7 +109,7 @@ def _is_date(text: str) -> bool:
 def fits(names: Sequence[str]) -> bool:
     """Whether there are a date, two actors, and a code or score."""
     parts = match(names).keys()
-    dated = bool(parts & {"date", "earliest"}) or {"start", "from", "begin", "since"} & {
+    dated = bool(parts & {"date", "earliest"}) or {"start", "from", "begin", "since", *YEARS} & {
         plain(name) for name in names
     }
     return {"source", "target"} <= parts and bool(dated) and bool(parts & {"code", "value"})

@@ -203,4 +203,8 @@ def _bounded(path: Path, stream: IO[bytes] | gzip.GzipFile, packed: int) -> byte
 
 def damaged(path: Path | str, error: Exception) -> BadInput:
     """The sentence for a file that ends too early or does not hold together."""
+    if "encrypted" in str(error):
+        return BadInput(
+            f"{path} is encrypted", "a file without a password", "unpack it and take the file inside"
+        )
     return BadInput(f"{path} is cut short or damaged ({error})", "a whole file", "fetch it again")

@@ -19,11 +19,14 @@ from dataclasses import dataclass, field
 
 from tertius.files.calendar_words import folded, months
 from tertius.files.names import shown
+from tertius.files.stretches import stretch_of
 
 Bounds = tuple[dt.date, dt.date]
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ].*)?)?")
-_PACKED = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\d{6})?")
-_MONTHLY = re.compile(r"(1[89]\d\d|20\d\d)(0[1-9]|1[0-2])")
+_ISO = re.compile(r"(\d{4})(?:[-/]|\.\s*)(\d{1,2})(?:(?:[-/]|\.\s*)(\d{1,2})(?:\.|[T ].*)?|\.)?")
+_MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
+_PACKED = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\d{6}|[.,]0*)?")
+_MONTHLY = re.compile(r"(1[89]\d\d|20\d\d)(0[1-9]|1[0-2])(?:[.,]0*)?")
+_SERIAL = re.compile(r"([1-6]\d{4})(?:[.,]\d*)?")
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?: .*)?")
 _YEAR = re.compile(r"(\d{4})(?:[.,]0*)?")
 _QUARTER = re.compile(r"(?:q|quarter |t|trimestre )\s*([1-4])[ ,/-]*(\d{4})|(\d{4})[ ,/-]*(?:q|quarter |t|trimestre )\s*([1-4])"
@@ -79,8 +82,29 @@ def read_dates(counts: Mapping[str, int], *, order: str = "mdy", column: str = "
         if made is not None:
             found[text] = (made, made)
             odd[text] = ""
-    said = {text: _said(found[text]) for text in odd}
-    return Dates(found, said, chosen if open_ else "", notes)
+    serials = _serials([text for text in counts if text not in found], found, column)
+    said = {
+        text: _said(bounds) for text, bounds in {**{text: found[text] for text in odd}, **serials[0]}.items()
+    }
+    return Dates(found | serials[0], said, chosen if open_ else "", (*notes, *serials[1]))
+
+
+def _serials(
+    texts: list[str], found: Mapping[str, Bounds], column: str
+) -> tuple[dict[str, Bounds], tuple[str, ...]]:
+    """Day numbers of a spreadsheet, where a column has nothing but such numbers, and a note."""
+    numbers = {text: _SERIAL.fullmatch(text.strip()) for text in texts}
+    days = {
+        text: dt.date(1899, 12, 30) + dt.timedelta(int(number[1]))
+        for text, number in numbers.items()
+        if number
+    }
+    if not days or found or len(days) < len(texts):
+        return {}, ()
+    return (
+        {text: (day, day) for text, day in days.items()},
+        (f"{column}: day numbers of a spreadsheet (1 is the first of January 1900) read as dates",),
+    )
 
 
 def read_date(text: str) -> Bounds | None:
@@ -132,6 +156,8 @@ def _plain(text: str) -> Bounds | None:
     if found := _ISO.fullmatch(text):
         year, month, day = (int(part) if part else None for part in found.groups())
         return _bounds(year or 0, month, day)
+    if found := _MONTH_YEAR.fullmatch(text):
+        return _bounds(int(found[2]), int(found[1]), None)
     if found := _PACKED.fullmatch(text):
         return _bounds(*(int(part) for part in found.groups()))
     if found := _MONTHLY.fullmatch(text):
@@ -149,7 +175,7 @@ def _words(text: str) -> Bounds | None:
         of_year, month, day = (int(part) if part else None for part in found.groups())
         return _bounds(of_year or 0, month, day)
     whole = _one(_parts(plain))
-    return whole or _interval(plain) or _parsed(plain)
+    return whole or stretch_of(plain) or _interval(plain) or _parsed(plain)
 
 
 def _quarter(parts: list[str]) -> tuple[int, int]:

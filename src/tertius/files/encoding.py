@@ -15,7 +15,9 @@ _HIGH = re.compile(rb"[\x80-\xff]+")
 
 
 def wide_encoding(head: bytes) -> str:
-    """``utf-16``, ``utf-16-le`` or ``utf-16-be`` if the first bytes say so, else ""."""
+    """``utf-32``, ``utf-16``, ``utf-16-le`` or ``utf-16-be`` if the first bytes say so, else ""."""
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     sample = head[:4096]
@@ -33,7 +35,7 @@ def to_utf8(data: bytes) -> tuple[bytes, str]:
     wide = wide_encoding(data)
     if wide:
         text = data.decode(wide, errors="replace").encode()
-        return text.removeprefix(codecs.BOM_UTF8), "UTF-16"
+        return text.removeprefix(codecs.BOM_UTF8), "UTF-32" if wide == "utf-32" else "UTF-16"
     data = data.removeprefix(codecs.BOM_UTF8)
     name = encoding_of(data)
     if name == "utf-8":

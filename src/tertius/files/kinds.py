@@ -33,6 +33,7 @@ _ADVICE = {
     "sqlite": ("a database of SQLite", "export the table as CSV"),
     "xz": ("an xz archive", "unpack it"),
     "bzip2": ("a bzip2 archive", "unpack it"),
+    "tar": ("a tar archive", "unpack it"),
     "7z": ("a 7z archive", "unpack it"),
     "spss": ("an SPSS file", "save it as CSV"),
     "rtf": ("a formatted text", "save its table as CSV"),
@@ -50,6 +51,8 @@ def kind_of(head: bytes) -> str:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
+    if head[257:262] == b"ustar":
+        return "tar"
     if _old_stata(head):
         return "stata"
     if head.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):

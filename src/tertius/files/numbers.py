@@ -40,4 +40,6 @@ def number_of(text: str, mark: str = ".") -> float | None:
         plain = plain.replace(".", "").replace(",", ".") if "," in plain else plain
     elif _THOUSANDS.fullmatch(plain):
         plain = plain.replace(",", "")
+    elif _COMMA.fullmatch(plain):  # other than three digits behind it: a decimal comma among points
+        plain = plain.replace(",", ".")
     return float(plain) if _NUMBER.fullmatch(plain) else None

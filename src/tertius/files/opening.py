@@ -51,6 +51,7 @@ def _before(text: bytes) -> tuple[int, list[str]]:
     """Bytes before the header, and notes on them."""
     lines = text[: 1 << 18].split(b"\n", LOOKED)[:LOOKED]
     mark = _common_mark(lines)
+    usual = _usual_width(lines, mark)
     at, blank, comments, notes = 0, 0, 0, 0
     for line in lines:
         plain = line.strip()
@@ -58,7 +59,7 @@ def _before(text: bytes) -> tuple[int, list[str]]:
             blank += bool(plain) or 1
         elif plain.startswith(b"#") or _SEP.match(plain):
             comments += 1
-        elif mark and not _DATED.match(plain) and _cells(line, mark) <= 1:
+        elif mark and not _DATED.match(plain) and (_cells(line, mark) <= 1 or _is_prose(line, mark, usual)):
             notes += 1
         else:
             break
@@ -70,6 +71,18 @@ def _before(text: bytes) -> tuple[int, list[str]]:
     met = ((comments, "comment", "comments"), (notes, "line of notes", "lines of notes"))
     said = [f"{n} {many if n > 1 else one} before the header skipped" for n, one, many in met if n]
     return at, said
+
+
+def _usual_width(lines: list[bytes], mark: str) -> int:
+    """Cells of most lines."""
+    widths = Counter(len(_split(line, mark)) for line in lines if mark and line.strip())
+    return max(widths, key=lambda width: (widths[width], width), default=0)
+
+
+def _is_prose(line: bytes, mark: str, usual: int) -> bool:
+    """Whether a line is words with a comma or two among them, above rows of many more cells."""
+    cells = [cell.strip() for cell in _split(line, mark)]
+    return 2 * len(cells) <= usual and any(cell.count(" ") >= 2 for cell in cells)
 
 
 def _is_header(line: bytes, mark: str) -> bool:
@@ -125,7 +138,7 @@ def _header(line: bytes, body: bytes) -> tuple[bytes, list[str]]:
     if not all(re.search(r"[^\W\d]", name) or not name.strip() or name.strip().isdigit() for name in names):
         return line, []
     empty = [i for i, name in enumerate(names) if not name.strip()]
-    widths = Counter(len(_split(row, mark)) for row in body[: 1 << 16].split(b"\n", 40)[:-1] if row.strip())
+    widths = Counter(len(_split(row, mark)) for row in _first_rows(body))
     usual = max(widths, key=lambda width: widths[width], default=len(names))
     if usual == len(names) + 1 and widths[usual] == sum(widths.values()) and _row_names(body, mark, names):
         return _joined(["row_names", *names], mark, line), [
@@ -138,9 +151,16 @@ def _header(line: bytes, body: bytes) -> tuple[bytes, list[str]]:
     return _joined(names, mark, line), [f"{len(empty)} columns without a name"]
 
 
+def _first_rows(body: bytes) -> list[bytes]:
+    """The first rows that are whole and not blank."""
+    lines = body[: 1 << 16].split(b"\n", 40)
+    cut = len(lines) > 40 or len(body) > 1 << 16 or body.endswith(b"\n")
+    return [line for line in (lines[:-1] if cut else lines) if line.strip()]
+
+
 def _row_names(body: bytes, mark: str, names: list[str]) -> bool:
     """Whether the first cells are all different and the last are not simply trailing blanks."""
-    rows = [_split(row, mark) for row in body[: 1 << 16].split(b"\n", 40)[:-1] if row.strip()]
+    rows = [_split(row, mark) for row in _first_rows(body)]
     first = [row[0] for row in rows]
     numbered = [cell.strip() for cell in first] == [str(i) for i in range(1, len(first) + 1)]
     return any(row[-1].strip() for row in rows) and (numbered or (len(set(first)) == len(first) > 2))

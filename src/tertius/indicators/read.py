@@ -14,7 +14,7 @@ from tertius.files.names import shown
 from tertius.indicators.catalogue import INDICATOR_SOURCES
 from tertius.indicators.coverage import INDICATOR_SCHEMA, Coverage
 from tertius.indicators.frame import Read, read_frames
-from tertius.indicators.reading import IndicatorSource, Reading, whole_text
+from tertius.indicators.reading import IndicatorSource, Reading, year_text
 from tertius.indicators.table import Indicators
 from tertius.provenance import Provenance, SourceUse, sha256
 
@@ -194,7 +194,7 @@ def _built(path: Path, table: Read, source: IndicatorSource) -> Reading:
         before=table.before, notes=table.notes,
     )  # fmt: skip
     if "year" in frame.columns:
-        text = whole_text(reading.frame["year"])
+        text = year_text(reading.frame["year"])
         reading.frame = reading.frame.with_columns(
             _year=pl.col("year").cast(pl.String), year=text.cast(pl.Int64, strict=False)
         )

@@ -169,6 +169,16 @@ class Reading:
         )
 
 
+def year_text(column: Any) -> Any:
+    """A column of years as text; of a whole date (``1990-01-01``, ``19900101``) its year."""
+    import polars as pl
+
+    text = whole_text(column)
+    return text.str.replace(r"^(\d{4})(?:[-/.]\d{1,2}[-/.]\d{1,2}(?:[ T].*)?|[01]\d[0-3]\d)$", "${1}").cast(
+        pl.String
+    )
+
+
 def whole_text(column: Any) -> Any:
     """A column as text, whole numbers without the point that programs put behind them."""
     import polars as pl

@@ -82,7 +82,7 @@ def _acts(events: pa.Table, times: np.ndarray) -> pa.Table:
 
 
 def _state(values: pa.Array) -> pa.Array:
-    return pa.array([named_state(text, "") for text in values.to_pylist()], pa.string())
+    return pa.array([named_state(text.upper(), "") for text in values.to_pylist()], pa.string())
 
 
 READER = Reader("gdelt-reduced", detector(LAYOUT), batches)

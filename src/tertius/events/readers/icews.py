@@ -29,6 +29,7 @@ from tertius.events.delimited import Rows
 from tertius.events.dressed import Columns, detector, rows_of
 from tertius.events.layouts import LAYOUTS
 from tertius.events.plausible import impossible
+from tertius.events.resolve import known
 
 LAYOUT = LAYOUTS["icews"]
 CAMEO = r"[0-9]{2,4}"  # a code is a string: 040, not 40
@@ -94,10 +95,10 @@ def _country(column: Columns, side: str) -> pa.Array:
     )
 
 
-def _inside(name: str) -> str:
-    """The country in brackets behind a name, or the name itself, which may be a country's."""
+def _inside(name: str) -> str | None:
+    """The country in brackets behind a name, or the name itself if it is a country's; None for any other."""
     found = _BRACKETS.search(name)
-    return found[1] if found else name
+    return found[1] if found else (name if known(name, "icews") else None)
 
 
 READER = Reader("icews", detector(LAYOUT), batches, version=3)

@@ -31,7 +31,8 @@ from tertius.events.dressed import Columns, detector, rows_of
 from tertius.events.files import look
 from tertius.events.layouts import LAYOUTS
 from tertius.events.plausible import impossible
-from tertius.events.recognise import names_of
+from tertius.events.recognise import lines_of, names_of
+from tertius.files.opening import delimiter_of
 
 LAYOUT = LAYOUTS["phoenix"]
 NAMES = list(LAYOUT.bare[26])
@@ -41,7 +42,7 @@ def batches(path: Path) -> Iterator[Batch]:
     """Batches of about 8 MiB; the re-export, whose fields may hold line breaks, comes whole."""
     names = names_of(look(path).head)
     if {"GID", "SrcActor"} <= set(names):
-        rows = read_quoted(path)
+        rows = read_quoted(path, delimiter=delimiter_of(next(iter(lines_of(look(path).head)), b"")))
         if not LAYOUT.fits(rows.table.column_names):
             raise BadInput(
                 f"{path} lacks columns of the re-export", "GID, Date, SrcActor, TgtActor, CAMEO, RootCode"

@@ -43,7 +43,7 @@ def _batch(path: Path, rows: Rows) -> Batch:
     column = Columns(rows.table, LAYOUT)
     days, bad_date = parse_dates(column["date"], any_of(iso, packed, us))
     added = parse_dates(column["added"], any_of(iso, packed, us))[0]
-    kind, mode = pc.utf8_upper(column["code"]), pc.utf8_lower(column["mode"])
+    kind, mode = _type_and_mode(column["code"], column["mode"])
     actor, recipient = column["source"], column["target"]
     stateless = [
         mask(pc.and_(pc.is_valid(column[f"{side}_raw"]), pc.is_null(country)))
@@ -67,6 +67,18 @@ def _batch(path: Path, rows: Rows) -> Batch:
     notes = absent(path, rows.table.column_names, OPTIONAL)
     raw = rows.table.filter(pa.array(keep))
     return Batch(events, refused + rows.refused, rows.read, raw=raw, notes=notes)
+
+
+def _type_and_mode(kind: pa.Array, mode: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Types in capitals and modes in small letters, also where both stand in the column of the type."""
+    typed = per_value(
+        kind, lambda texts: pa.array([text.partition("-")[0].strip() for text in texts.to_pylist()], "str")
+    )
+    behind = per_value(
+        kind,
+        lambda texts: pa.array([text.partition("-")[2].strip() or None for text in texts.to_pylist()], "str"),
+    )
+    return pc.utf8_upper(typed), pc.utf8_lower(pc.coalesce(mode, behind))
 
 
 def _first(values: pa.Array) -> pa.Array:

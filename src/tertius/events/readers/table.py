@@ -15,9 +15,7 @@ so or holds words.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,39 +23,24 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertius.errors import BadInput
 from tertius.events.assemble import Actors, Mask, assemble, mask, per_value, strings
 from tertius.events.batch import Batch, Reader
-from tertius.events.coding import Coding, contradictions, decide
+from tertius.events.cells import cells, dated
+from tertius.events.coding import contradictions
 from tertius.events.columns import is_parquet, parquet_names, read_columns
+from tertius.events.deciding import Decided, decide_all
 from tertius.events.delimited import Rows
 from tertius.events.files import look
 from tertius.events.plausible import impossible
 from tertius.events.recognise import lines_of, names_of
-from tertius.events.typed import fits, match, strength_of
-from tertius.files.dates import Dates, read_dates, unread
-from tertius.files.names import plain, shown
-from tertius.files.numbers import decimal_mark, number_of, whole
+from tertius.events.typed import fits, strength_of
+from tertius.files.dates import Dates
+from tertius.files.numbers import number_of, whole
 from tertius.files.opening import delimiter_of
 
 TEXTS = ("issues", "act", "reference", "confidence", "form", "third")
 VOCABULARIES = {"cameo", "weis", "plover", "strength", "score", "quad"}
-DATED = ("date", "earliest", "latest", "added")
 _NO = pa.array(["no", "false", "0", "n"])
-LARGEST = 10.0
-
-
-@dataclass(frozen=True)
-class Decided:
-    """What the whole file decides: the parts, dates by text, the codes, how numbers are written, and the actors' codes."""
-
-    parts: dict[str, str]
-    dates: dict[str, Dates]
-    coding: Coding
-    mark: str
-    vocabulary: str
-    scheme: str | None
-    notes: tuple[str, ...]
 
 
 def detect(path: Path, head: bytes) -> bool:
@@ -69,135 +52,25 @@ def batches(path: Path) -> Iterator[Batch]:
     """One batch a row group (a text comes whole); everything that is one choice is made over the whole file first."""
     head = look(path).head
     mark = "," if is_parquet(head) else delimiter_of(next(iter(lines_of(head)), b""))
-    parts = read_columns(path, delimiter=mark)
+    parts = map(dated, read_columns(path, delimiter=mark))
     held: Sequence[Rows] = [] if is_parquet(head) else list(parts)
     decided = decide_all(path, iter(held) if held else parts)
-    for rows in held or read_columns(path, delimiter=mark):
+    for rows in held or map(dated, read_columns(path, delimiter=mark)):
         yield _batch(path, rows, decided)
-
-
-def decide_all(path: Path, parts: Iterator[Rows]) -> Decided:
-    """Every choice that is one for the file, from all its rows.
-
-    Raises
-    ------
-    BadInput
-        If there is no date, no two actors, or neither code nor score.
-    """
-    found: dict[str, str] = {}
-    counts: dict[str, Counter[str]] = {}
-    sums: Counter[str] = Counter()
-    for rows in parts:
-        names = rows.table.column_names
-        if not found:
-            found = match(names, lambda name: rows.table[name].slice(0, 5000).to_pylist())  # noqa: B023
-            if not fits(names) or not (
-                {"source", "target"} <= found.keys() and found.keys() & {"date", "earliest"}
-            ):
-                raise BadInput(
-                    f"{path} has columns {', '.join(shown(name, length=30) for name in names[:8])}",
-                    "date, source, target, and code or score",
-                    "rename the columns (docs/guide/sources.md lists the synonyms)",
-                )
-        for part in (*DATED, "code", "value", "source", "target", "vocabulary"):
-            if part in found:
-                counts.setdefault(part, Counter()).update(_counts(strings(rows.table[found[part]])))
-        if "code" in found and "value" in found:
-            _add_scores(sums, rows.table, found)
-    return _decided(path, found, counts, sums)
-
-
-def _counts(column: pa.Array) -> Counter[str]:
-    return Counter(
-        {item["values"]: item["counts"] for item in pc.value_counts(column.drop_null()).to_pylist()}
-    )
-
-
-def _add_scores(sums: Counter[str], table: pa.Table, found: dict[str, str]) -> None:
-    """Sum of the scores beside each code."""
-    beside = pa.table({name: strings(table[found[name]]) for name in ("code", "value")})
-    for row in beside.group_by(["code", "value"]).aggregate([([], "count_all")]).to_pylist():
-        number = number_of(row["value"] or "")
-        if row["code"] and number is not None:
-            sums[row["code"]] += number * row["count_all"]  # type: ignore[assignment]
-
-
-def _decided(
-    path: Path, found: dict[str, str], counts: dict[str, Counter[str]], sums: Counter[str]
-) -> Decided:
-    dates = {part: read_dates(counts[part], column=found[part]) for part in DATED if part in found}
-    notes = [f"{path.name}: {note}" for each in dates.values() for note in each.notes]
-    for part, each in dates.items():
-        if part != "added" and (bad := unread(counts[part], each)):
-            notes.append(f"{path.name}: not read as dates: {bad}")
-    codes, values = counts.get("code", Counter()), counts.get("value", Counter())
-    named = plain(found.get("code", ""))
-    prefer = next((name for name in ("weis", "plover") if name in named), "cameo")
-    means = {text: total / codes[text] for text, total in sums.items()}
-    coding = decide(codes, prefer=prefer, file=path.name, values=means)
-    mark = decimal_mark(values)
-    vocabulary, said = _scored(path, found, values, mark)
-    scheme, told = _two_letters(path, counts["source"] + counts["target"])
-    return Decided(found, dates, coding, mark, vocabulary, scheme, (*notes, *coding.notes, *said, *told))
-
-
-def _scored(path: Path, found: dict[str, str], values: Counter[str], mark: str) -> tuple[str, list[str]]:
-    """What numbers without a code are, ``score`` or ``strength``, and notes on the column."""
-    if not values:
-        return "score", []
-    numbers = {text: number_of(text, mark) for text in values}
-    words = sum(n for text, n in values.items() if numbers[text] is None and strength_of(text) is not None)
-    known = [number for number in numbers.values() if number is not None]
-    called = plain(found["value"]) in (
-        "strength",
-        "강도",
-        "세기",
-        "强度",
-        "сила",
-        "fuerza",
-        "intensite",
-        "intensité",
-    )
-    within = all(abs(number) <= 3 and number == int(number) for number in known)
-    notes = [f"{path.name}: numbers with a decimal comma"] if mark == "," else []
-    beyond = sum(
-        n for text, n in values.items() if (numbers[text] or 0) and abs(numbers[text] or 0) > LARGEST
-    )
-    if beyond:
-        notes.append(
-            f"{path.name}: warning: {beyond} of {values.total()} scores lie beyond -10 to +10, which no scale takes"
-        )
-    if within and (words or called):
-        notes.append(f"{path.name}: {found['value']} taken as strength from -3 to +3")
-        return "strength", notes
-    return "score", notes
-
-
-def _two_letters(path: Path, actors: Counter[str]) -> tuple[str | None, list[str]]:
-    """The code system of two-letter codes, ISO 3166 or FIPS 10-4, by the rows that only one knows; None for anything else."""
-    from tertius.events.resolve import is_state
-
-    two = {text: n for text, n in actors.items() if len(text) == 2 and text.isalpha() and text.isupper()}
-    if 2 * sum(two.values()) < actors.total() or not set(two) - {"US", "UK"}:
-        return None, []
-    only = {
-        name: sum(n for text, n in two.items() if is_state(text, name) and not is_state(text, other))
-        for name, other in (("iso2", "fips"), ("fips", "iso2"))
-    }
-    fips = only["fips"] > only["iso2"]
-    system = "FIPS 10-4 (CH is China)" if fips else "ISO 3166 (CH is Switzerland)"
-    return ("fips" if fips else None), [f"{path.name}: two-letter codes read as {system}"]
 
 
 def _batch(path: Path, rows: Rows, decided: Decided) -> Batch:
     parts = decided.parts
-    column = {part: strings(rows.table[name]) for part, name in parts.items()}
+    column = {part: (strings if part in TEXTS else cells)(rows.table[name]) for part, name in parts.items()}
     size = len(rows.rows)
     blank = pa.nulls(size, pa.string())
     earliest, latest, bad_date = _dates(column, blank, decided)
-    code = per_value(column.get("code", blank), lambda texts: _coded(texts, column, decided))
+    written = column.get("code", blank)
+    code = per_value(written, lambda texts: _coded(texts, column, decided))
     value = per_number(column.get("value", blank), decided.mark)
     given = pc.utf8_lower(column.get("vocabulary", blank))
+    foreign = pc.fill_null(pc.not_equal(given, decided.coding.vocabulary), False)
+    code = pc.if_else(foreign, pc.replace_substring_regex(written, r"^[Qq]([1-4])$", r"\1"), code)
     guess = pc.if_else(pc.is_valid(code), decided.coding.vocabulary, decided.vocabulary)
     vocabulary = pc.coalesce(given, guess)
     numeral = mask(pc.and_(pc.is_valid(column.get("value", blank)), pc.is_null(value)))

@@ -143,7 +143,11 @@ def told_lines(
     """By hash, the ledger line of every file of a draft, without its data files; or why it is not stored."""
     events = scan([draft.events])
     with connect(draft.events.parent) as connection:
-        found, told = summaries(connection, draft.events), told_of(connection, draft.events)
+        only = draft.accounts[0].part if len(draft.accounts) == 1 else ""
+        found, told = (
+            summaries(connection, draft.events, only=only),
+            told_of(connection, draft.events, only=only),
+        )
         counts = _changed(connection, root, events, files)
         lines: dict[str, LedgerLine | TertiusError] = {}
         for path, account, old in files:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tertius.events.plausible import NO_DATE
-from tertius.events.store.draft import scan
+from tertius.events.store.draft import quote, scan
 
 if TYPE_CHECKING:
     import duckdb
@@ -32,17 +32,24 @@ class Summary:
 NOTHING = Summary("", 0, 0, {}, (), "", "", ())
 
 
-def summaries(connection: duckdb.DuckDBPyConnection, events: Path) -> dict[str, Summary]:
-    """Count the rows of an events file for every file whose rows it holds; this also proves that it can be read."""
+def summaries(connection: duckdb.DuckDBPyConnection, events: Path, *, only: str = "") -> dict[str, Summary]:
+    """Count the rows of an events file for every file whose rows it holds; this also proves that it can be read.
+
+    Parameters
+    ----------
+    only
+        Hash of the file whose rows they all are, if it is one: rows are then not told apart by it.
+    """
+    part = quote(only) if only else "part"
     found = connection.execute(f"""
-        SELECT part, dataset, year(coalesce(earliest, latest)) AS y, apart, dup_rule, count(*),
+        SELECT {part} AS part, dataset, year(coalesce(earliest, latest)) AS y, apart, dup_rule, count(*),
                min(coalesce(earliest, latest)), max(coalesce(latest, earliest))
         FROM {scan([events])} GROUP BY ALL ORDER BY ALL
     """).fetchall()
     counts: dict[str, list[tuple[Any, ...]]] = {}
     for part, *count in found:
         counts.setdefault(part, []).append(tuple(count))
-    words = _words(connection, events)
+    words = _words(connection, events, part)
     return {part: _summary(some, words.get(part, ())) for part, some in counts.items()}
 
 
@@ -70,14 +77,16 @@ def _summary(counts: list[tuple[Any, ...]], words: tuple[dict[str, Any], ...]) -
     )
 
 
-def _words(connection: duckdb.DuckDBPyConnection, events: Path) -> dict[str, tuple[dict[str, Any], ...]]:
+def _words(
+    connection: duckdb.DuckDBPyConnection, events: Path, part: str
+) -> dict[str, tuple[dict[str, Any], ...]]:
     """What a panel asks before it plans (`tertius.panel.expression.summary`), by file, data set and vocabulary.
 
     Empty where a file knows more than `MOST_CODES` codes: then the panel looks for itself.
     """
     in_one = "kind = 'when' AND date_trunc('month', earliest) = date_trunc('month', latest)"
     rows = connection.execute(f"""
-        SELECT part, dataset, vocabulary, list(DISTINCT code ORDER BY code) AS codes, bool_or(code IS NULL),
+        SELECT {part} AS part, dataset, vocabulary, list(DISTINCT code ORDER BY code) AS codes, bool_or(code IS NULL),
                min(coalesce(earliest, latest)), max(coalesce(latest, earliest)),
                count(*) FILTER (WHERE earliest IS NULL OR latest IS NULL),
                count(*) FILTER (WHERE NOT coalesce({in_one}, false)), count(*) FILTER (WHERE NOT directed)

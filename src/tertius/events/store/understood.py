@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tertius.events.files import notes_on
 from tertius.events.plausible import stray
-from tertius.events.store.draft import scan
+from tertius.events.store.draft import quote, scan
 from tertius.events.understood import Understood, unscored_codes
 
 if TYPE_CHECKING:
@@ -31,14 +31,15 @@ class Told:
     words: Rows = field(default_factory=list)
 
 
-def told_of(connection: duckdb.DuckDBPyConnection, events: Path) -> dict[str, Told]:
-    """What an events file tells of every file whose rows it holds."""
+def told_of(connection: duckdb.DuckDBPyConnection, events: Path, *, only: str = "") -> dict[str, Told]:
+    """What an events file tells of every file whose rows it holds (of the one whose they all are, if it is named)."""
+    part = f"{quote(only)} AS part" if only else "part"
     rows, found = scan([events]), defaultdict[str, Told](Told)
     asked = {
-        "days": f"SELECT part, earliest, count(*) FROM {rows} WHERE kind = 'when' AND earliest IS NOT NULL GROUP BY ALL",
-        "silent": f"""SELECT part, vocabulary, code, count(*) FROM {rows} WHERE apart IS NULL AND value IS NULL
+        "days": f"SELECT {part}, earliest, count(*) FROM {rows} WHERE kind = 'when' AND earliest IS NOT NULL GROUP BY ALL",
+        "silent": f"""SELECT {part}, vocabulary, code, count(*) FROM {rows} WHERE apart IS NULL AND value IS NULL
                       GROUP BY ALL""",
-        "words": f"SELECT part, vocabulary, count(*) AS n FROM {rows} GROUP BY ALL ORDER BY n DESC, vocabulary",
+        "words": f"SELECT {part}, vocabulary, count(*) AS n FROM {rows} GROUP BY ALL ORDER BY n DESC, vocabulary",
     }
     for name, query in asked.items():
         for part, *told in connection.execute(query).fetchall():
