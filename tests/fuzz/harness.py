@@ -11,12 +11,13 @@ import contextlib
 import gzip
 import io
 import json
+import re
 import sys
 import tempfile
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from tests.events import make_files
 from tests.fuzz.damage import BINARY, DAMAGES, long_field
 
 SECONDS = 60.0  # for one input
+WHOLE = (".parquet", ".xlsx", ".dta")  # no texts: damaged byte by byte
 RARE = 0.002  # share of the inputs that get a field of 10 MB
 
 
@@ -68,7 +70,39 @@ def good_files(folder: Path) -> list[tuple[str, str, str, bytes]]:
             ("indicators", name, ".csv", text.encode()),
             ("indicators", name, ".parquet", _parquet(text.encode())),
         ]
-    return found
+    found += [("indicators", name, ".csv", text.encode()) for name, text in PAGES.items()]
+    return [*found, *_books(found)]
+
+
+#: Files as their makers publish them, beside the plain samples.
+PAGES = {
+    "sipri page": "TIV of arms exports from Soviet Union, 1955-1957\nFigures are in millions, as SIPRI counts\n\n"
+                  ",1955,1956,1957,Total\nChina,100,200,,300\nNorth Korea,10,,20,30\nEgypt,5,6,7,18\nTotal,115,206,27,348\n",
+    "atop members": "atopid,phase,member,yrent,moent,dayent,ineffect,yrexit,moexit,dayexit,defense,offense,neutral,nonagg,consul\n"
+                    "1005,0,2,1949,8,24,1,0,0,0,1,0,0,0,1\n1005,0,200,1949,8,24,1,0,0,0,1,0,0,0,1\n",
+    "mid participants": "dispnum,stabb,ccode,stday,stmon,styear,endday,endmon,endyear,sidea,hostlev\n"
+                        "2,USA,2,7,5,1902,24,1,1903,1,3\n2,UKG,200,7,5,1902,24,1,1903,0,1\n",
+}  # fmt: skip
+
+
+def _books(found: Sequence[tuple[str, str, str, bytes]]) -> list[tuple[str, str, str, bytes]]:
+    """Some of the samples as a spreadsheet, and one as a Stata file."""
+    import polars as pl
+
+    made = []
+    for kind, name, ending, body in found:
+        if ending == ".csv" and name in ("table", "chronicle", "facts", "trade"):
+            held = io.BytesIO()
+            frame = pl.read_csv(body, infer_schema=False, truncate_ragged_lines=True)
+            frame.write_excel(held)
+            made.append((kind, name, ".xlsx", held.getvalue()))
+            if name in ("table", "trade"):
+                stata = io.BytesIO()
+                pandas = frame.to_pandas().fillna("")
+                pandas.columns = [re.sub(r"\W", "_", column) for column in pandas.columns]
+                pandas.astype(str).to_stata(stata, write_index=False, version=118)
+                made.append((kind, name, ".dta", stata.getvalue()))
+    return made
 
 
 def _parquet(text: bytes) -> bytes:
@@ -85,17 +119,15 @@ def inputs(count: int, seed: int, folder: Path) -> Iterator[Input]:
     plain = [damage for damage in DAMAGES if damage is not long_field]
     for number in range(count):
         kind, format, ending, body = goods[number % len(goods)]
-        ways: list[Callable[[bytes, np.random.Generator], bytes]] = list(
-            BINARY if ending == ".parquet" else plain
-        )
+        ways: list[Callable[[bytes, np.random.Generator], bytes]] = list(BINARY if ending in WHOLE else plain)
         chosen = [ways[int(i)] for i in rng.integers(len(ways), size=int(rng.integers(1, 4)))]
-        if ending != ".parquet" and rng.random() < RARE:
+        if ending not in WHOLE and rng.random() < RARE:
             chosen.append(long_field)
         for damage in chosen:
             with contextlib.suppress(ValueError, IndexError):  # nothing is left that could be damaged so
                 body = damage(body, rng) or b"\n"
         body, ending = (
-            _packed(body, ending, rng) if kind == "events" and ending != ".parquet" else (body, ending)
+            _packed(body, ending, rng) if kind == "events" and ending not in WHOLE else (body, ending)
         )
         yield Input(kind, format, tuple(damage.__name__ for damage in chosen), f"{number}{ending}", body)
 

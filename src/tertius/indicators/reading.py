@@ -114,14 +114,19 @@ class Reading:
         return next(name for name in names if name in self.frame.columns)
 
     def keep(self, mask: Any, reason: str, *, show: str = "") -> None:
-        """Keep the rows of a boolean expression; count the others under `reason`, with a few values of the column `show`."""
+        """Keep the rows of a boolean expression; count the others under `reason`, with a few values of the column `show`.
+
+        A row of the file that became several (one a year) is refused when none of them is left.
+        """
         import polars as pl
 
         held, good = self.frame, pl.Expr.fill_null(mask, False)
         self.frame = held.filter(good)
         if held.height == self.frame.height:
             return
-        self.refused[reason] += held.height - self.frame.height
+        gone = held["_row"].n_unique() - self.frame["_row"].n_unique()
+        if gone:
+            self.refused[reason] += gone
         if show in held.columns:
             some = held.filter(~good)[show].cast(pl.String).unique(maintain_order=True).head(3).to_list()
             self.examples.setdefault(reason, []).extend(

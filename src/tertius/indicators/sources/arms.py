@@ -97,18 +97,16 @@ def _from_page(reading: Reading) -> None:
     exports = found[1].lower() in ("exports from", "imports from")
     label = reading.frame.columns[1] if reading.frame.columns[0] == "_row" else reading.frame.columns[0]
     years = [name for name in reading.frame.columns if re.fullmatch(r"\d{4}", name)]
-    frame = reading.frame.with_columns(other=pl.col(label).cast(pl.String).str.strip_chars())
-    frame = frame.filter(
-        pl.col("other").is_not_null() & ~pl.col("other").str.to_lowercase().is_in(["total", "others", ""])
-    )
-    long = frame.select("_row", "other", *(pl.col(name).cast(pl.String) for name in years)).unpivot(
+    reading.frame = reading.frame.with_columns(other=pl.col(label).cast(pl.String).str.strip_chars())
+    state = ~pl.col("other").str.to_lowercase().is_in(["total", "others", ""])
+    reading.keep(state, "a sum, not a state", show="other")
+    long = reading.frame.select("_row", "other", *(pl.col(name).cast(pl.String) for name in years)).unpivot(
         years, index=["_row", "other"], variable_name="_year", value_name="value"
     )
     sides = ("supplier", "recipient") if exports else ("recipient", "supplier")
     named = {sides[0]: pl.lit(found[2].strip()), sides[1]: pl.col("other")}
-    reading.frame = long.filter(pl.col("value").is_not_null() & (pl.col("value") != "")).with_columns(
-        year=pl.col("_year").cast(pl.Int64, strict=False), **named
-    )
+    reading.frame = long.with_columns(year=pl.col("_year").cast(pl.Int64, strict=False), **named)
+    reading.keep(pl.col("value").is_not_null() & (pl.col("value") != ""), "no transfer in any year")
 
 
 def is_page(names: Sequence[str]) -> bool:
