@@ -78,7 +78,8 @@ def good_files(folder: Path) -> list[tuple[str, str, str, bytes]]:
 PAGES = {
     "sipri page": "TIV of arms exports from Soviet Union, 1955-1957\nFigures are in millions, as SIPRI counts\n\n"
                   ",1955,1956,1957,Total\nChina,100,200,,300\nNorth Korea,10,,20,30\nEgypt,5,6,7,18\nTotal,115,206,27,348\n",
-    "atop members": "atopid,phase,member,yrent,moent,dayent,ineffect,yrexit,moexit,dayexit,defense,offense,neutral,nonagg,consul\n"
+    "atop members": "atopid,phase,member,yrent,moent,dayent,ineffect,yrexit,moexit,dayexit,defense,offense,neutral,nonagg,"
+                    "consul\n"
                     "1005,0,2,1949,8,24,1,0,0,0,1,0,0,0,1\n1005,0,200,1949,8,24,1,0,0,0,1,0,0,0,1\n",
     "mid participants": "dispnum,stabb,ccode,stday,stmon,styear,endday,endmon,endyear,sidea,hostlev\n"
                         "2,USA,2,7,5,1902,24,1,1903,1,3\n2,UKG,200,7,5,1902,24,1,1903,0,1\n",

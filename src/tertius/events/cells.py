@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 import numpy as np
 import pyarrow as pa
 
 from tertius.events.assemble import per_value, strings
 from tertius.events.delimited import Rows
 from tertius.events.typed import YEARS
+from tertius.files.cells import cell
 from tertius.files.names import plain
 from tertius.files.numbers import whole
 
-_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 MONTHS, DAYS = ("month", "mo", "mon", "월", "月"), ("day", "일", "日")
 _DATES = (
     "date",
@@ -36,15 +33,6 @@ def cells(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     return per_value(
         strings(column), lambda texts: pa.array([cell(text) for text in texts.to_pylist()], pa.string())
     )
-
-
-def cell(text: str) -> str | None:
-    """One cell so; two small letters are a code."""
-    if not text.isascii():
-        text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).strip()
-    if text[:1] == "'" and "'" not in text[1:]:
-        text = text[1:].strip()
-    return (text.upper() if len(text) == 2 and text.isascii() and text.isalpha() else text) or None
 
 
 def dated(rows: Rows) -> Rows:

@@ -163,7 +163,7 @@ def _first_lines(member: Open) -> tuple[bytes, tuple[str, ...]]:
         member.head if len(member.head) < HEAD else member.head[: member.head.rfind(b"\n") + 1] or member.head
     )
     text, encoding = to_utf8(whole)
-    found = tidy(text)
+    found = tidy(member.ended(text))
     return found.text, (*([f"read as {encoding}"] if encoding else []), *found.notes)
 
 
@@ -235,16 +235,17 @@ class Open:
         self.name, self.kind = member.name, member.kind
         self.head = member.stream.read(HEAD)
         wide = wide_encoding(self.head)
-        self._returns = self.kind == "text" and not wide and b"\r" in self.head and b"\n" not in self.head
+        sample = to_utf8(self.head)[0] if wide else self.head
+        self._returns = self.kind == "text" and b"\r" in sample and b"\n" not in sample
         self._left, self._stream = self.head, member.stream
-        self.head = self._ended(self.head)
+        self.head = self.head if wide else self.ended(self.head)
         self._recoded = Recoded(_Raw(self), wide) if wide else None  # type: ignore[arg-type]
 
     def read(self, size: int) -> bytes:
         """The next bytes, at most about `size`; b"" at the end."""
-        return self._recoded.read(size) if self._recoded else self._ended(self.raw(size))
+        return self.ended(self._recoded.read(size) if self._recoded else self.raw(size))
 
-    def _ended(self, part: bytes) -> bytes:
+    def ended(self, part: bytes) -> bytes:
         """Lines that end in a carriage return alone, as old programs write them, end as others do."""
         return part.replace(b"\r", b"\n") if self._returns else part
 

@@ -195,7 +195,7 @@ def _parts(text: str) -> Parts | None:
     """Year, month and day of a text in words, each where it stands; None if a word or figure is neither."""
     year = month = day = None
     for token in _TOKEN.findall(text):
-        if token.isdigit():
+        if token.isdecimal():
             if len(token) == 4 and year is None:
                 year = int(token)
             elif len(token) <= 2 and day is None:

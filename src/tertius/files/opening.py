@@ -82,7 +82,7 @@ def _usual_width(lines: list[bytes], mark: str) -> int:
 def _is_prose(line: bytes, mark: str, usual: int) -> bool:
     """Whether a line is words with a comma or two among them, above rows of many more cells."""
     cells = [cell.strip() for cell in _split(line, mark)]
-    return 2 * len(cells) <= usual and any(cell.count(" ") >= 2 for cell in cells)
+    return len(cells) < usual - 1 and any(cell.count(" ") >= 2 for cell in cells)
 
 
 def _is_header(line: bytes, mark: str) -> bool:

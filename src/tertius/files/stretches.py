@@ -110,7 +110,7 @@ def _named(text: str) -> Bounds | None:
     """A year, perhaps a month, and one word that says which part of it."""
     year = month = part = None
     for token in _tokens(text):
-        if token.isdigit() and len(token) == 4 and year is None:
+        if token.isdecimal() and len(token) == 4 and year is None:
             year = int(token)
         elif token in months() and month is None:
             month = months()[token]

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from tertius.errors import BadInput
 from tertius.files.archive import hidden
+from tertius.files.cells import cell
 from tertius.files.names import shown
 from tertius.indicators.catalogue import INDICATOR_SOURCES
 from tertius.indicators.coverage import INDICATOR_SCHEMA, Coverage
@@ -189,6 +190,7 @@ def _built(path: Path, table: Read, source: IndicatorSource) -> Reading:
     frame = table.frame.rename(
         dict(zip(table.frame.columns, source.own_names(table.frame.columns), strict=True))
     )
+    frame = _plain_cells(frame, source)
     reading = Reading(
         path, source, frame.with_row_index("_row", offset=1), rows=table.rows, refused=table.refused.copy(),
         before=table.before, notes=table.notes,
@@ -206,6 +208,19 @@ def _built(path: Path, table: Read, source: IndicatorSource) -> Reading:
     if not any(made.height for made in reading.made):
         raise BadInput(f"{path}: no row could be used ({reading.why()})", f"rows of {source.title}")
     return reading
+
+
+def _plain_cells(frame: pl.DataFrame, source: IndicatorSource) -> pl.DataFrame:
+    """The frame with the cells of the source's own columns as `tertius.files.cells.cell` has them."""
+    import polars as pl
+
+    for name in source.own_columns:
+        if name in frame.columns and frame.schema[name] == pl.String:
+            texts = [text for text in frame[name].unique().to_list() if text]
+            changed = {text: plain for text in texts if (plain := cell(text)) != text}
+            if changed:
+                frame = frame.with_columns(pl.col(name).replace(changed))
+    return frame
 
 
 def _finish(reading: Reading, wanted: set[str] | None) -> list[pl.DataFrame]:

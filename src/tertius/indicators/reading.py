@@ -71,10 +71,15 @@ class IndicatorSource:
     more: frozenset[str] = frozenset()
     shape: Callable[[Sequence[str]], bool] | None = None
 
+    @property
+    def own_columns(self) -> tuple[str, ...]:
+        """Every column that the description knows."""
+        every = [*(name for each in self.columns for name in sorted(each)), *sorted(self.more), *self.also]
+        return tuple(dict.fromkeys(every))
+
     def own_names(self, names: Sequence[str]) -> list[str]:
         """A file's column names as the source has them, where they are its own in another dress."""
-        wanted = [*(name for each in self.columns for name in sorted(each)), *sorted(self.more), *self.also]
-        found = renamed(names, dict.fromkeys(wanted), self.also)
+        found = renamed(names, dict.fromkeys(self.own_columns), self.also)
         taken = set(found.values())
         return [found.get(name, name if name not in taken else f"{name} (second)") for name in names]
 
