@@ -64,3 +64,22 @@ def test_every_chronicle_is_read_whole() -> None:
 def test_the_founding_record_keeps_west_and_covariates_apart() -> None:
     table = read_events(shared("seed/events.csv"))
     assert dict(table.apart) == {"covariate": 14, "target not a state": 1}
+
+
+def test_the_guide_has_what_the_descriptions_say() -> None:
+    from pathlib import Path
+
+    from tertius.events.described import page
+
+    guide = Path(__file__).resolve().parents[2] / "docs" / "guide" / "sources.md"
+    text = guide.read_text(encoding="utf-8")
+    assert page(text) == text, "python -m tertius.events.described docs/guide/sources.md makes it anew"
+
+
+def test_every_source_says_what_was_tested_and_answered() -> None:
+    from tertius.events.layouts import LAYOUTS
+    from tertius.events.sources import SOURCES
+
+    assert LAYOUTS.keys() == SOURCES.keys()
+    assert all(info.checked for info in SOURCES.values())
+    assert all(info.answers for name, info in SOURCES.items() if name != "chronicle")
