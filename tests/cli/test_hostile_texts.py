@@ -214,3 +214,31 @@ def test_odd_numbers_are_bad_input(arguments: str, acts: Path, capsys: pytest.Ca
     assert seen.out == ""
     assert "defect" not in seen.err
     assert len(seen.err.strip().splitlines()) == 1
+
+
+def test_excel_and_stata(tmp_path: Path) -> None:
+    """In a workbook every text is a text: no formula, no link, nothing that Excel would have to mend; Stata takes them, too."""
+    import zipfile
+    from xml.etree import ElementTree
+
+    import polars as pl
+
+    from tertius.files.sheets import sheet_tables
+    from tertius.tables import write_table
+
+    frame = pl.DataFrame({"act": [text for text in texts.ALL if "\0" not in text], "=1+1": "x"})
+    out = tmp_path / "out.xlsx"
+    write_table(frame, out)
+    with zipfile.ZipFile(out) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    for name, body in parts.items():
+        if name.endswith((".xml", ".rels")):
+            ElementTree.fromstring(body)
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    assert b"<f>" not in sheet
+    assert b"<hyperlink" not in sheet
+    assert not [name for name in parts if "sheet1.xml.rels" in name and b"hyperlink" in parts[name]]
+    ((_, back),) = sheet_tables(out, out.read_bytes())
+    assert back.count(b"\n") >= frame.height
+    write_table(frame.rename({"=1+1": "x"}), tmp_path / "out.dta")
+    assert (tmp_path / "out.dta").stat().st_size

@@ -40,16 +40,16 @@ def summaries(connection: duckdb.DuckDBPyConnection, events: Path, *, only: str 
     only
         Hash of the file whose rows they all are, if it is one: rows are then not told apart by it.
     """
-    part = quote(only) if only else "part"
+    whose = quote(only) if only else "part"
     found = connection.execute(f"""
-        SELECT {part} AS part, dataset, year(coalesce(earliest, latest)) AS y, apart, dup_rule, count(*),
+        SELECT {whose} AS part, dataset, year(coalesce(earliest, latest)) AS y, apart, dup_rule, count(*),
                min(coalesce(earliest, latest)), max(coalesce(latest, earliest))
         FROM {scan([events])} GROUP BY ALL ORDER BY ALL
     """).fetchall()
     counts: dict[str, list[tuple[Any, ...]]] = {}
     for part, *count in found:
         counts.setdefault(part, []).append(tuple(count))
-    words = _words(connection, events, part)
+    words = _words(connection, events, whose)
     return {part: _summary(some, words.get(part, ())) for part, some in counts.items()}
 
 
@@ -78,7 +78,7 @@ def _summary(counts: list[tuple[Any, ...]], words: tuple[dict[str, Any], ...]) -
 
 
 def _words(
-    connection: duckdb.DuckDBPyConnection, events: Path, part: str
+    connection: duckdb.DuckDBPyConnection, events: Path, whose: str
 ) -> dict[str, tuple[dict[str, Any], ...]]:
     """What a panel asks before it plans (`tertius.panel.expression.summary`), by file, data set and vocabulary.
 
@@ -86,7 +86,7 @@ def _words(
     """
     in_one = "kind = 'when' AND date_trunc('month', earliest) = date_trunc('month', latest)"
     rows = connection.execute(f"""
-        SELECT {part} AS part, dataset, vocabulary, list(DISTINCT code ORDER BY code) AS codes, bool_or(code IS NULL),
+        SELECT {whose} AS part, dataset, vocabulary, list(DISTINCT code ORDER BY code) AS codes, bool_or(code IS NULL),
                min(coalesce(earliest, latest)), max(coalesce(latest, earliest)),
                count(*) FILTER (WHERE earliest IS NULL OR latest IS NULL),
                count(*) FILTER (WHERE NOT coalesce({in_one}, false)), count(*) FILTER (WHERE NOT directed)
