@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tertius.cli import run
+from tertius.events.store import Store
 
 
 def printed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
@@ -59,3 +60,27 @@ def test_sources_lists_events_and_indicators(capsys: pytest.CaptureFixture[str])
 def test_fetch_of_an_unknown_source_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["fetch", "no-such-source"]) == 2
     assert "cannot be fetched" in capsys.readouterr().err
+
+
+def test_a_bad_file_costs_itself_alone_in_a_folder_and_by_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An empty or absent file among good ones: the good ones are stored and told, the bad ones named, and the exit is 2."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    names = ("a.csv", "b.csv", "c.csv")
+    for number, name in enumerate(names):
+        (folder / name).write_text(f"date,source,target,score\n200{number}-01-01,USA,CHN,1\n")
+    (folder / "bb.csv").touch()
+    asked = [
+        [str(folder)],
+        [str(folder / name) for name in ("a.csv", "nosuch.csv", "b.csv", "bb.csv", "c.csv")],
+    ]
+    for number, files in enumerate(asked):
+        store = tmp_path / f"store {number}"
+        assert run(["ingest", *files, "--store", str(store)]) == 2
+        said = capsys.readouterr()
+        assert [Path(line.path).name for line in Store(store).ledger()] == list(names)
+        assert all(name in said.out for name in names)
+        assert "bb.csv is empty" in said.err
+        assert ("nosuch.csv does not exist" in said.err) is (number == 1)

@@ -136,7 +136,7 @@ def known_files(paths: str | Path | Sequence[str | Path]) -> tuple[list[Path], t
         If nothing in the folders is known.
     """
     kept, unknown = list[Path](), list[str]()
-    for path, named in found_files(paths):
+    for path, named in found_files(paths, strict=False):
         try:
             if not named:
                 _tried(path)
@@ -164,19 +164,27 @@ def find_files(paths: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
     return tuple(path for path, _ in found_files(paths))
 
 
-def found_files(paths: str | Path | Sequence[str | Path]) -> tuple[tuple[Path, bool], ...]:
-    """As `find_files`, and whether each was named itself rather than found in a folder."""
+def found_files(
+    paths: str | Path | Sequence[str | Path], *, strict: bool = True
+) -> tuple[tuple[Path, bool], ...]:
+    """As `find_files`, and whether each was named itself rather than found in a folder.
+
+    Parameters
+    ----------
+    strict
+        Raise for a named file that is not there or empty, even if others are named; else its reading will say so.
+    """
     asked = [paths] if isinstance(paths, str | Path) else list(paths)
     found = dict[Path, bool]()
     for name in asked:
-        for path, named in _expand(name):
+        for path, named in _expand(name, strict=strict or len(asked) == 1):
             found[path] = found.get(path, False) or named
     if not found:
         raise BadInput("no file of events was named", "at least one file, folder or pattern")
     return tuple(found.items())
 
 
-def _expand(name: str | Path) -> Iterable[tuple[Path, bool]]:
+def _expand(name: str | Path, *, strict: bool) -> Iterable[tuple[Path, bool]]:
     path = Path(name)
     if "\0" in str(name):
         raise BadInput(f"{str(name)!r} is no file name", "a file, folder or pattern")
@@ -190,7 +198,8 @@ def _expand(name: str | Path) -> Iterable[tuple[Path, bool]]:
         if not matched:
             raise BadInput(f"{name} matches no file", "a file, folder or pattern")
         return [(each, False) for each in matched if each.is_file()]
-    check_file(path)
+    if strict:
+        check_file(path)
     return [(path, True)]
 
 

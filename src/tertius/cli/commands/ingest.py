@@ -39,7 +39,8 @@ def ingest(
     from tertius.events.read import known_files
     from tertius.events.store import Store as EventStore
 
-    found, left_out = known_files([str(path) for path in files])
+    asked = [str(path) for path in files]
+    found, left_out = known_files(asked)
     lines: list[LedgerLine] = []
     bad: list[TertiusError] = []
     stopped: TertiusError | None = None
@@ -48,7 +49,7 @@ def ingest(
     with bars("files", len(found)) as shown:
         try:
             arriving = EventStore(store).ingesting(
-                found, format=format, progress=shown.step, replace=replace, accept=accept
+                asked, format=format, progress=shown.step, replace=replace, accept=accept
             )
             for done, stored in enumerate(arriving, 1):
                 if isinstance(stored, TertiusError):
