@@ -25,3 +25,10 @@ def quieten(connection: duckdb.DuckDBPyConnection, *, how: str = NEVER) -> duckd
         if "ipywidgets" not in str(refusal):
             raise
     return connection
+
+
+def interrupted(error: BaseException) -> bool:
+    """Whether DuckDB stopped because the user asked it to: it says so by its own exception, or by a plain `RuntimeError`."""
+    return type(error).__name__ == "InterruptException" or (
+        isinstance(error, RuntimeError) and "interrupted" in str(error).lower()
+    )

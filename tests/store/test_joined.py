@@ -7,10 +7,11 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pytest
 
-from tertius.errors import TertiusError
+from tertius.errors import Interrupted, TertiusError
 from tertius.events.store import LedgerLine, Store
 from tertius.events.store.joined import FEW
 from tests.events import make_files
@@ -319,3 +320,24 @@ def test_two_at_once(tmp_path: Path) -> None:
     assert store.check().good
     assert not store.check().unknown
     assert not list((store.path / "work").iterdir())
+
+
+@pytest.mark.parametrize("count", [1, FEW + 2])
+@pytest.mark.parametrize(
+    "kind", [RuntimeError("Query interrupted"), duckdb.InterruptException("Interrupted!")]
+)
+def test_a_stop_while_duckdb_works_is_a_stop(
+    count: int, kind: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However DuckDB tells of Ctrl-C, it is no fault of a file: nothing is tried alone, and the next are not begun."""
+
+    def stopped(*_: object, **__: object) -> None:
+        raise kind
+
+    store, files = Store(tmp_path / "store"), other_files(tmp_path / "in", count)
+    monkeypatch.setattr("tertius.events.store.draft.find_duplicates", stopped)
+    with pytest.raises(Interrupted, match=f"0 of {count} files"):
+        list(store.ingesting(files))
+    monkeypatch.undo()
+    assert not store.ledger()
+    assert len(store.ingest(files)) == count

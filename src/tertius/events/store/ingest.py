@@ -26,6 +26,7 @@ from tertius.events.store.understood import told_of, understood_of
 from tertius.events.store.versions import already_there, changes, earlier
 from tertius.events.store.wide import WIDE, write_wide
 from tertius.events.table import Refusals
+from tertius.quiet import interrupted
 
 if TYPE_CHECKING:
     import duckdb
@@ -61,8 +62,6 @@ def ingest_file(
     AnalysisFailed
         If the disk is full or the store cannot be written; what was stored before is untouched.
     """
-    import duckdb
-
     progress(f"hashing {path.name}", 0.0)
     try:
         seen = surveyed or survey(path)
@@ -79,9 +78,9 @@ def ingest_file(
             return _commit(root, digest, path, reader, draft, old, accept)
     except TertiusError:
         raise
-    except duckdb.InterruptException:
-        raise KeyboardInterrupt from None
     except Exception as error:
+        if interrupted(error):
+            raise KeyboardInterrupt from None
         raise translated(error, root, path) from error
 
 
@@ -187,7 +186,9 @@ def _changed(
     before = rows_of(root, list({line.sha256: line for line in old.values()}.values()))
     try:
         found = changes(connection, events, before, [(part, line.sha256) for part, line in old.items()])
-    except duckdb.Error:  # the old version is damaged inside
+    except duckdb.Error as error:  # the old version is damaged inside
+        if interrupted(error):
+            raise
         return {}
     return dict(zip(old, found, strict=True))
 
@@ -214,7 +215,9 @@ def _warned(
         said = already_there(connection, root, events, new, stored)
     except (
         duckdb.Error
-    ):  # what lies in the store is damaged inside: `store check` says so, and no file is refused for it
+    ) as error:  # what is stored is damaged inside: `store check` says so, and no file is refused for it
+        if interrupted(error):
+            raise
         return {}
     return {
         line.sha256: replace(line, notes=(*line.notes, warning))

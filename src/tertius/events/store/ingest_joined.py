@@ -14,6 +14,7 @@ from tertius.events.store.layout import reserved, workplace
 from tertius.events.store.ledger import LedgerLine, read_ledger
 from tertius.events.store.versions import earlier
 from tertius.events.store.wide_joined import write_wide_joined
+from tertius.quiet import interrupted
 
 Result = LedgerLine | TertiusError
 Write = Callable[
@@ -37,8 +38,6 @@ def ingest_joined(
     AnalysisFailed
         If the disk is full or the store cannot be written; what was stored before is untouched.
     """
-    import duckdb
-
     try:
         with reserved(root, [member.part for member in members]):
             done, fresh, old = _sorted(root, members, reader, replacing)
@@ -50,9 +49,9 @@ def ingest_joined(
                 fresh = {part: member for part, member in fresh.items() if part not in stored}
     except TertiusError:
         raise
-    except duckdb.InterruptException:
-        raise KeyboardInterrupt from None
     except Exception as error:
+        if interrupted(error):
+            raise KeyboardInterrupt from None
         raise translated(error, root, members[0].path) from error
     return done
 
