@@ -14,6 +14,7 @@ from tertius.errors import BadInput
 from tertius.months import Months
 from tertius.settings import Counting
 from tertius.study.shipped import counted as counted_in
+from tertius.triangles.build import SILENT
 from tertius.world.lengths import stretched
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 Pair = tuple[str, str]
 LEAST_ACTS = 12.0  # counted acts that each leg of a pivot must have in the window
-SILENT = 60  # months without a word on either leg after which a pivot is taken up anew
 
 
 @dataclass(frozen=True, eq=False)
