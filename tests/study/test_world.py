@@ -143,6 +143,15 @@ def test_an_act_is_one_whatever_its_source_is_worth() -> None:
         assert found == round(float(told))
 
 
+def test_nothing_is_said_of_decades_without_an_act() -> None:
+    """Cuba's acts end with the shipped tallies of 1975; scores of 2005-15 are no acts, and thirty years lie between."""
+    made = Question.of_world("Cuba", "USA", "SUN", draws=60).triangle()
+    assert made.months[0] <= np.datetime64("1966-01")
+    assert made.months[-1] == np.datetime64("1975-12")
+    case = Question.of_case("egypt", draws=60).triangle()
+    assert case.months[-1] == np.datetime64("1981-10")  # a case's own window is its coder's
+
+
 def test_the_data_set_is_whole_or_not_there(tmp_path: Path) -> None:
     path = tmp_path / "triangles.parquet"
     counts = write_triangles(path, (("IND", "PAK"), ("CHN", "SUN")))

@@ -149,19 +149,21 @@ def modelled_months(
             "a window inside the record and the lives of all three states",
         )
     inside = slice(int(found[0]), int(found[-1]) + 1)
-    return _spoken(relations.panel, legs[:2], inside, covered)
+    rows = [
+        {relations.index(*leg), relations.index(*leg[::-1])} for leg in legs[:2]
+    ]  # one, or both directions
+    return _spoken(relations.panel, rows, inside, covered)
 
 
 def _spoken(
     panel: Panel,
-    legs: tuple[tuple[str, str], ...],
+    rows: list[set[int]],
     inside: slice,
     covered: tuple[np.datetime64, np.datetime64] | None,
 ) -> slice:
     """`inside` without what lies far from any stretch in which the pivot's legs are told of."""
-    both = [{panel.index(*leg), panel.index(*leg[::-1])} for leg in legs]  # one row, or both directions
-    seen = np.flatnonzero(panel.observed[sorted(set.union(*both)), inside].any(axis=0)) + inside.start
-    counted = np.array([panel.counted[sorted(rows)].sum(axis=0) for rows in both])
+    seen = np.flatnonzero(panel.observed[sorted(set.union(*rows)), inside].any(axis=0)) + inside.start
+    counted = np.array([panel.counted[sorted(leg)].sum(axis=0) for leg in rows])
     stretches = np.split(seen, np.flatnonzero(np.diff(seen) * STEP[panel.every] > SILENT) + 1)
     told = [part for part in stretches if part.size and (counted[:, part].sum(axis=1) >= LEAST_TOLD).all()]
     if not told:
