@@ -1,6 +1,7 @@
 """Altair charts of every value, shared by notebook, brief and page; they show, they never compute."""
 
 from tertius.charts.acts import Act, acts_on
+from tertius.charts.calibration import reliability
 from tertius.charts.defaults import register_defaults, study_curve
 from tertius.charts.drawing import NotDrawn
 from tertius.charts.forecasts import fans
@@ -40,6 +41,7 @@ __all__ = [
     "region_rows",
     "register",
     "relation_curve",
+    "reliability",
     "rivalry",
     "signed",
     "stance_area",
