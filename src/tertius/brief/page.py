@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,15 @@ from tertius.brief.figures import figures
 from tertius.brief.founding import article_on, first_voice
 from tertius.brief.making import citations, making
 from tertius.brief.messages import message
+from tertius.brief.paper import write_pdf
 from tertius.brief.picture import story
-from tertius.brief.publishing import bibtex, mail, ris
-from tertius.brief.sentences import Speaker
+from tertius.brief.publishing import Publication, bibtex, mail, ris
+from tertius.brief.sentences import Speaker, capital
+from tertius.brief.word import write_docx
 from tertius.disk import reduced, write_text
 from tertius.findings import SCALE, find
 from tertius.inert import lines
+from tertius.provenance import version
 
 if TYPE_CHECKING:
     from tertius.findings import Findings
@@ -50,8 +54,17 @@ SECTIONS = (
 )
 
 
-def write_brief(study: Study, path: str | Path, *, lang: str = "en", found: Findings | None = None) -> Path:
-    """Write the whole argument as one self-contained HTML file.
+def write_brief(
+    study: Study,
+    path: str | Path,
+    *,
+    lang: str = "en",
+    found: Findings | None = None,
+    publication: Publication | None = None,
+    pdf: bool = False,
+    docx: bool = False,
+) -> Path:
+    """Write the whole argument as one self-contained HTML file; as PDF and Word beside it where asked.
 
     Parameters
     ----------
@@ -61,15 +74,25 @@ def write_brief(study: Study, path: str | Path, *, lang: str = "en", found: Find
         Language of the brief: ``en`` or ``ko``.
     found
         Findings of the study, where they are made already.
+    publication
+        Its number, day and author, where it is published.
+    pdf, docx
+        Whether the same goes to a file of the same name with this ending; both need the extra ``documents``.
 
     Raises
     ------
     BadInput
-        If the language is unknown or the file cannot be written.
+        If the language is unknown, a file cannot be written, or what writes PDF or Word is not installed.
     """
     message("language", lang)
-    content = brief_content(study, lang, found or find(study))
-    return write_text(path, render("brief.html.jinja", lang, content), folders=True)
+    target, about = Path(path), publication or Publication()
+    kinds = [kind for kind, wanted in (("pdf", pdf), ("docx", docx)) if wanted]
+    beside = tuple((kind.upper() if kind == "pdf" else "Word", f"{target.stem}.{kind}") for kind in kinds)
+    content = brief_content(study, lang, found or find(study), replace(about, files=beside))
+    for kind in kinds:
+        write = write_pdf if kind == "pdf" else write_docx
+        write(content, lang, target.with_suffix(f".{kind}"))
+    return write_text(target, render("brief.html.jinja", lang, content), folders=True)
 
 
 def file_name(study: Study) -> str:
@@ -77,12 +100,15 @@ def file_name(study: Study) -> str:
     return reduced(study.case.name if study.case else "-".join(study.settings.corners).lower())
 
 
-def brief_content(study: Study, lang: str, found: Findings) -> dict[str, Any]:
-    """Everything the template shows."""
+def brief_content(
+    study: Study, lang: str, found: Findings, publication: Publication | None = None
+) -> dict[str, Any]:
+    """Everything that the page, paper and Word show."""
     acts, article = tables.acts_by_leg(study), article_on(study)
     rows = tables.evidence(acts)
     return {
-        **_first_page(study, lang, found),
+        **_first_page(study, lang, found, publication or Publication()),
+        "annex": (),
         "argument": argument(study, found, lang),
         "found": found,
         "scale": SCALE,
@@ -119,16 +145,18 @@ def brief_content(study: Study, lang: str, found: Findings) -> dict[str, Any]:
     }
 
 
-def _first_page(study: Study, lang: str, found: Findings) -> dict[str, Any]:
+def _first_page(study: Study, lang: str, found: Findings, about: Publication) -> dict[str, Any]:
     """Masthead, bottom line, picture, judgements, what cannot be told."""
     say = Speaker(found, lang)
     heading, lines_ = title(study, say), say.bottom_line()
+    period = say.say("period", start=say.month(found.start), end=say.month(found.end))
     return {
         "heading": heading,
         "question": study.question if lang == "en" and study.case else say.say("question"),
-        "period": say.say("period", start=say.month(found.start), end=say.month(found.end)),
-        "number": "",
-        "date": "",
+        "publication": about,
+        "mark": about.mark(period, lang),
+        "foot": message("foot", lang, author=about.author, version=version("tertius")),
+        "tags": (*(str(capital(say.name(each))) for each in "pab"), message("tag", lang)),
         "file": file_name(study),
         "answer": lines_,
         "story": story(study, found, say),
@@ -139,8 +167,8 @@ def _first_page(study: Study, lang: str, found: Findings) -> dict[str, Any]:
         ],
         "unknown": [say.unknown(one) for one in found.unknown],
         "mail": mail(heading, lines_, lang),
-        "bibtex": bibtex(heading, file_name(study)),
-        "ris": ris(heading),
+        "bibtex": bibtex(heading, file_name(study), about, lang),
+        "ris": ris(heading, lines_, about, lang),
     }
 
 

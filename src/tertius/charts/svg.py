@@ -49,6 +49,7 @@ ATTRIBUTES = {
     "stroke-linecap",
     "visibility",
 }
+SPACE = "http://www.w3.org/2000/svg"
 _CLASS = {value: name for name, value in COLOURS.items()}
 _LONG = re.compile(r"(\d\.\d)\d+")
 _ANCHOR = re.compile(r"#([A-Za-z][A-Za-z0-9_-]*)$")
@@ -95,6 +96,23 @@ def rebuild(drawn: str, *, title: str) -> str:
     clean.set("role", "img")
     clean.set("aria-label", title)
     return ET.tostring(clean, encoding="unicode")
+
+
+def alone(picture: str, *, font: str = "Helvetica, Arial, 'Noto Sans KR', sans-serif") -> str:
+    """A rebuilt drawing as a file of its own: colours and font as attributes, the namespace and the size set."""
+    root = ET.fromstring(str(picture))
+    for node in root.iter():
+        for name in (node.attrib.pop("class", "") or "").split():
+            kind, _, colour = name.partition("-")
+            node.set({"f": "fill", "s": "stroke"}[kind], COLOURS[colour])
+        for name in ("data-tip", "tabindex", "href"):
+            node.attrib.pop(name, None)
+        if node.tag == "a":
+            node.tag = "g"
+    width, height = root.get("viewBox", "0 0 1 1").split()[2:]
+    for name, value in (("width", width), ("height", height), ("font-family", font), ("xmlns", SPACE)):
+        root.set(name, value)
+    return ET.tostring(root, encoding="unicode")
 
 
 def _element(node: ET.Element) -> ET.Element | None:

@@ -12,6 +12,7 @@ from tertius.cli.flatten import Without
 from tertius.settings import Counting, Sampling
 
 if TYPE_CHECKING:
+    from tertius.brief.publishing import Order
     from tertius.findings import Findings
     from tertius.study import Question, Study
 
@@ -31,6 +32,12 @@ Beside = Annotated[
     list[Path] | None,
     typer.Option("--beside", metavar="FILE", help="Events to count and compare, never merged."),
 ]
+Pdf = Annotated[bool, typer.Option("--pdf", help="A PDF beside the page, too (extra: documents).")]
+Docx = Annotated[bool, typer.Option("--docx", help="A Word file beside the page, too (extra: documents).")]
+Author = Annotated[str, typer.Option("--author", metavar="NAME", help="Who publishes it.")]
+Recipient = Annotated[
+    str, typer.Option("--recipient", metavar="ADDRESS", help="Whom a letter with the brief goes to.")
+]
 Monthly = Annotated[Counting, Without("directed", "every")]
 
 
@@ -45,21 +52,28 @@ def brief(
     sampling: Sampling = Sampling(),
     c0: o.Neutral = "0",
     beside: Beside = None,
+    pdf: Pdf = False,
+    docx: Docx = False,
+    author: Author = "Tertius",
+    recipient: Recipient = "",
     out: o.Out = None,
     as_json: o.AsJson = False,
 ) -> None:
     """The whole argument as one HTML file, with a summary on the terminal."""
+    from tertius.brief.publishing import Order
     from tertius.cases import case_names
     from tertius.cli.asked import question
 
     o.choice(lang, ("en", "ko"), "--lang")
+    order = Order(lang, pdf=pdf, docx=docx, author=author, recipient=recipient)
+    order.check()
     wanted = [[name] for name in case_names()] if shipped else [_named(corners)]
     asked = [question(names, source, counting, sampling, c0=c0, horizon=horizon) for names in wanted]
     if beside:
         asked = [_beside(item, beside) for item in asked]
     if reference is not None:
         asked = [_with_phases(item, reference) for item in asked]
-    _write(asked, Path("out") if out is None else out, lang, index=shipped, as_json=as_json)
+    _write(asked, Path("out") if out is None else out, order, index=shipped, as_json=as_json)
 
 
 def _named(corners: list[str] | None) -> list[str]:
@@ -88,13 +102,18 @@ def _with_phases(asked: Question, path: Path) -> Question:
     return replace(asked, phases=read_phases(path))
 
 
-def _write(asked: list[Question], out: Path, lang: str, *, index: bool, as_json: bool) -> None:
+def _write(asked: list[Question], out: Path, order: Order, *, index: bool, as_json: bool) -> None:
+    import datetime as dt
+
     from tertius.brief import write_brief, write_index
+    from tertius.brief.publishing import Publication
     from tertius.cli.output import note
     from tertius.errors import stands
     from tertius.findings import find
     from tertius.study import run_study
 
+    lang = order.lang
+    about = Publication(date=dt.date.today(), author=order.author, recipient=order.recipient)
     single = out.suffix in (".html", ".htm") and not index
     made: list[Made] = []
     with stands(
@@ -107,7 +126,9 @@ def _write(asked: list[Question], out: Path, lang: str, *, index: bool, as_json:
             found = find(study)
             path = out if single else out / f"{_file_name(study)}.html"
             _progress(f"writing {path}")
-            write_brief(study, path, lang=lang, found=found)
+            write_brief(
+                study, path, lang=order.lang, found=found, publication=about, pdf=order.pdf, docx=order.docx
+            )
             made.append((study, found, path))
     if not single:
         studies, findings = [each[0] for each in made], [each[1] for each in made]
