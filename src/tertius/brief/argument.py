@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from tertius.brief.dates import when
 from tertius.brief.messages import catalogue, message
 from tertius.brief.names import Word, name
-from tertius.brief.sentences import Speaker, capital, joined, plain_voice
+from tertius.brief.sentences import Speaker, capital, plain_voice
+from tertius.brief.wording import joined
 
 if TYPE_CHECKING:
     from tertius.findings import CarryingAct, Findings, Stretch

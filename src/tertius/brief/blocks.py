@@ -20,6 +20,8 @@ class Cell:
         Name of the colour of a key before the text, or "".
     strong
         Whether the text is in bold.
+    quoted
+        ``text``, ``note`` or ``both`` where these are the words of a source, in its own language; else "".
     """
 
     text: str
@@ -27,6 +29,7 @@ class Cell:
     links: tuple[tuple[str, str], ...] = ()
     colour: str = ""
     strong: bool = False
+    quoted: str = ""
 
     @property
     def whole(self) -> str:
@@ -94,9 +97,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list of sentences."""
+    """A list of sentences; quoted where they are the words of sources, in their own language."""
 
     items: tuple[str, ...]
+    quoted: bool = False
 
 
 Block: TypeAlias = Line | Bullets | Table | Figure

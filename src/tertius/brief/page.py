@@ -11,11 +11,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from tertius import charts
-from tertius.brief import beside, limits, outlook, tables, turning
+from tertius.brief.annex import annex
 from tertius.brief.argument import argument
-from tertius.brief.figures import figures
-from tertius.brief.founding import article_on, first_voice
-from tertius.brief.making import citations, making
 from tertius.brief.messages import message
 from tertius.brief.paper import write_pdf
 from tertius.brief.picture import story
@@ -23,7 +20,7 @@ from tertius.brief.publishing import Publication, bibtex, mail, ris
 from tertius.brief.sentences import Speaker, capital
 from tertius.brief.word import write_docx
 from tertius.disk import reduced, write_text
-from tertius.findings import SCALE, find
+from tertius.findings import find
 from tertius.inert import lines
 from tertius.provenance import version
 
@@ -32,26 +29,6 @@ if TYPE_CHECKING:
     from tertius.study import Study
 
 FILES = Path(__file__).parent / "templates"
-SECTIONS = (
-    "question",
-    "relations",
-    "path",
-    "stances",
-    "agreement",
-    "turns",
-    "months",
-    "not found",
-    "conditions",
-    "gains",
-    "outlook",
-    "readings",
-    "options",
-    "imprecise",
-    "evidence",
-    "beside",
-    "made",
-    "cite",
-)
 
 
 def write_brief(
@@ -104,50 +81,17 @@ def brief_content(
     study: Study, lang: str, found: Findings, publication: Publication | None = None
 ) -> dict[str, Any]:
     """Everything that the page, paper and Word show."""
-    acts, article = tables.acts_by_leg(study), article_on(study)
-    rows = tables.evidence(acts)
+    say = Speaker(found, lang)
     return {
-        **_first_page(study, lang, found, publication or Publication()),
-        "annex": (),
+        **_first_page(study, say, found, publication or Publication()),
         "argument": argument(study, found, lang),
-        "found": found,
-        "scale": SCALE,
-        "places": _places(found),
-        "study": study,
-        "first": first_voice(study),
-        "article": article,
-        "figures": figures(study, acts),
-        "phases": tables.phases(study),
-        "agreement": tables.agreement(study),
-        "ceiling": tables.ceiling(study),
-        "record": _record(study),
-        "turns": turning.turns(study, acts, article),
-        "explained": turning.explained(study, acts, article),
-        "months": tables.months(study, acts),
-        "limits": limits.limits(study),
-        "readings": limits.readings(study, article),
-        "conditions": tables.conditions(study),
-        "received": tables.received(study),
-        "ends": outlook.ends(study),
-        "fan_notes": outlook.notes(study),
-        "statements": outlook.statements(study, article),
-        "options": tables.options(study),
-        "evidence": rows,
-        "more": len({act.event_id for found in acts.values() for act in found}) - len(rows),
-        "reach": beside.reach(study),
-        "used": beside.sources(study),
-        "without": beside.without(study),
-        "disagreeing": beside.disagreeing(study),
-        "facts": beside.facts(study),
-        "made": making(study),
-        "citations": citations(study, article),
-        "sections": SECTIONS,
+        "annex": annex(study, found, say),
     }
 
 
-def _first_page(study: Study, lang: str, found: Findings, about: Publication) -> dict[str, Any]:
+def _first_page(study: Study, say: Speaker, found: Findings, about: Publication) -> dict[str, Any]:
     """Masthead, bottom line, picture, judgements, what cannot be told."""
-    say = Speaker(found, lang)
+    lang = say.lang
     heading, lines_ = title(study, say), say.bottom_line()
     period = say.say("period", start=say.month(found.start), end=say.month(found.end))
     return {
@@ -178,17 +122,6 @@ def title(study: Study, say: Speaker) -> str:
     if study.case and say.lang == "en":
         return study.title
     return str(meta.get(f"title_{say.lang}") or say.say("title"))
-
-
-def _places(found: Findings) -> dict[str, str]:
-    """Anchor of every act that a stretch names."""
-    told = [stretch.carried for stretch in found.path if stretch.carried]
-    return {act.id: charts.anchor(act.id) for each in told for act in (*each.towards, *each.against)}
-
-
-def _record(study: Study) -> list[dict[str, Any]]:
-    """Agreement of the article's own record with its own phases: consistency, not validation."""
-    return [tables._agreement(item) for item in study.record_check.agreement] if study.record_check else []
 
 
 def render(template: str, lang: str, content: dict[str, Any]) -> str:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from typing import Any
 
 from tertius import inert
 from tertius.charts import drawing
+from tertius.charts.spoken import spoken
 from tertius.charts.theme import COLOURS
 
 ELEMENTS = {"svg", "g", "path", "line", "rect", "circle", "text", "tspan", "a", "clipPath", "defs"}
@@ -55,7 +57,7 @@ _LONG = re.compile(r"(\d\.\d)\d+")
 _ANCHOR = re.compile(r"#([A-Za-z][A-Za-z0-9_-]*)$")
 
 
-def svg(chart: Any, *, title: str | None = None) -> str:
+def svg(chart: Any, *, title: str | None = None, words: Callable[[str], str] | None = None) -> str:
     """Draw an Altair chart as an inline SVG element.
 
     Parameters
@@ -64,6 +66,8 @@ def svg(chart: Any, *, title: str | None = None) -> str:
         A finished chart; its description becomes the picture's text alternative.
     title
         Text alternative in place of the description.
+    words
+        What gives each text that is drawn in another language; as it is where None.
 
     Returns
     -------
@@ -81,6 +85,7 @@ def svg(chart: Any, *, title: str | None = None) -> str:
     # A control character would stop the drawing, or its whole process.
     spec = inert.every_text(chart.to_dict(validate=False), inert.drawn)
     spec.pop("$schema", None)
+    spec = spoken(spec, words) if words else spec
     picture = drawing.drawn(json.dumps(spec))
     return rebuild(picture, title=title or str(spec.get("description", "")))
 
