@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import replace
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from tertius.brief.sentences import Speaker, capital
 from tertius.brief.word import write_docx
 from tertius.disk import reduced, write_text
 from tertius.findings import find
-from tertius.inert import lines
+from tertius.inert import json_text, lines
 from tertius.provenance import version
 
 if TYPE_CHECKING:
@@ -62,14 +62,18 @@ def write_brief(
         If the language is unknown, a file cannot be written, or what writes PDF or Word is not installed.
     """
     message("language", lang)
-    target, about = Path(path), publication or Publication()
-    kinds = [kind for kind, wanted in (("pdf", pdf), ("docx", docx)) if wanted]
-    beside = tuple((kind.upper() if kind == "pdf" else "Word", f"{target.stem}.{kind}") for kind in kinds)
-    content = brief_content(study, lang, found or find(study), replace(about, files=beside))
+    content = brief_content(study, lang, found or find(study), publication)
+    kinds = tuple(kind for kind, wanted in (("pdf", pdf), ("docx", docx)) if wanted)
+    return write_content(content, lang, Path(path), kinds)
+
+
+def write_content(content: dict[str, Any], lang: str, path: Path, kinds: tuple[str, ...]) -> Path:
+    """Write what a brief says as a page, and as the other kinds of file beside it."""
     for kind in kinds:
         write = write_pdf if kind == "pdf" else write_docx
-        write(content, lang, target.with_suffix(f".{kind}"))
-    return write_text(target, render("brief.html.jinja", lang, content), folders=True)
+        write(content, lang, path.with_suffix(f".{kind}"))
+    files = tuple((kind, path.with_suffix(f".{kind}").name) for kind in kinds)
+    return write_text(path, render("brief.html.jinja", lang, content | {"files": files}), folders=True)
 
 
 def file_name(study: Study) -> str:
@@ -78,14 +82,20 @@ def file_name(study: Study) -> str:
 
 
 def brief_content(
-    study: Study, lang: str, found: Findings, publication: Publication | None = None
+    study: Study,
+    lang: str,
+    found: Findings,
+    publication: Publication | None = None,
+    *,
+    annexed: bool = True,
 ) -> dict[str, Any]:
-    """Everything that the page, paper and Word show."""
+    """Everything that the page, paper and Word show; without the annex where only the first pages are wanted."""
     say = Speaker(found, lang)
     return {
         **_first_page(study, say, found, publication or Publication()),
         "argument": argument(study, found, lang),
-        "annex": annex(study, found, say),
+        "annex": annex(study, found, say) if annexed else (),
+        "data": json_text(json.dumps(found.to_dict(), ensure_ascii=False, default=str)),
     }
 
 
@@ -98,6 +108,7 @@ def _first_page(study: Study, say: Speaker, found: Findings, about: Publication)
         "heading": heading,
         "question": study.question if lang == "en" and study.case else say.say("question"),
         "publication": about,
+        "period": period,
         "mark": about.mark(period, lang),
         "foot": message("foot", lang, author=about.author, version=version("tertius")),
         "tags": (*(str(capital(say.name(each))) for each in "pab"), message("tag", lang)),

@@ -27,15 +27,12 @@ class Publication:
         Who publishes it.
     recipient
         Address that a letter with it goes to, or "".
-    files
-        Label and file name of each other form of it, such as PDF, that lies beside the page.
     """
 
     number: int | None = None
     date: dt.date | None = None
     author: str = "Tertius"
     recipient: str = ""
-    files: tuple[tuple[str, str], ...] = ()
 
     def mark(self, period: str, lang: str) -> str:
         """Series, number, period and day on one line."""
@@ -96,7 +93,7 @@ def _tex(text: str) -> str:
 
 
 def ris(title: str, lines: Sequence[str], about: Publication, lang: str) -> str:
-    """The same as a RIS record, with the bottom line as its abstract."""
+    """The same as a RIS record, with the bottom line as its abstract; the page ends its lines as the format asks."""
     rows = [
         ("TY", "RPRT"),
         ("TI", title),
@@ -110,7 +107,7 @@ def ris(title: str, lines: Sequence[str], about: Publication, lang: str) -> str:
         rows.append(("SN", str(about.number)))
     if about.date:
         rows += [("PY", str(about.date.year)), ("DA", f"{about.date:%Y/%m/%d}")]
-    return "\r\n".join([*(f"{tag}  - {' '.join(text.split())}" for tag, text in rows), "ER  - ", ""])
+    return "\n".join([*(f"{tag}  - {' '.join(text.split())}" for tag, text in rows), "ER  - ", ""])
 
 
 def mail(title: str, lines: Sequence[str], lang: str) -> dict[str, str]:

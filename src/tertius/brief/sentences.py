@@ -155,13 +155,13 @@ class Speaker:
 
 
 _UNPLAIN = re.compile(r"\d\.\d|[A-Z]{3,}|[A-Z]+-?\d")
-_CODE = re.compile(r"\b[A-Z]{3}\b")
+_CODE = re.compile(r"\b(?:the )?([A-Z]{3})\b")
 _SHORT = {
     "DPRK": "North Korea",
     "ROK": "South Korea",
     "PRC": "China",
     "USSR": "the Soviet Union",
-    "UN": "United Nations",
+    "UN": "the United Nations",
 }
 
 
@@ -169,8 +169,8 @@ def _named(text: str) -> str:
     """Handles and initials of states in an act's text as names."""
     known = by_handle()
     for short, full in _SHORT.items():
-        text = re.sub(rf"\b{short}\b", full, text)
-    return _CODE.sub(lambda found: known[found[0]].name if found[0] in known else found[0], text)
+        text = re.sub(rf"\b(?:the )?{short}\b", full, text)
+    return _CODE.sub(lambda found: str(name(found[1], "en")) if found[1] in known else found[0], text)
 
 
 def _possessive(text: str, lang: str) -> Word:

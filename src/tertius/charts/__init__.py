@@ -11,7 +11,7 @@ from tertius.charts.options import option_bars, option_rows
 from tertius.charts.registry import plot, register
 from tertius.charts.relations import past_and_all, relation_curve
 from tertius.charts.stances import stance_area, stance_timeline, turn_whiskers
-from tertius.charts.svg import alone, svg
+from tertius.charts.svg import alone, rebuilt, svg, thumbnail
 from tertius.charts.theme import COLOURS, NARROW, WIDE, stance_colour
 from tertius.charts.triangles import equidistance, quantity, rivalry, tilt_path, types
 from tertius.charts.worldmap import Standing, world_map
@@ -38,6 +38,7 @@ __all__ = [
     "past_and_all",
     "plot",
     "quantity",
+    "rebuilt",
     "region_rows",
     "register",
     "relation_curve",
@@ -49,6 +50,7 @@ __all__ = [
     "story",
     "study_curve",
     "svg",
+    "thumbnail",
     "tilt_path",
     "turn_whiskers",
     "types",

@@ -120,6 +120,23 @@ def alone(picture: str, *, font: str = "Helvetica, Arial, 'Noto Sans KR', sans-s
     return ET.tostring(root, encoding="unicode")
 
 
+def thumbnail(picture: str) -> str:
+    """A rebuilt drawing made small: whole numbers in its paths, no texts for the pointer; as a file of its own."""
+    root = ET.fromstring(alone(picture))
+    for node in root.iter():
+        if node.tag.rpartition("}")[2] == "path" and node.get("d"):
+            node.set("d", re.sub(r"(\d)\.\d+", r"\1", node.get("d", "")))
+    return ET.tostring(root, encoding="unicode")
+
+
+def rebuilt(picture: str) -> str:
+    """A drawing from outside as shapes alone, or "" where it is none."""
+    try:
+        return rebuild(picture, title="")
+    except ET.ParseError:
+        return ""
+
+
 def _element(node: ET.Element) -> ET.Element | None:
     """One element with its children, or None where it is not drawn."""
     tag = node.tag.rpartition("}")[2]

@@ -102,7 +102,7 @@ def unsure_engagement(study: Study) -> Count:
 
 
 def hindsight(study: Study) -> Count | None:
-    """Months in which the likeliest stance is another one when only what was known by then is used; None where none can be told."""
+    """Months whose likeliest stance is another one given only what was known by then; None where none can be told."""
     past = study.stances_past
     if not past.enough.ok:
         return None

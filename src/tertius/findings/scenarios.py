@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 QUANTITIES = ("tilt", "equidistance", "rivalry", "joint")
 YEAR, ENOUGH = 12, 0.66
+Head: TypeAlias = tuple[str, str, str, str, str, str]
+"""Number, modality, words, place, and when a forecast is right and wrong."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def statements(study: Study) -> tuple[Statement, ...]:
 def _statement(study: Study, item: dict[str, Any]) -> Statement:
     scenario, name = item.get("scenario", "as is"), item.get("name", "")
     about = (item["id"], item["modality"], item["text"], item["article"])
-    head = (*about, item.get("right", ""), item.get("wrong", ""))
+    head: Head = (*about, item.get("right", ""), item.get("wrong", ""))
     if item.get("unmeasured"):
         return Statement(*head, "unmeasured", scenario, name, told=False, why=item["unmeasured"])
     fan = study.forecasts.get(scenario)
@@ -112,7 +114,7 @@ def _statement(study: Study, item: dict[str, Any]) -> Statement:
     return _coupled(head, fan, scenario, name, end) or _against(study, head, fan, scenario, name, end, item)
 
 
-def _coupled(head: tuple[Any, ...], fan: Any, scenario: str, name: str, end: Interval) -> Statement | None:
+def _coupled(head: Head, fan: Any, scenario: str, name: str, end: Interval) -> Statement | None:
     """What the record of many triangles says of the rivals' doing and the pivot's place."""
     found = next((each for each in fan.couplings if each.quantity == "tilt"), None)
     if found is None or fan.scenario not in ("rivals ease", "rivalry spikes"):
@@ -126,7 +128,7 @@ def _coupled(head: tuple[Any, ...], fan: Any, scenario: str, name: str, end: Int
 
 def _against(
     study: Study,
-    head: tuple[Any, ...],
+    head: Head,
     fan: Any,
     scenario: str,
     name: str,

@@ -12,7 +12,7 @@ from tertius.cli.flatten import Without
 from tertius.settings import Counting, Sampling
 
 if TYPE_CHECKING:
-    from tertius.brief.publishing import Order
+    from tertius.brief.publishing import Order, Publication
     from tertius.findings import Findings
     from tertius.study import Question, Study
 
@@ -105,16 +105,15 @@ def _with_phases(asked: Question, path: Path) -> Question:
 def _write(asked: list[Question], out: Path, order: Order, *, index: bool, as_json: bool) -> None:
     import datetime as dt
 
-    from tertius.brief import write_brief, write_index
+    from tertius.brief.publish import publish
     from tertius.brief.publishing import Publication
     from tertius.cli.output import note
     from tertius.errors import stands
     from tertius.findings import find
     from tertius.study import run_study
 
-    lang = order.lang
-    about = Publication(date=dt.date.today(), author=order.author, recipient=order.recipient)
     single = out.suffix in (".html", ".htm") and not index
+    about = Publication(date=dt.date.today(), author=order.author, recipient=order.recipient)
     made: list[Made] = []
     with stands(
         lambda: f"{len(made)} of {len(asked)} briefs are written, in {out}; what was there before stands"
@@ -124,17 +123,23 @@ def _write(asked: list[Question], out: Path, order: Order, *, index: bool, as_js
             study = run_study(item, progress=_progress)
             _progress("findings")
             found = find(study)
-            path = out if single else out / f"{_file_name(study)}.html"
-            _progress(f"writing {path}")
-            write_brief(
-                study, path, lang=order.lang, found=found, publication=about, pdf=order.pdf, docx=order.docx
-            )
+            _progress(f"writing to {out}")
+            if single:
+                path = _alone(study, found, out, order, about)
+            else:
+                path = publish(study, found, out, order, about.date or dt.date.today())
             made.append((study, found, path))
     if not single:
-        studies, findings = [each[0] for each in made], [each[1] for each in made]
-        write_index(studies, out / "index.html", lang=lang, found=findings)
         note(f"wrote {out / 'index.html'}")
-    _summarise(made, lang, as_json)
+    _summarise(made, order.lang, as_json)
+
+
+def _alone(study: Study, found: Findings, path: Path, order: Order, about: Publication) -> Path:
+    from tertius.brief import write_brief
+
+    return write_brief(
+        study, path, lang=order.lang, found=found, publication=about, pdf=order.pdf, docx=order.docx
+    )
 
 
 def _announce(item: Question, number: int, size: int) -> None:
@@ -155,12 +160,6 @@ def _progress(room: str) -> None:
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\033[K{line(room)} ...")
         sys.stderr.flush()
-
-
-def _file_name(study: Study) -> str:
-    from tertius.brief.page import file_name
-
-    return file_name(study)
 
 
 def _summarise(made: list[Made], lang: str, as_json: bool) -> None:
