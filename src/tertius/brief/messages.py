@@ -24,7 +24,18 @@ def catalogue(lang: str) -> dict[str, str]:
 
     if lang not in languages():
         raise BadInput(f"language {lang!r}", " or ".join(languages()))
-    return tomllib.loads((FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))
+    whole = tomllib.loads((FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))
+    return {key: text for key, text in whole.items() if isinstance(text, str)}
+
+
+@cache
+def phrases(lang: str) -> dict[str, str]:
+    """Texts that other rooms make in English, with what they are in a language; empty in English."""
+    import tomllib
+
+    message("language", lang)
+    whole = tomllib.loads((FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))
+    return dict(whole.get("phrases", {}))
 
 
 def message(key: str, lang: str, **values: object) -> str:

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Picture:
-    """The same picture at two widths, its title and its caption."""
+    """The same picture at two widths, its title, its caption, and the text that stands for it."""
 
     wide: Markup
     narrow: Markup
     title: str
     caption: str
+    alt: str
 
 
 def story(study: Study, found: Findings, say: Speaker) -> Picture:
@@ -39,7 +40,9 @@ def story(study: Study, found: Findings, say: Speaker) -> Picture:
             )
     except charts.NotDrawn as error:
         wide = narrow = Markup('<p class="warn">{}</p>').format(str(error))  # escaped by Markup.format
-    return Picture(wide, narrow, say.say("pic title"), message(_key(study, "pic caption"), say.lang))
+    return Picture(
+        wide, narrow, say.say("pic title"), message(_key(study, "pic caption"), say.lang), words.alt
+    )
 
 
 def _key(study: Study, name: str) -> str:

@@ -12,7 +12,7 @@ from tertius.charts.options import option_bars, option_rows
 from tertius.charts.registry import plot, register
 from tertius.charts.relations import past_and_all, relation_curve
 from tertius.charts.stances import stance_area, stance_timeline, turn_whiskers
-from tertius.charts.svg import svg
+from tertius.charts.svg import alone, rebuilt, svg, thumbnail
 from tertius.charts.theme import COLOURS, NARROW, WIDE, stance_colour
 from tertius.charts.triangles import equidistance, quantity, rivalry, tilt_path, types
 from tertius.charts.worldmap import Standing, world_map
@@ -28,6 +28,7 @@ __all__ = [
     "NotDrawn",
     "Standing",
     "acts_on",
+    "alone",
     "anchor",
     "equidistance",
     "fans",
@@ -38,6 +39,7 @@ __all__ = [
     "past_and_all",
     "plot",
     "quantity",
+    "rebuilt",
     "region_rows",
     "register",
     "relation_curve",
@@ -50,6 +52,7 @@ __all__ = [
     "story",
     "study_curve",
     "svg",
+    "thumbnail",
     "tilt_path",
     "turn_whiskers",
     "types",

@@ -182,7 +182,7 @@ def _ribbons(study: Study, found: Findings, labels: Labels, width: int, *, named
     order = list(dict.fromkeys(bar["voice"] for bar in bars))
     axis = alt.Axis(labelLimit=146, labelFontSize=11, orient="right", minExtent=100) if named else None
     y = alt.Y("voice:N", sort=order, scale=alt.Scale(domain=order, paddingInner=0.25), title=None, axis=axis)
-    mark = alt.Chart(table(bars)).mark_bar(stroke=COLOURS["grid"], strokeWidth=0.6)
+    mark = alt.Chart(table(bars)).mark_bar(stroke=COLOURS["grid"], strokeWidth=0.6, aria=False)
     x = time_axis(study.stances.months, width)
     x["axis"] = alt.Axis(labels=False, ticks=False, title=None, grid=False)
     encoded = mark.encode(x=x, x2="x2:Q", y=y, color=alt.Color("colour:N", scale=None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tertius.findings.behind import Behind, behind
 from tertius.findings.confidence import Confidence
 from tertius.findings.judging import Judgement
 from tertius.findings.likelihood import SCALE, Likelihood, likelihood
@@ -12,6 +13,7 @@ from tertius.findings.value import Findings, find
 
 __all__ = [
     "SCALE",
+    "Behind",
     "Carried",
     "CarryingAct",
     "Confidence",
@@ -20,6 +22,7 @@ __all__ = [
     "Likelihood",
     "Stretch",
     "Unknown",
+    "behind",
     "find",
     "likelihood",
 ]

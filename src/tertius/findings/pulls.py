@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 TRIED, LEAST = 40, 5
 """Acts that are left out in turn, over all stretches, and of each at least: those with the largest score times weight."""
+LEAD, EARLIER = 18, 5
+"""Months before a stretch in which acts are tried that may point to its turn, and how many of them."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,14 @@ class Carried:
         Acts without which the side would be less, and more, probable; the strongest first.
     without_five
         Mean probability of the side over the stretch when the five strongest of `towards` are left out together.
+    tried
+        Every act that was left out in turn, those shortly before the stretch included; the strongest first.
     """
 
     towards: tuple[CarryingAct, ...]
     against: tuple[CarryingAct, ...]
     without_five: float
+    tried: tuple[CarryingAct, ...] = ()
 
     @property
     def stands_without_five(self) -> bool:
@@ -154,15 +159,18 @@ def carried(leaver: Leaver, side: str, first: int, last: int, *, of: int = 1, to
     """
     way = 1.0 if side == "a" else -1.0
     span = slice(first, last + 1)
-    tried = leaver.heaviest(first, last)[: max(LEAST, TRIED // of)]
+    within = leaver.heaviest(first, last)[: max(LEAST, TRIED // of)]
+    before = leaver.heaviest(max(0, first - LEAD), first - 1)[:EARLIER] if first else []
+    tried = list(dict.fromkeys([*within, *before]))
     pulls = {event: float((leaver.whole - leaver.direction([event]))[span].mean()) for event in tried}
     rows = _rows(leaver.study, set(tried))
     acts = [_act(rows[event], leaver.leg(event), pulls[event]) for event in tried if event in rows]
     ordered = sorted(acts, key=lambda act: (-abs(act.pull), act.id))
-    towards = tuple(act for act in ordered if act.pull * way > 0)[:top]
-    against = tuple(act for act in ordered if act.pull * way < 0)[:2]
+    inside = [act for act in ordered if act.id in set(within)]
+    towards = tuple(act for act in inside if act.pull * way > 0)[:top]
+    against = tuple(act for act in inside if act.pull * way < 0)[:2]
     left = float(leaver.direction([act.id for act in towards])[span].mean())
-    return Carried(towards, against, left if side == "a" else 1.0 - left)
+    return Carried(towards, against, left if side == "a" else 1.0 - left, tuple(ordered))
 
 
 def _rows(study: Study, ids: set[str]) -> dict[str, dict[str, Any]]:

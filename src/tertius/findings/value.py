@@ -152,6 +152,17 @@ class Findings(Shown):
             out.append((each, kind, last is not None and last.side == each.side))
         return tuple(out)
 
+    @property
+    def giving(self) -> tuple[tuple[int, int, str], ...]:
+        """First and last year and the rival that clearly gave more, periods that follow one another together."""
+        out: list[tuple[int, int, str]] = []
+        for each in self.received:
+            if each.clear and out and out[-1][2] == each.clear and out[-1][1] + 1 == each.first:
+                out[-1] = (out[-1][0], each.last, each.clear)
+            elif each.clear:
+                out.append((each.first, each.last, each.clear))
+        return tuple(out)
+
     def end_interval(self, of: Stretch | Judgement) -> tuple[np.datetime64, np.datetime64]:
         """Months between which a stretch ends: those between which the next one starts; half a year where it only fades."""
         if of.end == self.end:
@@ -245,11 +256,14 @@ def _received(study: Study) -> tuple[Received, ...]:
 
 
 def _signposts(study: Study) -> tuple[Signpost, ...]:
+    """Acts that would move the outlook, and move it their own way: a friendly act less warm than the relation's usual course
+    lowers its mean, which says nothing of what such an act would do."""
     from tertius.forecasts.signposts import signposts_of
 
     if not study.forecasts:
         return ()
-    return signposts_of(study.filtered, study.pivot, study.a, study.b)
+    found = signposts_of(study.filtered, study.pivot, study.a, study.b)
+    return tuple(each for each in found if (each.move > 0) == ((each.weight > 0) == (each.leg == "a")))
 
 
 def _without(study: Study) -> tuple[tuple[str, str], ...]:
