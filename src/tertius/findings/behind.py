@@ -142,23 +142,18 @@ def behind(
 
 
 def _facts(found: Glance, first: int, last: int) -> Iterator[KnownFact]:
-    """Every fact of the pivot's legs that is known in the years of the months."""
-    from tertius.stances.facts import FACTS
+    """Every fact of the pivot's legs that is known in the years of the months and carries their level."""
+    from tertius.stances.facts import levels
 
-    told = found.asked.told
+    told, months = found.asked.told, found.stances.months
     if told is None:
         return
-    months = found.stances.months
     years = [int(str(months[k])[:4]) for k in (first, last)]
-    span = list(range(years[0], years[1] + 1))
-    for name in FACTS:
+    span = np.arange(years[0], years[1] + 1)
+    for name in found.stances.facts.names:
         for rival in (found.a, found.b):
-            try:
-                values, _ = told.series(found.pivot, rival, name, span)
-            except BadInput:
-                continue
-            known = np.asarray(values, float)
-            known = known[np.isfinite(known)]
+            values = levels(told, name, (found.pivot,), rival, span)[0]
+            known = values[np.isfinite(values)]
             if known.size:
                 yield KnownFact(name, (found.pivot, rival), float(known[0]), float(known[-1]))
 
