@@ -123,6 +123,13 @@ class Everyone:
             prob[each.within], nearer[each.within] = each.sides.prob, each.sides.direction
         return PivotPath(pivot, self.months, prob, nearer)
 
+    def then(self, pivot: str) -> str:
+        """The handle that a pivot had in the middle of what is said of it: Yugoslavia's, not that of its successor."""
+        from tertius.stances.standing import then
+
+        told = np.flatnonzero(np.isfinite(self.path(pivot).nearer_a))
+        return then(pivot, self.months[told[len(told) // 2]])[0]
+
     @property
     def known(self) -> tuple[str, ...]:
         """The pivots of whom anything is said, those with the longest record first."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tertius import charts
+from tertius.actors import chain_of
+from tertius.app.asking import state
 from tertius.app.states import plain_name
 from tertius.app.views.world import _rivalries, all_between, held, rivals
 from tertius.brief.names import name
@@ -35,11 +37,11 @@ def show(page: Page) -> Response:
         content |= {
             "chosen": chosen,
             "all": sorted(
-                ((handle, capital(plain_name(handle, page.lang))) for handle in found.known),
+                ((handle, _name(page, found, handle)) for handle in found.known),
                 key=lambda pair: pair[1],
             ),
             "links": [
-                (capital(plain_name(handle, page.lang)), page.to("triangle", of=f"{handle}.{a}.{b}"))
+                (_name(page, found, handle), page.to("triangle", of=f"{found.then(handle)}.{a}.{b}"))
                 for handle in chosen
             ],
         }
@@ -51,9 +53,9 @@ def pivots(page: Page, found: Everyone) -> list[str]:
     text = page.query.get("pivots", "")
     known = found.known
     if not text:
-        chosen = [handle for handle in FIRST if handle in known]
+        chosen = [chain_of(handle) for handle in FIRST if chain_of(handle) in known]
         return (chosen + [handle for handle in known if handle not in chosen])[: len(FIRST)]
-    asked = list(dict.fromkeys(part for part in text.split(".") if part))
+    asked = list(dict.fromkeys(chain_of(state(part)) for part in text.split(".") if part))
     if unknown := [handle for handle in asked if handle not in known]:
         raise BadInput(f"not enough on record of {', '.join(unknown)}", f"any of {', '.join(known)}")
     if len(asked) > MOST:
@@ -61,11 +63,15 @@ def pivots(page: Page, found: Everyone) -> list[str]:
     return asked
 
 
+def _name(page: Page, found: Everyone, handle: str) -> str:
+    return capital(plain_name(found.then(handle), page.lang))
+
+
 def picture(page: Page, width: int) -> Any:
     """The lean of each through time."""
     found = held(page)
     chosen = pivots(page, found)
-    names = {handle: capital(plain_name(handle, page.lang)) for handle in chosen}
+    names = {handle: _name(page, found, handle) for handle in chosen}
     a, b = (capital(plain_name(side, page.lang)) for side in rivals(page))
     alt = page.t("compare alt", names=joined(list(names.values()), page.t("and"), page.lang), a=a, b=b)
     return charts.compared(

@@ -89,7 +89,7 @@ def _words(page: Page, before: Glance, after: Glance) -> list[str]:
         first = page.t("no month turned", of=Word(str(len(found.months))))
     else:
         first = page.t(
-            "months turned",
+            "months turned" if found.clearly else "months turned unclear",
             n=Word(str(found.turned)), of=Word(str(len(found.months))), clear=Word(str(found.clearly)),
         )  # fmt: skip
     at, was, now = found.largest

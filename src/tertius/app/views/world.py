@@ -136,10 +136,15 @@ def frame(page: Page) -> pl.DataFrame:
 
 
 def _shown(page: Page, found: Everyone, month_: np.datetime64) -> list[charts.Standing]:
-    return [
+    told = [
         charts.Standing(each.state, each.lean, each.sure, _one(page, found, each, month_))
         for each in found.standings(month_)
     ]
+    rivals_ = [
+        charts.Standing(then(side, month_)[0], lean, 1.0, page.t("a rival"))
+        for side, lean in ((found.legs.a, 1.0), (found.legs.b, -1.0))
+    ]
+    return [*told, *rivals_]
 
 
 def _one(page: Page, found: Everyone, each: StandingOf, month_: np.datetime64) -> str:
