@@ -136,21 +136,35 @@ def corners(of: str) -> tuple[str, str, str]:
     return pivot, a, b
 
 
+def check(asked: Asked, session: Session) -> None:
+    """Raise `BadInput` if there is no such case, state, scale or file, before anything is read."""
+    from tertius.cases import case_names
+    from tertius.events import SCALES
+    from tertius.stances import load_numbers
+
+    if asked.scale not in SCALES:  # a path would be read otherwise
+        raise BadInput(f"no scale named {asked.scale!r}", f"one of {', '.join(SCALES)}")
+    if asked.persistence is not None:
+        load_numbers().persisting(asked.persistence)
+    if asked.is_own:
+        session.file(asked.of)
+    elif asked.of not in case_names():
+        corners(asked.of)
+
+
 def question(asked: Asked, session: Session) -> Question:
     """The question with its events, under its settings.
 
     Raises
     ------
     BadInput
-        If there is no such case, state, scale or file.
+        As `check`, or if a file was not wholly read.
     """
     from tertius.cases import case_names
-    from tertius.events import SCALES
     from tertius.stances import load_numbers
     from tertius.study import Question
 
-    if asked.scale not in SCALES:  # a path would be read otherwise
-        raise BadInput(f"no scale named {asked.scale!r}", f"one of {', '.join(SCALES)}")
+    check(asked, session)
     flat: dict[str, Any] = {"scale": asked.scale, "c0": asked.c0}
     if asked.is_own:
         own = session.file(asked.of)

@@ -30,8 +30,8 @@ class Job:
         What it does now, and how many steps of how many are done (0 of 0: it cannot be told).
     state
         ``waiting``, ``running``, ``good``, ``bad`` or ``stopped``.
-    error
-        One sentence, where it failed.
+    error, reason
+        One sentence, where it failed, and what was raised if that was foreseen.
     finished
         Set when nothing more will come.
     waiting
@@ -42,6 +42,7 @@ class Job:
         self.number, self._run = number, run
         self.doing, self.done, self.of = "", 0, 0
         self.state, self.error = "waiting", ""
+        self.reason: TertiusError | None = None
         self.finished = threading.Event()
         self.waiting: set[str] = set()
         self._asked_to_stop = threading.Event()
@@ -72,7 +73,7 @@ class Job:
         except Stopped:
             self.state = "stopped"
         except TertiusError as reason:
-            self.state, self.error = "bad", str(reason)
+            self.state, self.error, self.reason = "bad", str(reason), reason
         except Exception as defect:
             if os.environ.get("TERTIUS_TRACE"):
                 traceback.print_exc()

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from tertius.app.asking import Asked, asked_of, question
+from tertius.app.asking import Asked, asked_of, check, question
 from tertius.app.held import Held
 from tertius.app.jobs import Job, Jobs
 from tertius.app.sessions import COOKIE, Session, Sessions
@@ -102,8 +102,11 @@ class Page:
 
     @cached_property
     def asked(self) -> Asked | None:
-        """The question of the address."""
-        return asked_of(self.query)
+        """The question of the address; a sentence where it can be none."""
+        found = asked_of(self.query)
+        if found is not None:
+            check(found, self.session)
+        return found
 
     def need(self) -> Asked:
         """The question of the address; a sentence where it has none."""
@@ -155,10 +158,13 @@ class Page:
             here=self.here,
             to=self.to,
             view=template,
-            asked=self.asked,
+            asked=None if template == "error" else self.asked,
             **content,
         )
-        answer = HTMLResponse(body, status)
+        return self.signed(HTMLResponse(body, status))
+
+    def signed(self, answer: Response) -> Response:
+        """The answer with the visitor's secret, where the browser does not have it yet."""
         if self.request.cookies.get(COOKIE) != self.session.secret:
             answer.set_cookie(COOKIE, self.session.secret, httponly=True, samesite="strict")
         return answer

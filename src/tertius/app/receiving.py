@@ -37,7 +37,7 @@ async def receive(request: Request, shared: Shared) -> Response:
         await run_in_threadpool(_read, page, upload)
     except TertiusError as reason:
         return JSONResponse({"error": str(reason)}, 413 if "bytes" in str(reason) else 400)
-    return JSONResponse({"file": _key(page, upload)})
+    return page.signed(JSONResponse({"file": _key(page, upload)}))
 
 
 async def _taken(page: Page, name: str) -> Upload:

@@ -28,12 +28,11 @@ def show(page: Page) -> Response:
     if page.asked is None:
         return RedirectResponse(page.to(""), 303)
     asked = page.asked
-    heading = start.title(asked.of, page)
+    heading, chosen = start.title(asked.of, page), months_of(_chosen(page))
     found, job = looked(page, asked)
     if found is None:
         return page.show("waiting", heading=heading, job=job)
     acts, numbering = _numbered(page, asked, found)
-    chosen = months_of(page.query.get("months", ""))
     opened, opening = _behind(page, asked, found, chosen) if chosen else (None, None)
     sources, sourcing = _sources(page, asked, opened) if opened else ((), None)
     return page.show(
@@ -46,6 +45,13 @@ def show(page: Page) -> Response:
         sources=sources,
         sourcing=sourcing,
         can_leave_out=found.asked.record is not None,
+    )
+
+
+def _chosen(page: Page) -> str:
+    """The months of the address, in one word or in two."""
+    return page.query.get("months", "") or "..".join(
+        filter(None, (page.query.get("from", ""), page.query.get("to", "")))
     )
 
 
@@ -126,7 +132,7 @@ def acts_frame(page: Page) -> pl.DataFrame:
     from tertius.errors import BadInput
     from tertius.findings import behind
 
-    asked, chosen = page.need(), months_of(page.query.get("months", ""))
+    asked, chosen = page.need(), months_of(_chosen(page))
     if chosen is None:
         raise BadInput("no months are chosen", "months=1973-10 or months=1973-01..1974-12")
     key = page.key("behind", asked, *map(str, chosen))

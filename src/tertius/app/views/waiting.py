@@ -29,7 +29,7 @@ def ready(
 
     Raises
     ------
-    AnalysisFailed
+    TertiusError
         If it cannot be had; with why.
     """
     found = held.look(key)
@@ -43,6 +43,6 @@ def ready(
     job.finished.wait(patience)
     if job.state == "bad":
         page.shared.jobs.drop(lambda other: other == key)
-        raise AnalysisFailed(job.error)
+        raise job.reason or AnalysisFailed(job.error)
     found = held.look(key)
     return (found, None) if found is not None else (None, job)
