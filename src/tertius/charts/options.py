@@ -81,7 +81,7 @@ def option_regions(table: OptionTable, names: Mapping[str, str], *, alt_text: st
     y = alt.Y("y:Q", scale=alt.Scale(domain=[-0.12, 1.0]), axis=None)
     marks = (
         alt.Chart(rows_of(rows))
-        .mark_point(filled=True, size=(side / 15) ** 2, cursor="pointer")
+        .mark_point(filled=True, size=(side / 18) ** 2, cursor="pointer")
         .encode(
             x=x,
             y=y,
@@ -91,7 +91,7 @@ def option_regions(table: OptionTable, names: Mapping[str, str], *, alt_text: st
         )
     )
     corners = [
-        {**_placed({value: 1.0}, values), "name": names.get(value, value), "dy": 20 if k < 2 else -16}
+        {**_placed({value: 1.0}, values), "name": names.get(value, value), "dy": 22 if k < 2 else -22}
         for k, value in enumerate(values)
     ]
     words = [

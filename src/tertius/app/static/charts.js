@@ -38,7 +38,10 @@ export async function draw(figure, chosen) {
       tooltip: { theme: dark() ? "dark" : "light" },
     });
     views.set(figure, shown.view);
+    plot.setAttribute("role", "img");
+    plot.removeAttribute("aria-roledescription");
     plot.setAttribute("aria-label", spec.description ?? plot.getAttribute("aria-label"));
+    plot.querySelector("svg")?.setAttribute("aria-hidden", "true");
     listen(shown.view, plot, spec, chosen);
     figure.dataset.shown = "1";
   } catch (problem) {
@@ -62,7 +65,6 @@ const span = (first, last) => (first === last ? name(first) : `${name(first)}..$
 function listen(view, plot, spec, chosen) {
   let brushed = null;
   try {
-    view.addSignalListener("brush_x", () => {});
     view.addSignalListener("brush", (_, value) => { brushed = value && Object.values(value)[0]; });
   } catch { /* a chart without a brush */ }
   plot.addEventListener("pointerup", () => setTimeout(() => {

@@ -196,7 +196,7 @@ function list(rows) {
     const lean = make("span", "", { className: "lean", ariaHidden: "true" });
     lean.append(bar);
     const link = make("a", "", { href: row.to, title: row.words });
-    link.append(make("span", row.name), lean, make("span", (row.lean < 0 ? "-" : "+") + Math.abs(row.lean).toFixed(2), { className: "n" }));
+    link.append(make("span", row.name), lean, make("span", row.shown, { className: "n" }));
     const item = make("li", "");
     item.append(link);
     return item;

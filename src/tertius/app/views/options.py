@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tertius import charts
 from tertius.app.asking import Asked, number, state
-from tertius.app.states import named
+from tertius.app.states import named, plain_name
 from tertius.app.views import start
 from tertius.app.views.waiting import ready
 from tertius.brief.names import Word, name
@@ -35,6 +35,7 @@ def show(page: Page) -> Response:
         "heading": heading,
         "states": named(page.lang),
         "fourth": fourth(page, asked),
+        "typed": plain_name(fourth(page, asked), page.lang),
         **assumption(page, asked),
     }
     if not content["fourth"]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tertius.brief.dates import day, when
+from tertius.brief.messages import catalogue, message
 from tertius.brief.names import Word, name
 from tertius.brief.sentences import Speaker, capital
 
@@ -95,7 +96,7 @@ class Told:
         return {
             "when": day(act.earliest, act.latest, self.page.lang),
             "text": self.say.act(act),
-            "original": act.text if self.page.lang != "en" else "",
+            "original": act.text if self.say.deed(act) in self._kinds else "",
             "reference": act.reference,
             "strength": act.strength,
             "pull": act.pull,
@@ -103,6 +104,12 @@ class Told:
             "towards": "a" if act.pull > 0 else "b",
             "share": min(1.0, abs(act.pull) / 0.2),
         }
+
+    @cached_property
+    def _kinds(self) -> set[str]:
+        """What stands for an act whose own words are not plain: they are shown beside it."""
+        keys = ("k", *(f"k {strength}" for strength in range(-3, 4)))
+        return {message(key, self.page.lang) for key in keys}
 
     def _fact(self, fact: KnownFact) -> dict[str, str]:
         pair = [name(handle, self.page.lang) for handle in fact.pair]
@@ -115,8 +122,6 @@ class Told:
 
     def source(self, row: WithoutSource, opened: Behind) -> dict[str, Any]:
         """The months without one source."""
-        from tertius.brief.messages import catalogue, message
-
         key = f"src {row.source}" if f"src {row.source}" in catalogue(self.page.lang) else "src"
         source = Word(message(key, self.page.lang, name=row.source))
         if row.why:
