@@ -265,10 +265,18 @@ def _derive(connection: duckdb.DuckDBPyConnection, folder: Path, text: Text) -> 
     marks = find_duplicates(connection, f"(SELECT {own} FROM keys {sifted})", rules=rules)
     connection.register("marks", _marks_table(connection, marks))
     names = ", ".join(STORED.names)
-    chosen = EVENTS.format(reasons=REASONS) + (" ORDER BY keys.n" if text.joined else "")
+    chosen = EVENTS.format(reasons=REASONS, **_places(text)) + (" ORDER BY keys.n" if text.joined else "")
     target = quote(folder / "events.parquet")
     connection.execute(f"COPY (SELECT {names} FROM ({chosen})) TO {target} {parquet()}")
     return defaultdict(Refusals, refused)
+
+
+def _places(text: Text) -> dict[str, str]:
+    """SQL for the place of an event; of a file that is alone, its name and hash are written once and not carried through joins."""
+    if text.joined:
+        return {name: f"keys.{name}" for name in WHOSE}
+    ((part, file, _),) = text.files
+    return {"part": quote(part), "row": "keys.n", "file": quote(_plain(file))}
 
 
 def _refused(connection: duckdb.DuckDBPyConnection) -> dict[str, Refusals]:

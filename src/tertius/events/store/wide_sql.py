@@ -97,8 +97,8 @@ EVENTS = """
                WHEN t.handle IS NULL THEN 'target not a state'
                WHEN s.handle = t.handle THEN 'same state'
            END AS apart,
-           marks.dup_of, marks.dup_rule, keys.file, keys.row, keys.added, NULL::VARCHAR AS extra,
-           keys.part
+           marks.dup_of, marks.dup_rule, {file} AS file, {row} AS row, keys.added, NULL::VARCHAR AS extra,
+           {part} AS part
     FROM keys {reasons} LEFT JOIN marks ON keys.n = marks.n
     WHERE refused IS NULL
 """
