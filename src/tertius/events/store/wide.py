@@ -272,7 +272,7 @@ def _derive(connection: duckdb.DuckDBPyConnection, folder: Path, text: Text) -> 
 
 
 def _places(text: Text) -> dict[str, str]:
-    """SQL for the place of an event; of a file that is alone, its name and hash are written once and not carried through joins."""
+    """SQL: the place of an event; the name and hash of a file that is alone are not carried through the joins."""
     if text.joined:
         return {name: f"keys.{name}" for name in WHOSE}
     ((part, file, _),) = text.files
