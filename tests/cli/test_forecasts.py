@@ -60,7 +60,11 @@ def test_watch_gives_three_where_something_moved(
     first = report["changes"][0]
     assert first["pivot"] == "ROU"
     assert first["new"] == 5
-    assert "ROU" in first["says"]
+    assert first["says"].startswith("Romania moved towards France: tilt")
+    assert "5 new acts with either rival, most of all 1976-12-2" in first["says"]
+    assert "Romania to the United States, an act" in first["says"]
+    assert run([*base, "--threshold", "0.02"]) == 3
+    assert "1 of 4 moved by 0.02 or more" in capsys.readouterr().out
     assert _json([*base, "--threshold", "5"], capsys)["passed"] == 0
 
 
