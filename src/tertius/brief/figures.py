@@ -157,7 +157,10 @@ def _fans(study: Study) -> list[Figure]:
     def draw(name: str) -> Callable[[int], Any]:
         return lambda width: charts.fans(study.forecasts, name=name, past=study.triangle_past, width=width)
 
-    said = "{} under each scenario, with 50 % and 90 % bands; dashed, the last three years as they could be known then."
+    said = (
+        "{} under each scenario, with 50 % and 90 % bands; dashed, the last three years as they could be known then. Under it, "
+        "how much of the forecast is climatology, and whether past forecasts beat the best simple rule."
+    )
     return [figure(draw(name), said.format(name.capitalize())) for name in names]
 
 
