@@ -108,6 +108,10 @@ def _theory(say: Speaker) -> Section:
         text = known.get(condition) or message("C other", say.lang, id=condition)
         lines.append(f"{text}: {message(f'v {verdict}', say.lang)}.")
     made.lists.append(("", lines))
+    many = say.found.many
+    if many is not None:
+        key = "m some" if many.holding or many.failing else "m none"
+        made.paragraphs.append(say.say(key, n=many.cases, s=many.holding, c=many.failing))
     return made
 
 
