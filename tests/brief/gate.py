@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-SKIP = ("style", "script", "svg", "figcaption")
+SKIP = ("style", "script", "button", "nav", "pre")
+"""What is no sentence: orders to the page name formats, and links name other pages."""
 BLOCK = ("p", "li", "h1", "h2", "h3", "summary", "figcaption", "div")
 
 
@@ -22,7 +23,7 @@ class Parts(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("meta", "br", "link"):
+        if tag in ("meta", "br", "link", "input"):
             return
         self._open.append((tag, dict(attrs).get("data-part")))
         if tag in BLOCK:
@@ -39,10 +40,11 @@ class Parts(HTMLParser):
     def handle_data(self, data: str) -> None:
         inside = [tag for tag, _ in self._open]
         part = next((name for _, name in reversed(self._open) if name), None)
-        if part is None or not data.strip() or {"style", "script"} & set(inside):
+        if part is None or not data.strip() or set(SKIP) & set(inside):
             return
         if "svg" in inside:
-            self.drawn.append(data.strip())
+            if part != "annex":
+                self.drawn.append(data.strip())
             return
         blocks = self.blocks[part]
         if self._new or not blocks:

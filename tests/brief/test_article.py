@@ -8,8 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tertius.brief.founding import article_on, first_voice
+from tertius.brief.founding import article_on
 from tertius.cases import cases_with_an_article, check_case, load_case
+from tertius.findings import find
+from tertius.findings.behind import first_voice
+from tertius.findings.turns import explained
+from tertius.findings.voices import readings
 from tertius.study import Question, Study, run_study
 
 OWN = """title = "Nobody's case"
@@ -92,21 +96,20 @@ def test_a_second_article_needs_no_code(own: Study, tmp_path: Path) -> None:
     assert article is not None
     assert first_voice(own) == "Nobody 2020"
     assert article.cite == "A. Nobody, A made-up article, nowhere, 2020"
-    assert [turn["at"] for turn in article.turns] == ["1961-07"]
+    assert [turn.at for turn in explained(own, find(own).path)] == ["1961-07"]
     text = write_brief(own, tmp_path / "own.html").read_text()
     assert "for this test" in text
     assert "LEE Sang-sook" not in text
 
 
 def test_a_rival_reading_is_measured_over_its_own_months(own: Study) -> None:
-    from tertius.brief.limits import readings
-
-    one, two = readings(own, article_on(own))
-    assert one["measured"].startswith("1961-07 to 1962-06; mean tilt")
-    assert "leaning to SUN" in one["measured"]
-    assert two["verdict"] == "not measurable: for this test"
+    one, two = readings(own)
+    assert (one.start, one.end) == ("1961-07", "1962-06")
+    measured = one.measures[0]
+    assert (measured.name, measured.sign) == ("tilt", 1)
+    assert two.why == "for this test"
     inside = (own.triangle.months >= np.datetime64("1961-07")) & (
         own.triangle.months <= np.datetime64("1962-06")
     )
-    mean = own.triangle.draws["tilt"][:, inside].mean()
-    assert f"{mean:+.2f}".lstrip("+") in one["measured"].replace("\u2212", "-")
+    assert measured.value.mean == pytest.approx(own.triangle.draws["tilt"][:, inside].mean())
+    assert 0.0 < measured.chance < 1.0

@@ -52,6 +52,7 @@ def shown(browser: Any, page: Path) -> Iterator[Any]:
 
 
 def test_hover_shows_the_act(shown: Any) -> None:
+    shown.locator("#annex > details > summary").click()
     mark = shown.locator("figure .drawing svg a path").nth(5)
     mark.scroll_into_view_if_needed()
     mark.hover(force=True)
@@ -70,7 +71,8 @@ def test_a_mark_leads_to_its_row(shown: Any) -> None:
 
 
 def test_a_month_s_row_opens_when_it_is_asked_for(shown: Any) -> None:
-    link = shown.locator("#stances ~ div a, section a[href^='#m-']").first
+    shown.locator("#annex > details > summary").click()
+    link = shown.locator("section a[href^='#m-']").first
     place = link.get_attribute("href")
     link.click()
     shown.wait_for_function("place => document.querySelector(place).closest('details').open", arg=place)

@@ -10,8 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tertius import charts
-from tertius.brief import page, tables
-from tertius.findings import find
+from tertius.brief import page
+from tertius.brief.annex.record import evidence
+from tertius.brief.annex.told import Told
+from tertius.brief.blocks import Part
+from tertius.brief.sentences import Speaker
+from tertius.findings import behind, find
 from tests.brief.reading import Reader
 
 NASTY = st.one_of(
@@ -34,32 +38,41 @@ NASTY = st.one_of(
 
 
 @pytest.fixture(scope="module")
+def told(study: Any) -> Told:
+    found = find(study)
+    return Told(study, found, behind(study, found), Speaker(found, "en"))
+
+
+@pytest.fixture(scope="module")
 def content(study: Any) -> dict[str, Any]:
-    kept = page.figures
-    page.figures = lambda study, acts: {}  # type: ignore[assignment]
-    try:
-        return page.brief_content(study, "en", find(study))
-    finally:
-        page.figures = kept
+    return page.brief_content(study, "en", find(study), annexed=False)
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(act=NASTY, reference=NASTY, name=NASTY)
 def test_hostile_text_in_the_record_is_shown_as_text(
-    study: Any, content: dict[str, Any], act: str, reference: str, name: str
+    told: Told, content: dict[str, Any], act: str, reference: str, name: str
 ) -> None:
-    acts = tables.acts_by_leg(study)
-    leg = study.settings.legs[0]
-    bad = replace(acts[leg][0], act=act, reference=reference, event_id=name)
-    rows = tables.evidence({leg: [bad, *acts[leg][1:]]})
-    plain = Reader(page.render("brief.html.jinja", "en", {**content, "evidence": content["evidence"]}))
-    found = Reader(page.render("brief.html.jinja", "en", {**content, "evidence": rows}))
+    leg = told.study.settings.legs[0]
+    kept = told.acts
+    plain = _shown(content, told)
+    bad = replace(kept[leg][0], act=act, reference=reference, event_id=name)
+    told.acts = {**kept, leg: [bad, *kept[leg][1:]]}
+    try:
+        found = _shown(content, told)
+    finally:
+        told.acts = kept
     for tag in ("script", "img", "style", "iframe"):
         assert sum(t == tag for t, _ in found.tags) == sum(t == tag for t, _ in plain.tags)
     assert not [key for _, attrs in found.tags for key in attrs if key.startswith("on")]
     squeezed = "".join(found.words.split())
     assert "".join(act.split()) in squeezed
     assert "".join(reference.split()) in squeezed
+
+
+def _shown(content: dict[str, Any], told: Told) -> Reader:
+    part = Part("evidence", "The evidence", tuple(evidence(told)))
+    return Reader(page.render("brief.html.jinja", "en", {**content, "annex": (part,), "files": ()}))
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 from tertius.brief.dates import when
 from tertius.brief.messages import catalogue, message
 from tertius.brief.names import Word, name
-from tertius.brief.sentences import Speaker, capital, joined, plain_voice
+from tertius.brief.sentences import Speaker, capital, plain_voice
+from tertius.brief.wording import joined
 
 if TYPE_CHECKING:
     from tertius.findings import CarryingAct, Findings, Stretch
+    from tertius.forecasts.signposts import Signpost
     from tertius.study import Study
 
 SMALL, LARGE = 0.01, 0.05
 """Change of a mean probability from which on an act's leaving out is told as some, and as large."""
 NOTICE, DEAL = 0.04, 0.10
 """Change of an outlook's probability from which on it is told as noticeable, and as a good deal."""
-SIGNPOSTS, VOICES, TURNS = 4, 3, 4
+SIGNPOSTS, VOICES, TURNS = 4, 3, 8
 
 
 @dataclass
@@ -51,7 +53,14 @@ def _moved(say: Speaker) -> Section:
         return Section("moved", say.say("a nowhere"), [_paragraph(say, each) for each in found.path])
     first, last = told[0].side, told[-1].side
     turned = any(each.side != first for each in told)
-    key = "a stayed" if not turned else "a moved" if first != last else "a moved back"
+    whole = len(told) == len(found.path)
+    key = (
+        ("a stayed" if whole else "a stayed told")
+        if not turned
+        else "a moved"
+        if first != last
+        else "a moved back"
+    )
     x = say.name(str(first))
     heading = say.say(key, x=x, y=say.other(str(first)))
     made = Section("moved", heading, [_paragraph(say, each) for each in found.path])
@@ -71,7 +80,9 @@ def _paragraph(say: Speaker, of: Stretch) -> str:
     if of.side is None:
         return say.say("s untold", **ends)
     x = say.name(of.side)
-    parts = [say.say("s told", **ends, x=x, word=say.word(of.nearer))]
+    begins, stops = of.start == say.found.start, of.end == say.found.end
+    key = "s told whole" if begins and stops else "s told on" if stops else "s told"
+    parts = [say.say(key, **ends, x=x, word=say.word(of.nearer))]
     lo, hi = of.start_interval
     if lo != hi:
         parts.append(say.say("s turn", lo=say.month(lo), hi=say.month(hi)))
@@ -91,10 +102,13 @@ def _article(say: Speaker) -> Section:
     turns = say.found.article
     inside = [turn for turn in turns if turn.found]
     made = Section("article", say.say("a article", n=len(inside), m=len(turns)))
-    for turn in turns[:TURNS]:
-        key = "article in" if turn.found else "article out"
-        made.paragraphs.append(say.say(key, when=say.month(turn.month)))
-    made.paragraphs = [" ".join(made.paragraphs)]
+    said = []
+    for key, found in (("in", True), ("out", False)):
+        months = [say.month(turn.month) for turn in turns[:TURNS] if turn.found is found]
+        if months:
+            when_ = joined(months, message("and", say.lang), say.lang)
+            said.append(say.say(f"article{'s' if len(months) > 1 else ''} {key}", when=when_))
+    made.paragraphs = [" ".join(said)]
     return made
 
 
@@ -103,11 +117,14 @@ def _theory(say: Speaker) -> Section:
     told = [each for each in verdicts if each[1] != "cannot be told"]
     made = Section("theory", say.say("a theory" if told else "a theory none", n=len(told)))
     known = catalogue(say.lang)
-    lines = []
-    for condition, verdict in verdicts:
-        text = known.get(condition) or message("C other", say.lang, id=condition)
-        lines.append(f"{text}: {message(f'v {verdict}', say.lang)}.")
-    made.lists.append(("", lines))
+    for verdict in ("holds", "fails", "cannot be told"):
+        lines = [
+            known.get(each) or message("C other", say.lang, id=each)
+            for each, is_ in verdicts
+            if is_ == verdict
+        ]
+        if lines:
+            made.lists.append((message(f"v those {verdict}", say.lang), lines))
     many = say.found.many
     if many is not None:
         key = "m some" if many.holding or many.failing else "m none"
@@ -117,21 +134,23 @@ def _theory(say: Speaker) -> Section:
 
 def _gave(say: Speaker) -> Section:
     found = say.found
-    clear = [each for each in found.received if each.clear]
-    sides = [each.clear for each in clear]
+    clear = found.giving
+    sides = [side for _, _, side in clear]
     n, m = sides.count("a"), sides.count("b")
     if n and m:
-        heading = say.say("a gave both", n=_count(n, say.lang), m=_count(m, say.lang))
+        heading = say.say("a gave both", n=_periods(n, say.lang), m=_periods(m, say.lang))
     elif clear:
-        heading = say.say("a gave one", x=say.name(str(clear[0].clear)))
+        heading = say.say("a gave one", x=say.name(sides[0]))
     else:
         heading = say.say("a gave none")
-    lines = [
-        say.say("g clear", first=each.first, last=each.last, x=say.name(str(each.clear))) for each in clear
-    ]
-    if clear and len(clear) < len(found.received):
+    lines = [say.say("g clear", first=first, last=last, x=say.name(side)) for first, last, side in clear]
+    if clear and any(each.clear is None for each in found.received):
         lines.append(say.say("g open"))
     return Section("gains", heading, [" ".join(lines)] if lines else [])
+
+
+def _periods(number: int, lang: str) -> str:
+    return message("one period" if number == 1 else "periods", lang, n=_count(number, lang))
 
 
 def _count(number: int, lang: str) -> str:
@@ -141,16 +160,20 @@ def _count(number: int, lang: str) -> str:
 
 def _ahead(say: Speaker) -> Section:
     posts = say.found.signposts
-    first = posts[0]
-    heading = say.say("a ahead", act=message(first.act, say.lang).lower(), x=say.name(first.leg))
+    heading = say.say("a ahead", act=_signpost(say, posts[0]))
     lines = []
     for post in posts[:SIGNPOSTS]:
         key = "p raise" if post.move > 0 else "p lower"
         size = abs(post.move)
         much = "large" if size >= DEAL else "some" if size >= NOTICE else "small"
-        said = Word(message(post.act, say.lang))
-        lines.append(say.say(key, act=said, x=say.name(post.leg), much=message(f"much {much}", say.lang)))
+        said = _signpost(say, post)
+        lines.append(say.say(key, act=said, much=message(f"much {much}", say.lang)))
     return Section("ahead", heading, [], [("", lines)])
+
+
+def _signpost(say: Speaker, post: Signpost) -> Word:
+    """An act that would move the outlook, with whom it would be."""
+    return Word(message(post.act, say.lang, x=say.name(post.leg)))
 
 
 def _options(study: Study, say: Speaker) -> Section:
@@ -172,15 +195,18 @@ def _options(study: Study, say: Speaker) -> Section:
 
 def _mind(say: Speaker) -> Section:
     found = say.found
-    behind = [each for each in found.told if each.carried]
+    behind = [each for each in found.told if each.carried and each.carried.tried]
     fallen = [each for each in behind if each.carried and not each.carried.stands_without_five]
-    key = "a falls" if fallen else "a stands"
+    key = "a falls" if fallen else "a stands" if behind else "a no acts"
     heading = say.say(key, n=_count(len(fallen), say.lang), m=_count(len(behind), say.lang))
     made = Section("mind", heading)
     if found.carriers:
         lines = [_effect(say, act) for act in found.carriers]
         made.lists.append((message("m whole", say.lang), lines))
-    made.paragraphs = [" ".join(_sources(say))] if found.without else []
+    else:
+        made.paragraphs.append(message("m no acts", say.lang))
+    if found.without:
+        made.paragraphs.append(" ".join(_sources(say)))
     return made
 
 
@@ -191,17 +217,24 @@ def _effect(say: Speaker, act: CarryingAct) -> str:
 
 
 def _sources(say: Speaker) -> list[str]:
+    """What the answer is without each source, those with the same answer together."""
     whole = dict(say.found.without).get("")
-    known = catalogue(say.lang)
-    said = []
+    grouped: dict[str, list[str]] = {}
     for source, side in say.found.without:
-        if not source:
-            continue
-        label = known.get(f"src {source}") or message("src", say.lang, name=_source(source))
+        if source:
+            grouped.setdefault(side, []).append(_label(say, source))
+    said = []
+    for side, labels in grouped.items():
         key = "none" if not side else "same" if side == whole else "other"
         x = say.name(side) if side else ""
-        said.append(capital(say.say(f"m source {key}", source=Word(label), x=x)))
+        source = Word(joined(labels, message("or", say.lang), say.lang))
+        several = "s" if len(labels) > 1 else ""
+        said.append(capital(say.say(f"m source{several} {key}", source=source, x=x)))
     return said
+
+
+def _label(say: Speaker, source: str) -> str:
+    return catalogue(say.lang).get(f"src {source}") or message("src", say.lang, name=_source(source))
 
 
 def _source(name_: str) -> str:

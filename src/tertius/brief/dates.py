@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import numpy as np
@@ -61,3 +62,23 @@ def day(earliest: Any, latest: Any, lang: str) -> Word:
     if first.year == last.year:
         return Word(str(first.year) if lang == "en" else f"{first.year}년")
     return Word(f"{first.year} to {last.year}" if lang == "en" else f"{first.year}~{last.year}년")
+
+
+def days(earliest: Any, latest: Any, lang: str) -> Word:
+    """A date, or the dates between which something happened, in figures; whole months and years are written short.
+
+    >>> import datetime as dt
+    >>> days(dt.date(1964, 1, 1), dt.date(1964, 12, 31), "en"), days(dt.date(1964, 5, 3), dt.date(1964, 5, 9), "ko")
+    ('1964', '1964-05-03 – 1964-05-09')
+    """
+    if earliest is None and latest is None:
+        return day(None, None, lang)
+    if earliest is None or latest is None:
+        return Word(f"{earliest} –" if earliest else f"– {latest}")
+    after = latest + dt.timedelta(days=1)
+    ends = (str(earliest), str(latest))
+    if earliest.day == after.day == 1:
+        ends = (f"{earliest:%Y-%m}", f"{latest:%Y-%m}")
+        if (earliest.month, after.month) == (1, 1):
+            ends = (str(earliest.year), str(latest.year))
+    return Word(" – ".join(dict.fromkeys(ends)))

@@ -1,23 +1,27 @@
-"""The index of briefs: one sentence each; it grows, and an earlier brief is never lost from it."""
+"""The index of a series and its feed: a sentence and a small picture a brief; an earlier brief is never lost from them."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tertius.brief.page import file_name, render, title
-from tertius.brief.sentences import Speaker
+from markupsafe import Markup
+
+from tertius import charts
+from tertius.brief.feed import write_feed
+from tertius.brief.messages import message
+from tertius.brief.page import brief_content, file_name, render
+from tertius.brief.publishing import Order, Publication
+from tertius.brief.series import Entry, entry_of, listed, number_of, put, relink, save
 from tertius.disk import write_text
-from tertius.errors import BadInput
 from tertius.findings import find
 
 if TYPE_CHECKING:
     from tertius.findings import Findings
     from tertius.study import Study
 
-LEDGER = "briefs.json"
+FEED = "feed.xml"
 
 
 def write_index(
@@ -25,7 +29,7 @@ def write_index(
 ) -> Path:
     """Write the page that leads to each brief with one sentence; briefs of earlier runs stay in it.
 
-    What is listed lies beside the page in ``briefs.json``.
+    What is listed lies beside the page in ``briefs.json``, and a feed in ``feed.xml``.
 
     Parameters
     ----------
@@ -33,34 +37,27 @@ def write_index(
         Findings of each study, where they are made already.
     """
     made = [find(study) for study in studies] if found is None else list(found)
-    ledger = Path(path).parent / LEDGER
-    rows = {row["file"]: row for row in _listed(ledger)}
-    rows |= {row["file"]: row for row in (_row(*pair, lang) for pair in zip(studies, made, strict=True))}
-    kept = sorted(rows.values(), key=lambda row: row["title"])
-    written = write_text(path, render("index.html.jinja", lang, {"rows": kept}), folders=True)
-    write_text(ledger, json.dumps(kept, ensure_ascii=False, indent=1) + "\n", folders=True)
+    folder, order = Path(path).parent, Order(lang)
+    entries = listed(folder)
+    for study, each in zip(studies, made, strict=True):
+        case = file_name(study)
+        content = brief_content(study, lang, each, Publication(number_of(case, entries)), annexed=False)
+        entries = put(entries, entry_of(content, case, order, entries))
+    return write_series(folder, entries, lang, name=Path(path).name)
+
+
+def write_series(folder: Path, entries: list[Entry], lang: str, *, name: str = "index.html") -> Path:
+    """Write what leads to the briefs of a folder: the index, the feed, the list, and the links on each page."""
+    rows = [(entry, _thumb(entry), message("language", entry.lang)) for entry in reversed(entries)]
+    several = len({entry.lang for entry in entries}) > 1
+    known = {"rows": rows, "several": several, "feed": FEED}
+    written = write_text(folder / name, render("index.html.jinja", lang, known), folders=True)
+    write_feed(entries, folder / FEED, lang, index=name)
+    save(folder, entries)
+    relink(folder, entries)
     return written
 
 
-def _row(study: Study, found: Findings, lang: str) -> dict[str, str]:
-    say = Speaker(found, lang)
-    period = say.say("period", start=say.month(found.start), end=say.month(found.end))
-    return {
-        "file": f"{file_name(study)}.html",
-        "title": title(study, say),
-        "sentence": say.bottom_line()[0],
-        "period": period,
-    }
-
-
-def _listed(ledger: Path) -> list[dict[str, Any]]:
-    """What earlier runs have listed; a file that is not ours is refused."""
-    if not ledger.exists():
-        return []
-    try:
-        rows = json.loads(ledger.read_text(encoding="utf-8"))
-        return [{key: str(row[key]) for key in ("file", "title", "sentence", "period")} for row in rows]
-    except (ValueError, KeyError, TypeError):
-        raise BadInput(
-            f"{ledger} is no list of briefs", "the list that an earlier run wrote", "move it away"
-        ) from None
+def _thumb(entry: Entry) -> Markup:
+    """The small picture, rebuilt from allowed shapes whatever the list holds; nothing where it holds no drawing."""
+    return Markup(charts.rebuilt(entry.thumb)) if entry.thumb else Markup("")

@@ -40,16 +40,27 @@ RIEUL = 8
 
 
 class Word(str):
-    """A word that a Korean template may ask for with a particle: ``{p:은}`` gives 북한은 and 유고슬라비아는.
+    """A word that a Korean template may ask for with a particle, ``{p:은}``, and an English one as an owner, ``{p:s}``.
 
     >>> "{:은} {:과} {:으로}".format(Word("북한"), Word("중국"), Word("서울"))
     '북한은 중국과 서울로'
     """
 
     def __format__(self, spec: str) -> str:
+        if spec == "s":
+            return possessive(self)
         if spec not in PARTICLES:
             return super().__format__(spec)
         return str(self) + particle(self, spec)
+
+
+def possessive(text: str) -> str:
+    """An English name as an owner.
+
+    >>> possessive("China"), possessive("the United States")
+    ('China’s', 'the United States’')
+    """
+    return f"{text}’" if text.endswith("s") else f"{text}’s"
 
 
 def particle(text: str, asked: str) -> str:

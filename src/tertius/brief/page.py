@@ -4,54 +4,44 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from tertius import charts
-from tertius.brief import beside, limits, outlook, tables, turning
+from tertius.brief.annex import annex
 from tertius.brief.argument import argument
-from tertius.brief.figures import figures
-from tertius.brief.founding import article_on, first_voice
-from tertius.brief.making import citations, making
 from tertius.brief.messages import message
+from tertius.brief.paper import write_pdf
 from tertius.brief.picture import story
-from tertius.brief.publishing import bibtex, mail, ris
-from tertius.brief.sentences import Speaker
+from tertius.brief.publishing import Publication, bibtex, mail, ris
+from tertius.brief.sentences import Speaker, capital
+from tertius.brief.word import write_docx
 from tertius.disk import reduced, write_text
-from tertius.findings import SCALE, find
-from tertius.inert import lines
+from tertius.findings import find
+from tertius.inert import json_text, lines
+from tertius.provenance import version
 
 if TYPE_CHECKING:
     from tertius.findings import Findings
     from tertius.study import Study
 
 FILES = Path(__file__).parent / "templates"
-SECTIONS = (
-    "question",
-    "relations",
-    "path",
-    "stances",
-    "agreement",
-    "turns",
-    "months",
-    "not found",
-    "conditions",
-    "gains",
-    "outlook",
-    "readings",
-    "options",
-    "imprecise",
-    "evidence",
-    "beside",
-    "made",
-    "cite",
-)
 
 
-def write_brief(study: Study, path: str | Path, *, lang: str = "en", found: Findings | None = None) -> Path:
-    """Write the whole argument as one self-contained HTML file.
+def write_brief(
+    study: Study,
+    path: str | Path,
+    *,
+    lang: str = "en",
+    found: Findings | None = None,
+    publication: Publication | None = None,
+    pdf: bool = False,
+    docx: bool = False,
+) -> Path:
+    """Write the whole argument as one self-contained HTML file; as PDF and Word beside it where asked.
 
     Parameters
     ----------
@@ -61,15 +51,29 @@ def write_brief(study: Study, path: str | Path, *, lang: str = "en", found: Find
         Language of the brief: ``en`` or ``ko``.
     found
         Findings of the study, where they are made already.
+    publication
+        Its number, day and author, where it is published.
+    pdf, docx
+        Whether the same goes to a file of the same name with this ending; both need the extra ``documents``.
 
     Raises
     ------
     BadInput
-        If the language is unknown or the file cannot be written.
+        If the language is unknown, a file cannot be written, or what writes PDF or Word is not installed.
     """
     message("language", lang)
-    content = brief_content(study, lang, found or find(study))
-    return write_text(path, render("brief.html.jinja", lang, content), folders=True)
+    content = brief_content(study, lang, found or find(study), publication)
+    kinds = tuple(kind for kind, wanted in (("pdf", pdf), ("docx", docx)) if wanted)
+    return write_content(content, lang, Path(path), kinds)
+
+
+def write_content(content: dict[str, Any], lang: str, path: Path, kinds: tuple[str, ...]) -> Path:
+    """Write what a brief says as a page, and as the other kinds of file beside it."""
+    for kind in kinds:
+        write = write_pdf if kind == "pdf" else write_docx
+        write(content, lang, path.with_suffix(f".{kind}"))
+    files = tuple((kind, path.with_suffix(f".{kind}").name) for kind in kinds)
+    return write_text(path, render("brief.html.jinja", lang, content | {"files": files}), folders=True)
 
 
 def file_name(study: Study) -> str:
@@ -77,58 +81,37 @@ def file_name(study: Study) -> str:
     return reduced(study.case.name if study.case else "-".join(study.settings.corners).lower())
 
 
-def brief_content(study: Study, lang: str, found: Findings) -> dict[str, Any]:
-    """Everything the template shows."""
-    acts, article = tables.acts_by_leg(study), article_on(study)
-    rows = tables.evidence(acts)
+def brief_content(
+    study: Study,
+    lang: str,
+    found: Findings,
+    publication: Publication | None = None,
+    *,
+    annexed: bool = True,
+) -> dict[str, Any]:
+    """Everything that the page, paper and Word show; without the annex where only the first pages are wanted."""
+    say = Speaker(found, lang)
     return {
-        **_first_page(study, lang, found),
+        **_first_page(study, say, found, publication or Publication()),
         "argument": argument(study, found, lang),
-        "found": found,
-        "scale": SCALE,
-        "places": _places(found),
-        "study": study,
-        "first": first_voice(study),
-        "article": article,
-        "figures": figures(study, acts),
-        "phases": tables.phases(study),
-        "agreement": tables.agreement(study),
-        "ceiling": tables.ceiling(study),
-        "record": _record(study),
-        "turns": turning.turns(study, acts, article),
-        "explained": turning.explained(study, acts, article),
-        "months": tables.months(study, acts),
-        "limits": limits.limits(study),
-        "readings": limits.readings(study, article),
-        "conditions": tables.conditions(study),
-        "received": tables.received(study),
-        "ends": outlook.ends(study),
-        "fan_notes": outlook.notes(study),
-        "statements": outlook.statements(study, article),
-        "options": tables.options(study),
-        "evidence": rows,
-        "more": len({act.event_id for found in acts.values() for act in found}) - len(rows),
-        "reach": beside.reach(study),
-        "used": beside.sources(study),
-        "without": beside.without(study),
-        "disagreeing": beside.disagreeing(study),
-        "facts": beside.facts(study),
-        "made": making(study),
-        "citations": citations(study, article),
-        "sections": SECTIONS,
+        "annex": annex(study, found, say) if annexed else (),
+        "data": json_text(json.dumps(found.to_dict(), ensure_ascii=False, default=str)),
     }
 
 
-def _first_page(study: Study, lang: str, found: Findings) -> dict[str, Any]:
+def _first_page(study: Study, say: Speaker, found: Findings, about: Publication) -> dict[str, Any]:
     """Masthead, bottom line, picture, judgements, what cannot be told."""
-    say = Speaker(found, lang)
+    lang = say.lang
     heading, lines_ = title(study, say), say.bottom_line()
+    period = say.say("period", start=say.month(found.start), end=say.month(found.end))
     return {
         "heading": heading,
         "question": study.question if lang == "en" and study.case else say.say("question"),
-        "period": say.say("period", start=say.month(found.start), end=say.month(found.end)),
-        "number": "",
-        "date": "",
+        "publication": about,
+        "period": period,
+        "mark": about.mark(period, lang),
+        "foot": message("foot", lang, author=about.author, version=version("tertius")),
+        "tags": (*(str(capital(say.name(each))) for each in "pab"), message("tag", lang)),
         "file": file_name(study),
         "answer": lines_,
         "story": story(study, found, say),
@@ -139,8 +122,8 @@ def _first_page(study: Study, lang: str, found: Findings) -> dict[str, Any]:
         ],
         "unknown": [say.unknown(one) for one in found.unknown],
         "mail": mail(heading, lines_, lang),
-        "bibtex": bibtex(heading, file_name(study)),
-        "ris": ris(heading),
+        "bibtex": bibtex(heading, file_name(study), about, lang),
+        "ris": ris(heading, lines_, about, lang),
     }
 
 
@@ -150,17 +133,6 @@ def title(study: Study, say: Speaker) -> str:
     if study.case and say.lang == "en":
         return study.title
     return str(meta.get(f"title_{say.lang}") or say.say("title"))
-
-
-def _places(found: Findings) -> dict[str, str]:
-    """Anchor of every act that a stretch names."""
-    told = [stretch.carried for stretch in found.path if stretch.carried]
-    return {act.id: charts.anchor(act.id) for each in told for act in (*each.towards, *each.against)}
-
-
-def _record(study: Study) -> list[dict[str, Any]]:
-    """Agreement of the article's own record with its own phases: consistency, not validation."""
-    return [tables._agreement(item) for item in study.record_check.agreement] if study.record_check else []
 
 
 def render(template: str, lang: str, content: dict[str, Any]) -> str:

@@ -12,25 +12,26 @@ from tertius.brief.messages import message
 from tertius.brief.sentences import Speaker, capital, plain_voice
 
 if TYPE_CHECKING:
-    from tertius.findings import Findings
+    from tertius.findings import Findings, Glance
     from tertius.study import Study
 
 
 @dataclass(frozen=True)
 class Picture:
-    """The same picture at two widths, its title and its caption."""
+    """The same picture at two widths, its title, its caption, and the text that stands for it."""
 
     wide: Markup
     narrow: Markup
     title: str
     caption: str
+    alt: str
 
 
 def story(study: Study, found: Findings, say: Speaker) -> Picture:
     """Draw the picture; what cannot be drawn says so in its place."""
     from altair.utils.schemapi import debug_mode
 
-    words = _labels(study, say)
+    words = labels(study, say)
     try:
         with debug_mode(False):
             wide, narrow = (
@@ -39,15 +40,18 @@ def story(study: Study, found: Findings, say: Speaker) -> Picture:
             )
     except charts.NotDrawn as error:
         wide = narrow = Markup('<p class="warn">{}</p>').format(str(error))  # escaped by Markup.format
-    return Picture(wide, narrow, say.say("pic title"), message(_key(study, "pic caption"), say.lang))
+    return Picture(
+        wide, narrow, say.say("pic title"), message(_key(study, "pic caption"), say.lang), words.alt
+    )
 
 
-def _key(study: Study, name: str) -> str:
+def _key(study: Study | Glance, name: str) -> str:
     """Of the two texts the one that speaks of other voices, if there are any."""
     return name if study.references else f"{name} alone"
 
 
-def _labels(study: Study, say: Speaker) -> charts.Labels:
+def labels(study: Study | Glance, say: Speaker) -> charts.Labels:
+    """The words in the picture."""
 
     def word(key: str) -> str:
         return message(key, say.lang)

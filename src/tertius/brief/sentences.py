@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tertius.actors.table import by_handle
 from tertius.brief.dates import day, month, when
 from tertius.brief.messages import message
-from tertius.brief.names import Word, name
+from tertius.brief.names import Word, name, possessive
+from tertius.brief.wording import joined
 from tertius.findings import find
 
 if TYPE_CHECKING:
-    from tertius.findings import CarryingAct, Confidence, Findings, Judgement, Likelihood, Stretch, Unknown
+    from tertius.findings import (
+        CarryingAct,
+        Confidence,
+        Findings,
+        Glance,
+        Judgement,
+        Likelihood,
+        Longest,
+        Span,
+        Unknown,
+    )
     from tertius.study import Study
 
 
-class Speaker:
+Found = TypeVar("Found", "Findings", "Glance")
+
+
+class Speaker(Generic[Found]):
     """Says findings in one language."""
 
-    def __init__(self, found: Findings, lang: str) -> None:
-        self.found, self.lang = found, lang
+    def __init__(self, found: Found, lang: str) -> None:
+        self.found: Found = found
+        self.lang = lang
         self.names = {"p": found.pivot, "a": found.a, "b": found.b}
 
     def say(self, key: str, **values: object) -> str:
@@ -56,7 +70,7 @@ class Speaker:
         clauses = [self._clause(stretch, kind, again=again) for stretch, kind, again in told]
         return self.say("line path", clauses=joined(clauses, message("and", self.lang), self.lang))
 
-    def _clause(self, stretch: Stretch, kind: str, *, again: bool) -> str:
+    def _clause(self, stretch: Span, kind: str, *, again: bool) -> str:
         start = when(stretch.start, stretch.start_interval, self.lang)
         end = when(stretch.end, self.found.end_interval(stretch), self.lang)
         said = message(f"clause {kind}", self.lang, x=self.name(str(stretch.side)), start=start, end=end)
@@ -82,7 +96,7 @@ class Speaker:
             end=self.month(self.found.end),
         )
 
-    def _span(self, one: Judgement) -> str:
+    def _span(self, one: Judgement | Longest) -> str:
         begins, ends = one.start == self.found.start, one.end == self.found.end
         key = (
             "span whole" if begins and ends else "span until" if begins else "span since" if ends else "span"
@@ -129,14 +143,20 @@ class Speaker:
             }
         return {"start": self.month(one.start), "end": self.month(one.end)}
 
-    def act(self, act: CarryingAct) -> str:
-        """An act: when, between whom, and what, in words that hold no code."""
-        who = message(
+    def voice(self, voice: str) -> str:
+        """A voice's name as prose has it."""
+        return plain_voice(voice)
+
+    def parties(self, act: CarryingAct) -> str:
+        """Who did it to whom."""
+        return message(
             "act who", self.lang, source=name(act.source, self.lang), target=name(act.target, self.lang)
         )
-        said = message(
-            "act", self.lang, when=day(act.earliest, act.latest, self.lang), who=who, text=self.deed(act)
-        )
+
+    def act(self, act: CarryingAct) -> str:
+        """An act: when, between whom, and what, in words that hold no code."""
+        when = day(act.earliest, act.latest, self.lang)
+        said = message("act", self.lang, when=when, who=self.parties(act), text=self.deed(act))
         return capital(said)
 
     def deed(self, act: CarryingAct) -> str:
@@ -149,13 +169,13 @@ class Speaker:
 
 
 _UNPLAIN = re.compile(r"\d\.\d|[A-Z]{3,}|[A-Z]+-?\d")
-_CODE = re.compile(r"\b[A-Z]{3}\b")
+_CODE = re.compile(r"\b(?:the )?([A-Z]{3})\b")
 _SHORT = {
     "DPRK": "North Korea",
     "ROK": "South Korea",
     "PRC": "China",
     "USSR": "the Soviet Union",
-    "UN": "United Nations",
+    "UN": "the United Nations",
 }
 
 
@@ -163,41 +183,39 @@ def _named(text: str) -> str:
     """Handles and initials of states in an act's text as names."""
     known = by_handle()
     for short, full in _SHORT.items():
-        text = re.sub(rf"\b{short}\b", full, text)
-    return _CODE.sub(lambda found: known[found[0]].name if found[0] in known else found[0], text)
+        text = re.sub(rf"\b(?:the )?{short}\b", full, text)
+    return _CODE.sub(lambda found: str(name(found[1], "en")) if found[1] in known else found[0], text)
 
 
 def _possessive(text: str, lang: str) -> Word:
     """A name as an owner."""
-    if lang != "en" or not text:
-        return Word(text)
-    return Word(f"{text}’" if text.endswith("s") else f"{text}’s")
+    return Word(possessive(text) if lang == "en" and text else text)
+
+
+_OFFICES = {
+    "GDR": "East German",
+    "FRG": "West German",
+    "CIA": "C.I.A.",
+    "PRC": "Chinese",
+    "DPRK": "North Korean",
+}
 
 
 def plain_voice(voice: str) -> str:
-    """A voice's name without capitals that shout.
+    """A voice's name without initials and capitals that shout.
 
-    >>> plain_voice("LEE Sang-sook 2021")
-    'Lee Sang-sook 2021'
+    >>> plain_voice("LEE Sang-sook 2021"), plain_voice("GDR Foreign Ministry")
+    ('Lee Sang-sook 2021', 'East German Foreign Ministry')
     """
-    return " ".join(word.capitalize() if len(word) > 2 and word.isupper() else word for word in voice.split())
+    words = (_OFFICES.get(word, word) for word in voice.split())
+    return " ".join(
+        word.capitalize() if len(word) > 2 and word.isalpha() and word.isupper() else word for word in words
+    )
 
 
 def capital(text: str) -> str:
     """A sentence with its first letter a capital."""
     return text[:1].upper() + text[1:]
-
-
-def joined(parts: Sequence[str], last: str = "and", lang: str = "en") -> str:
-    """A list in words; in Korean with commas alone.
-
-    >>> joined(["a", "b", "c"])
-    'a, b and c'
-    """
-    items = list(parts)
-    if lang == "ko" or len(items) < 2:
-        return ", ".join(items)
-    return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
 def answer(study: Study, *, lang: str = "en") -> list[str]:

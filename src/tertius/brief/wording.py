@@ -1,30 +1,12 @@
-"""Words for numbers: months, intervals and hedges that never say more than a probability does."""
+"""Numbers as they are written: percentages, estimates with their intervals, lists."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from tertius.charts import signed
-
-HEDGES = (
-    (0.95, "almost certainly"),
-    (0.85, "very likely"),
-    (0.66, "probably"),
-    (0.5, "more likely than not"),
-)
-CANNOT = "cannot be told"
-
-
-def hedge(probability: float) -> str:
-    """The adverb for a probability; below one half it cannot be told.
-
-    >>> hedge(0.97), hedge(0.7), hedge(0.4)
-    ('almost certainly', 'probably', 'cannot be told')
-    """
-    return next((word for bound, word in HEDGES if probability >= bound), CANNOT)
 
 
 def percent(value: float) -> str:
@@ -33,7 +15,7 @@ def percent(value: float) -> str:
     >>> percent(0.999), percent(0.0004), percent(0.42)
     ('> 99 %', '< 1 %', '42 %')
     """
-    if not np.isfinite(value):
+    if not math.isfinite(value):
         return "\u2013"
     if 0.0 < value < 0.01:
         return "< 1 %"
@@ -42,56 +24,46 @@ def percent(value: float) -> str:
     return f"{value:.0%}".replace("%", " %")
 
 
-def share_of(hits: np.ndarray) -> float:
-    """Probability from draws: never 0 or 1, for draws are finite.
+def number(value: float, digits: int = 2) -> str:
+    """A number with its sign, or a dash where there is none."""
+    return signed(float(value), digits) if math.isfinite(value) else "\u2013"
 
-    >>> share_of(np.ones(999, bool)) < 1
-    True
-    """
-    return float((np.sum(hits) + 0.5) / (np.size(hits) + 1))
+
+def two(value: float | None) -> str:
+    """A number to two decimals, or a dash where there is none."""
+    return "\u2013" if value is None or not math.isfinite(value) else f"{value:.2f}".replace("-", "\u2212")
 
 
 def estimate(mean: float, lo: float, hi: float, *, digits: int = 2, sign: bool = True) -> str:
-    """An estimate, always with its interval; quantities that cannot be negative go without a sign."""
-    if not np.isfinite(mean):
-        return "not available"
+    """An estimate, always with its interval; quantities that cannot be negative go without a sign.
+
+    >>> estimate(0.5, 0.25, 0.75, sign=False)
+    '0.50 (90 %: 0.25 \u2013 0.75)'
+    """
+    if not math.isfinite(mean):
+        return "\u2013"
     if not sign:
-        return f"{mean:.{digits}f} (90 %: {lo:.{digits}f} to {hi:.{digits}f})"
-    return f"{signed(mean, digits)} (90 %: {signed(lo, digits)} to {signed(hi, digits)})"
+        return f"{mean:.{digits}f} (90 %: {lo:.{digits}f} \u2013 {hi:.{digits}f})"
+    return f"{signed(mean, digits)} (90 %: {signed(lo, digits)} \u2013 {signed(hi, digits)})"
 
 
-def sign_of(lo: float, hi: float) -> int:
-    """+1 or -1 where the interval is on one side of zero, else 0."""
-    return int(lo > 0) - int(hi < 0)
+def span_of(mean: float, lo: float, hi: float) -> str:
+    """An estimate to two decimals with its bounds."""
+    return f"{two(mean)} (90 %: {two(lo)} \u2013 {two(hi)})"
 
 
-def joined(parts: Sequence[str], last: str = "and") -> str:
-    """A list in words.
+def joined(parts: Sequence[str], last: str = "and", lang: str = "en") -> str:
+    """A list in words; in Korean with commas alone.
 
     >>> joined(["a", "b", "c"])
     'a, b and c'
     """
     items = list(parts)
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
+    if lang == "ko" or len(items) < 2:
+        return ", ".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
 def span(start: Any, end: Any) -> str:
     """An interval of months; one month is said once."""
-    return str(start) if str(start) == str(end) else f"{start} to {end}"
-
-
-def length(start: Any, end: Any) -> int:
-    """Months from `start` to `end`, both inclusive.
-
-    >>> length("1960-01", "1960-03")
-    3
-    """
-    first, last = (np.asarray(month, "M8[M]").astype(int) for month in (start, end))
-    return int(last - first) + 1
-
-
-def plain(value: Any) -> dict[str, Any]:
-    """Fields of a value as a dict, by its own ``to_dict`` where it has one."""
-    if hasattr(value, "to_dict"):
-        return dict(value.to_dict())
-    return dict(value) if isinstance(value, dict) else dict(vars(value))
+    return str(start) if str(start) == str(end) else f"{start} \u2013 {end}"

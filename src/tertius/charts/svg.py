@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from typing import Any
 
 from tertius import inert
 from tertius.charts import drawing
+from tertius.charts.spoken import spoken
 from tertius.charts.theme import COLOURS
 
 ELEMENTS = {"svg", "g", "path", "line", "rect", "circle", "text", "tspan", "a", "clipPath", "defs"}
@@ -49,12 +51,13 @@ ATTRIBUTES = {
     "stroke-linecap",
     "visibility",
 }
+SPACE = "http://www.w3.org/2000/svg"
 _CLASS = {value: name for name, value in COLOURS.items()}
 _LONG = re.compile(r"(\d\.\d)\d+")
 _ANCHOR = re.compile(r"#([A-Za-z][A-Za-z0-9_-]*)$")
 
 
-def svg(chart: Any, *, title: str | None = None) -> str:
+def svg(chart: Any, *, title: str | None = None, words: Callable[[str], str] | None = None) -> str:
     """Draw an Altair chart as an inline SVG element.
 
     Parameters
@@ -63,6 +66,8 @@ def svg(chart: Any, *, title: str | None = None) -> str:
         A finished chart; its description becomes the picture's text alternative.
     title
         Text alternative in place of the description.
+    words
+        What gives each text that is drawn in another language; as it is where None.
 
     Returns
     -------
@@ -80,6 +85,7 @@ def svg(chart: Any, *, title: str | None = None) -> str:
     # A control character would stop the drawing, or its whole process.
     spec = inert.every_text(chart.to_dict(validate=False), inert.drawn)
     spec.pop("$schema", None)
+    spec = spoken(spec, words) if words else spec
     picture = drawing.drawn(json.dumps(spec))
     return rebuild(picture, title=title or str(spec.get("description", "")))
 
@@ -95,6 +101,40 @@ def rebuild(drawn: str, *, title: str) -> str:
     clean.set("role", "img")
     clean.set("aria-label", title)
     return ET.tostring(clean, encoding="unicode")
+
+
+def alone(picture: str, *, font: str = "Helvetica, Arial, 'Noto Sans KR', sans-serif") -> str:
+    """A rebuilt drawing as a file of its own: colours and font as attributes, the namespace and the size set."""
+    root = ET.fromstring(str(picture))
+    for node in root.iter():
+        for name in (node.attrib.pop("class", "") or "").split():
+            kind, _, colour = name.partition("-")
+            node.set({"f": "fill", "s": "stroke"}[kind], COLOURS[colour])
+        for name in ("data-tip", "tabindex", "href"):
+            node.attrib.pop(name, None)
+        if node.tag == "a":
+            node.tag = "g"
+    width, height = root.get("viewBox", "0 0 1 1").split()[2:]
+    for name, value in (("width", width), ("height", height), ("font-family", font), ("xmlns", SPACE)):
+        root.set(name, value)
+    return ET.tostring(root, encoding="unicode")
+
+
+def thumbnail(picture: str) -> str:
+    """A rebuilt drawing made small: whole numbers in its paths, no texts for the pointer; as a file of its own."""
+    root = ET.fromstring(alone(picture))
+    for node in root.iter():
+        if node.tag.rpartition("}")[2] == "path" and node.get("d"):
+            node.set("d", re.sub(r"(\d)\.\d+", r"\1", node.get("d", "")))
+    return ET.tostring(root, encoding="unicode")
+
+
+def rebuilt(picture: str) -> str:
+    """A drawing from outside as shapes alone, or "" where it is none."""
+    try:
+        return rebuild(picture, title="")
+    except ET.ParseError:
+        return ""
 
 
 def _element(node: ET.Element) -> ET.Element | None:

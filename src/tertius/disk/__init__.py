@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tertius.disk.deleting import delete, delete_folder
 from tertius.disk.names import StrangeName, inside, reduced
-from tertius.disk.writing import FULL, sync_folder, whole, write_text
+from tertius.disk.writing import FULL, sync_folder, whole, write_text, write_texts
 
 __all__ = [
     "FULL",
@@ -16,4 +16,5 @@ __all__ = [
     "sync_folder",
     "whole",
     "write_text",
+    "write_texts",
 ]

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MANY, SOME = 30, 10
 """Acts with the two rivals from which on evidence is ample, and from which on it is some; below it is thin."""
+GAP, HOLE = 0.25, 0.5
+"""Share of the months judged that the longest silence may take before confidence is not high, and before it is low."""
 STEADY = 0.15
 """How far the window's mean probability may move when one source is left out, for the sources to count as agreeing."""
 
@@ -26,7 +28,8 @@ class Confidence:
     ----------
     level
         ``high``: ample evidence, two sources or more on both legs, and they agree. ``low``: thin evidence, or some evidence
-        from one source only or from sources that differ. ``moderate``: everything between.
+        from one source only or from sources that differ, or a silence that takes up half of the months. ``moderate``: everything
+        between, and what would be high but for a silence of a quarter of the months.
     acts
         Acts with either rival in the months judged.
     sources
@@ -34,16 +37,21 @@ class Confidence:
     agree
         Whether leaving any one of them out keeps the answer, and no year of either leg is told in opposite ways; None with a
         single source.
+    gap
+        Share of the months judged that the longest run of months without an act with either rival takes, in [0, 1].
     """
 
     level: str
     acts: int
     sources: tuple[str, ...]
     agree: bool | None
+    gap: float = 0.0
 
     @property
     def amount(self) -> str:
-        """``ample``, ``some`` or ``thin``."""
+        """``ample``, ``some`` or ``thin``; ``broken`` where a silence takes up a quarter of the months."""
+        if self.gap >= GAP and self.acts >= SOME:
+            return "broken"
         return "ample" if self.acts >= MANY else "some" if self.acts >= SOME else "thin"
 
     def to_dict(self) -> dict[str, object]:
@@ -57,7 +65,19 @@ def confidence(study: Study, start: np.datetime64, end: np.datetime64) -> Confid
     years = (int(str(start)[:4]), int(str(end)[:4]))
     sources = _sources(study, years)
     agree = _agree(study, years) if len(sources) > 1 else None
-    return Confidence(_level(acts, sources, agree), acts, sources, agree)
+    gap = _gap(study, start, end)
+    return Confidence(_level(acts, sources, agree, gap), acts, sources, agree, gap)
+
+
+def _gap(study: Study, start: np.datetime64, end: np.datetime64) -> float:
+    """Longest run of months without an act on either of the pivot's legs, as a share of the months."""
+    made = study.triangle
+    keep = (made.months >= start) & (made.months <= end)
+    seen = np.asarray(np.atleast_2d(made.observed)[:2].any(axis=0))[keep]
+    if not seen.size:
+        return 0.0
+    runs = np.diff(np.flatnonzero(np.r_[True, seen, True])) - 1
+    return float(runs.max()) / seen.size
 
 
 def acts_within(study: Study, start: np.datetime64, end: np.datetime64) -> int:
@@ -69,9 +89,11 @@ def acts_within(study: Study, start: np.datetime64, end: np.datetime64) -> int:
     return round(float(np.nansum(panel.n[rows][:, keep])))
 
 
-def _level(acts: int, sources: tuple[str, ...], agree: bool | None) -> str:
+def _level(acts: int, sources: tuple[str, ...], agree: bool | None, gap: float) -> str:
+    if gap >= HOLE:
+        return "low"
     if acts >= MANY and len(sources) > 1 and agree:
-        return "high"
+        return "high" if gap < GAP else "moderate"
     if acts < SOME or (acts < MANY and not agree):
         return "low"
     return "moderate"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -14,11 +14,36 @@ from tertius.stances.measurements import measure, rows_of
 from tertius.stances.sides import read_sides
 
 if TYPE_CHECKING:
+    from tertius.events import EventTable
     from tertius.intervals import Floats
-    from tertius.study import Study
+    from tertius.stances import Stances
+    from tertius.study import Question
+    from tertius.triangles import Triangle
 
 TRIED, LEAST = 40, 5
 """Acts that are left out in turn, over all stretches, and of each at least: those with the largest score times weight."""
+LEAD, EARLIER = 18, 5
+"""Months before a stretch in which acts are tried that may point to its turn, and how many of them."""
+
+
+class Answered(Protocol):
+    """What acts can be left out of: a study, or a glance at a question."""
+
+    @property
+    def asked(self) -> Question | None:
+        """The question."""
+
+    @property
+    def triangle(self) -> Triangle:
+        """Joint draws of every quantity."""
+
+    @property
+    def stances(self) -> Stances:
+        """Phases and probabilities, given all months."""
+
+    @property
+    def events(self) -> EventTable:
+        """The acts behind it."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +96,14 @@ class Carried:
         Acts without which the side would be less, and more, probable; the strongest first.
     without_five
         Mean probability of the side over the stretch when the five strongest of `towards` are left out together.
+    tried
+        Every act that was left out in turn, those shortly before the stretch included; the strongest first.
     """
 
     towards: tuple[CarryingAct, ...]
     against: tuple[CarryingAct, ...]
     without_five: float
+    tried: tuple[CarryingAct, ...] = ()
 
     @property
     def stands_without_five(self) -> bool:
@@ -86,8 +114,9 @@ class Carried:
 class Leaver:
     """Leaves acts out of the record of a study and reads again where the pivot stood, at the noise and prior as fitted."""
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Answered) -> None:
         self.study = study
+        self._numbers = (study.asked and study.asked.numbers) or load_numbers()
         made = study.triangle
         panel = made.relations.panel
         self._rows = {
@@ -137,7 +166,7 @@ class Leaver:
         made = replace(study.triangle, relations=replace(relations, panel=replace(panel, y=y, n=n)))
         corners = (study.triangle.pivot, study.triangle.a, study.triangle.b)
         found = read_sides(
-            measure(made), corners, study.stances.months, numbers=load_numbers(), prior=study.stances.facts
+            measure(made), corners, study.stances.months, numbers=self._numbers, prior=study.stances.facts
         )
         return np.asarray(found.direction, float)
 
@@ -154,18 +183,40 @@ def carried(leaver: Leaver, side: str, first: int, last: int, *, of: int = 1, to
     """
     way = 1.0 if side == "a" else -1.0
     span = slice(first, last + 1)
-    tried = leaver.heaviest(first, last)[: max(LEAST, TRIED // of)]
-    pulls = {event: float((leaver.whole - leaver.direction([event]))[span].mean()) for event in tried}
-    rows = _rows(leaver.study, set(tried))
-    acts = [_act(rows[event], leaver.leg(event), pulls[event]) for event in tried if event in rows]
-    ordered = sorted(acts, key=lambda act: (-abs(act.pull), act.id))
-    towards = tuple(act for act in ordered if act.pull * way > 0)[:top]
-    against = tuple(act for act in ordered if act.pull * way < 0)[:2]
+    ordered, within = _ordered(leaver, first, last, of)
+    inside = [act for act in ordered if act.id in within]
+    towards = tuple(act for act in inside if act.pull * way > 0)[:top]
+    against = tuple(act for act in inside if act.pull * way < 0)[:2]
     left = float(leaver.direction([act.id for act in towards])[span].mean())
-    return Carried(towards, against, left if side == "a" else 1.0 - left)
+    return Carried(towards, against, left if side == "a" else 1.0 - left, tuple(ordered))
 
 
-def _rows(study: Study, ids: set[str]) -> dict[str, dict[str, Any]]:
+def strongest(
+    leaver: Leaver, side: str, first: int, last: int, *, of: int = 1, top: int = 5
+) -> tuple[CarryingAct, ...]:
+    """The acts that carry some months to a side, the strongest first: `Carried.towards` alone."""
+    way = 1.0 if side == "a" else -1.0
+    ordered, within = _ordered(leaver, first, last, of)
+    return tuple(act for act in ordered if act.id in within and act.pull * way > 0)[:top]
+
+
+def _ordered(leaver: Leaver, first: int, last: int, of: int) -> tuple[list[CarryingAct], set[str]]:
+    """Acts of some months, and of those before that may point to the turn, with their pulls, the strongest first."""
+    span = slice(first, last + 1)
+    within = leaver.heaviest(first, last)[: max(LEAST, TRIED // of)]
+    before = leaver.heaviest(max(0, first - LEAD), first - 1)[:EARLIER] if first else []
+    tried = list(dict.fromkeys([*within, *before]))
+    pulls = {event: float((leaver.whole - leaver.direction([event]))[span].mean()) for event in tried}
+    return sorted(acts_of(leaver, pulls), key=lambda act: (-abs(act.pull), act.id)), set(within)
+
+
+def acts_of(leaver: Leaver, pulls: Mapping[str, float]) -> list[CarryingAct]:
+    """The acts of these identifiers as recorded, each with its pull."""
+    rows = _rows(leaver.study, set(pulls))
+    return [_act(rows[event], leaver.leg(event), pull) for event, pull in pulls.items() if event in rows]
+
+
+def _rows(study: Answered, ids: set[str]) -> dict[str, dict[str, Any]]:
     import pyarrow as pa
     import pyarrow.compute as pc
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tertius.claims.many import ManyCases, many_cases
-from tertius.findings.judging import Judgement, judgements, weightiest
+from tertius.findings.judging import Judgement, judgements
 from tertius.findings.path import Stretch, stretches
 from tertius.findings.pulls import CarryingAct
+from tertius.findings.telling import Telling
 from tertius.findings.unknown import Unknown, theory, unknown
 from tertius.shown import Shown
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from tertius.study import Study
 
 NUMBERED, CARRIERS = 8, 5
-BLUR = 6
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class ArticleTurn:
 
 
 @dataclass(frozen=True, eq=False)
-class Findings(Shown):
+class Findings(Telling[Stretch], Shown):
     """What was found, in the order in which it is told.
 
     Attributes
@@ -120,56 +120,21 @@ class Findings(Shown):
         return rows[:most], len(rows)
 
     @property
-    def told(self) -> tuple[Stretch, ...]:
-        """The stretches in which one rival was nearer."""
-        return tuple(stretch for stretch in self.path if stretch.side)
-
-    @property
-    def headline_path(self) -> tuple[Stretch, ...]:
-        """At most four told stretches, those that say most, by date: what the bottom line names."""
-        return weightiest(self.path, 4)
-
-    @property
     def stance(self) -> Judgement:
         """The judgement on the longest phase: on a side, or between the two."""
         found = [each for each in self.judgements if each.kind == "stance"]
         return max(found, key=lambda each: each.end - each.start)
 
     @property
-    def clauses(self) -> tuple[tuple[Stretch, str, bool], ...]:
-        """The stretches of the bottom line, how each follows the one before, and whether it is the same side again.
-
-        ``whole``, ``until`` (from the window's start), ``first`` and ``first on`` (to the window's end), ``then until`` and
-        ``then`` (right after the one before), ``span`` and ``on`` (after a gap).
-        """
-        out: list[tuple[Stretch, str, bool]] = []
-        for each in self.headline_path:
-            last = out[-1][0] if out else None
-            ends = each.end == self.end
-            if last is None:
-                begins = each.start == self.start
-                kind = ("whole" if ends else "until") if begins else ("first on" if ends else "first")
-            elif last.end + 1 == each.start:
-                kind = "then" if ends else "then until"
-            else:
-                kind = "on" if ends else "span"
-            out.append((each, kind, last is not None and last.side == each.side))
+    def giving(self) -> tuple[tuple[int, int, str], ...]:
+        """First and last year and the rival that clearly gave more, periods that follow one another together."""
+        out: list[tuple[int, int, str]] = []
+        for each in self.received:
+            if each.clear and out and out[-1][2] == each.clear and out[-1][1] + 1 == each.first:
+                out[-1] = (out[-1][0], each.last, each.clear)
+            elif each.clear:
+                out.append((each.first, each.last, each.clear))
         return tuple(out)
-
-    def end_interval(self, of: Stretch | Judgement) -> tuple[np.datetime64, np.datetime64]:
-        """Months between which a stretch ends: those between which the next one starts; half a year where it only fades."""
-        if of.end == self.end:
-            return (of.end, of.end)
-        after = next((each for each in self.path if each.start == of.end + 1), None)
-        return after.start_interval if after and after.side else self.blurred(of.end)
-
-    def start_of(self, of: Stretch) -> tuple[np.datetime64, np.datetime64]:
-        """Months between which a stretch that cannot be told begins."""
-        return (of.start, of.start) if of.start == self.start else self.blurred(of.start)
-
-    def blurred(self, month: np.datetime64) -> tuple[np.datetime64, np.datetime64]:
-        """A month to half a year on either side: no more is meant by the end of a stretch that fades."""
-        return (month - BLUR, month + BLUR)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dict for JSON."""
@@ -251,11 +216,14 @@ def _received(study: Study) -> tuple[Received, ...]:
 
 
 def _signposts(study: Study) -> tuple[Signpost, ...]:
+    """Acts that would move the outlook, and move it their own way: a friendly act less warm than the relation's usual course
+    lowers its mean, which says nothing of what such an act would do."""
     from tertius.forecasts.signposts import signposts_of
 
     if not study.forecasts:
         return ()
-    return signposts_of(study.filtered, study.pivot, study.a, study.b)
+    found = signposts_of(study.filtered, study.pivot, study.a, study.b)
+    return tuple(each for each in found if (each.move > 0) == ((each.weight > 0) == (each.leg == "a")))
 
 
 def _without(study: Study) -> tuple[tuple[str, str], ...]:

@@ -62,7 +62,7 @@ def acts_on(pairs: Sequence[Pair], *, own: str | None = None, least: str = "low"
         count = sum(1 for _ in _rows(own, least))
         kept = [i < count or on for i, on in enumerate(kept)]
     chosen = table.filter(pa.array(kept, pa.bool_()))
-    note = f"acts of {len(names)} chronicles of the casebook: {', '.join(names)}"
+    note = f"acts of {len(names)} chronicles of the casebook: {', '.join(name.rpartition('/')[2] for name in names)}"
     return replace(chosen, provenance=chosen.provenance.with_notes(note)) if len(chosen) else None
 
 

@@ -12,6 +12,7 @@ from tertius.cli.flatten import Without
 from tertius.settings import Counting, Sampling
 
 if TYPE_CHECKING:
+    from tertius.brief.publishing import Order, Publication
     from tertius.findings import Findings
     from tertius.study import Question, Study
 
@@ -31,6 +32,12 @@ Beside = Annotated[
     list[Path] | None,
     typer.Option("--beside", metavar="FILE", help="Events to count and compare, never merged."),
 ]
+Pdf = Annotated[bool, typer.Option("--pdf", help="A PDF beside the page, too (extra: documents).")]
+Docx = Annotated[bool, typer.Option("--docx", help="A Word file beside the page, too (extra: documents).")]
+Author = Annotated[str, typer.Option("--author", metavar="NAME", help="Who publishes it.")]
+Recipient = Annotated[
+    str, typer.Option("--recipient", metavar="ADDRESS", help="Whom a letter with the brief goes to.")
+]
 Monthly = Annotated[Counting, Without("directed", "every")]
 
 
@@ -45,21 +52,28 @@ def brief(
     sampling: Sampling = Sampling(),
     c0: o.Neutral = "0",
     beside: Beside = None,
+    pdf: Pdf = False,
+    docx: Docx = False,
+    author: Author = "Tertius",
+    recipient: Recipient = "",
     out: o.Out = None,
     as_json: o.AsJson = False,
 ) -> None:
     """The whole argument as one HTML file, with a summary on the terminal."""
+    from tertius.brief.publishing import Order
     from tertius.cases import case_names
     from tertius.cli.asked import question
 
     o.choice(lang, ("en", "ko"), "--lang")
+    order = Order(lang, pdf=pdf, docx=docx, author=author, recipient=recipient)
+    order.check()
     wanted = [[name] for name in case_names()] if shipped else [_named(corners)]
     asked = [question(names, source, counting, sampling, c0=c0, horizon=horizon) for names in wanted]
     if beside:
         asked = [_beside(item, beside) for item in asked]
     if reference is not None:
         asked = [_with_phases(item, reference) for item in asked]
-    _write(asked, Path("out") if out is None else out, lang, index=shipped, as_json=as_json)
+    _write(asked, Path("out") if out is None else out, order, index=shipped, as_json=as_json)
 
 
 def _named(corners: list[str] | None) -> list[str]:
@@ -88,14 +102,18 @@ def _with_phases(asked: Question, path: Path) -> Question:
     return replace(asked, phases=read_phases(path))
 
 
-def _write(asked: list[Question], out: Path, lang: str, *, index: bool, as_json: bool) -> None:
-    from tertius.brief import write_brief, write_index
+def _write(asked: list[Question], out: Path, order: Order, *, index: bool, as_json: bool) -> None:
+    import datetime as dt
+
+    from tertius.brief.publish import publish
+    from tertius.brief.publishing import Publication
     from tertius.cli.output import note
     from tertius.errors import stands
     from tertius.findings import find
     from tertius.study import run_study
 
     single = out.suffix in (".html", ".htm") and not index
+    about = Publication(date=dt.date.today(), author=order.author, recipient=order.recipient)
     made: list[Made] = []
     with stands(
         lambda: f"{len(made)} of {len(asked)} briefs are written, in {out}; what was there before stands"
@@ -105,15 +123,23 @@ def _write(asked: list[Question], out: Path, lang: str, *, index: bool, as_json:
             study = run_study(item, progress=_progress)
             _progress("findings")
             found = find(study)
-            path = out if single else out / f"{_file_name(study)}.html"
-            _progress(f"writing {path}")
-            write_brief(study, path, lang=lang, found=found)
+            _progress(f"writing to {out}")
+            if single:
+                path = _alone(study, found, out, order, about)
+            else:
+                path = publish(study, found, out, order, about.date or dt.date.today())
             made.append((study, found, path))
     if not single:
-        studies, findings = [each[0] for each in made], [each[1] for each in made]
-        write_index(studies, out / "index.html", lang=lang, found=findings)
         note(f"wrote {out / 'index.html'}")
-    _summarise(made, lang, as_json)
+    _summarise(made, order.lang, as_json)
+
+
+def _alone(study: Study, found: Findings, path: Path, order: Order, about: Publication) -> Path:
+    from tertius.brief import write_brief
+
+    return write_brief(
+        study, path, lang=order.lang, found=found, publication=about, pdf=order.pdf, docx=order.docx
+    )
 
 
 def _announce(item: Question, number: int, size: int) -> None:
@@ -134,12 +160,6 @@ def _progress(room: str) -> None:
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\033[K{line(room)} ...")
         sys.stderr.flush()
-
-
-def _file_name(study: Study) -> str:
-    from tertius.brief.page import file_name
-
-    return file_name(study)
 
 
 def _summarise(made: list[Made], lang: str, as_json: bool) -> None:
