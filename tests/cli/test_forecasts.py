@@ -34,7 +34,7 @@ def test_a_forecast_says_sides_skill_and_signposts(made: Path, capsys: pytest.Ca
     assert report["signposts"]
     assert run(base) == 0
     said = capsys.readouterr().out
-    assert "will be seen nearer to USA" in said
+    assert "will be seen nearer to the United States" in said
     assert "of it is climatology" in said
 
 
@@ -109,7 +109,7 @@ def test_a_record_that_is_not_enough_gives_no_outlook(
     assert run(base) == 0
     said = capsys.readouterr().out
     assert said.strip().replace("\n", " ").count(". ") == 0
-    assert "not enough to say where ITA will stand" in " ".join(said.split())
+    assert "not enough to say where Italy will stand" in " ".join(said.split())
     assert "%" not in said
     assert "probability" not in said
 
