@@ -170,3 +170,29 @@ def test_the_three_stances_differ_for_every_kind_of_colour_blindness(kind):
     seen = [_lab(np.asarray(BLIND[kind]) @ _linear(COLOURS[name])) for name in STANCE_COLOURS]
     for one, two in ((0, 1), (1, 2), (0, 2)):
         assert np.linalg.norm(seen[one] - seen[two]) >= 15
+
+
+def test_a_fan_says_what_of_it_is_skill(study: Any) -> None:
+    from dataclasses import replace
+
+    fan = next(iter(study.forecasts.values()))
+    row = {
+        "target": "valence",
+        "horizon": 12,
+        "climatology": 0.25,
+        "gain": -0.036,
+        "bar": "last value",
+        "origins": 30,
+    }
+    skilled = replace(
+        fan, skill=(row, {**row, "horizon": 1, "gain": 0.02}, {**row, "target": "volume", "gain": np.nan})
+    )
+    spec = skilled.plot().to_dict(validate=False)
+    assert (
+        "12 months ahead: 25 % is climatology; no skill (\u22123.6 %) of the loss of last value."
+        in spec["description"]
+    )
+    assert "1 month ahead: 25 % is climatology; saved 2.0 %" in spec["description"]
+    assert "too few origins" not in spec["description"]
+    assert "too few origins" in skilled.plot(name="ea").to_dict(validate=False)["description"]
+    assert "climatology" not in replace(fan, skill=()).plot().to_dict(validate=False)["description"]

@@ -34,7 +34,7 @@ def test_a_forecast_says_sides_skill_and_signposts(made: Path, capsys: pytest.Ca
     assert report["signposts"]
     assert run(base) == 0
     said = capsys.readouterr().out
-    assert "will be seen nearer to USA" in said
+    assert "will be seen nearer to the United States" in said
     assert "of it is climatology" in said
 
 
@@ -60,7 +60,11 @@ def test_watch_gives_three_where_something_moved(
     first = report["changes"][0]
     assert first["pivot"] == "ROU"
     assert first["new"] == 5
-    assert "ROU" in first["says"]
+    assert first["says"].startswith("Romania moved towards France: tilt")
+    assert "5 new acts with either rival, most of all 1976-12-2" in first["says"]
+    assert "Romania to the United States, an act" in first["says"]
+    assert run([*base, "--threshold", "0.02"]) == 3
+    assert "1 of 4 moved by 0.02 or more" in capsys.readouterr().out
     assert _json([*base, "--threshold", "5"], capsys)["passed"] == 0
 
 
@@ -105,7 +109,7 @@ def test_a_record_that_is_not_enough_gives_no_outlook(
     assert run(base) == 0
     said = capsys.readouterr().out
     assert said.strip().replace("\n", " ").count(". ") == 0
-    assert "not enough to say where ITA will stand" in " ".join(said.split())
+    assert "not enough to say where Italy will stand" in " ".join(said.split())
     assert "%" not in said
     assert "probability" not in said
 

@@ -125,6 +125,10 @@ def _theory(say: Speaker) -> Section:
         ]
         if lines:
             made.lists.append((message(f"v those {verdict}", say.lang), lines))
+    many = say.found.many
+    if many is not None:
+        key = "m some" if many.holding or many.failing else "m none"
+        made.paragraphs.append(say.say(key, n=many.cases, s=many.holding, c=many.failing))
     return made
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from tertius.actors.english import called
 from tertius.actors.table import by_handle
 
 if TYPE_CHECKING:
     from babel import Locale
 
-ARTICLE = ("United ", "Soviet ", "Philippines", "Netherlands", "Maldives", "Bahamas", "Gambia", "Comoros")
 KOREAN = {
     "SUN": "소련",
     "YUG": "유고슬라비아",
@@ -93,7 +93,7 @@ def name(handle: str, lang: str) -> Word:
         return Word(handle)
     if lang == "ko":
         return Word(KOREAN.get(handle) or _territories().get(state.iso2 or "", state.name))
-    return Word(f"the {state.name}" if state.name.startswith(ARTICLE) else state.name)
+    return Word(called(handle))
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tertius.charts.marks import Band, band_layers, band_texts, reading_strip, signed, zero_line
+from tertius.charts.skill import skill_panel, skill_rows, skill_words
 from tertius.charts.theme import COLOURS, WIDE, data, finish, time_axis, year
 from tertius.charts.triangles import DOMAINS
 
@@ -27,7 +28,8 @@ def fans(
     width: int = WIDE,
     height: int = 150,
 ) -> Any:
-    """One fan a scenario, side by side (stacked on a small screen), after the last three filtered years.
+    """One fan a scenario, side by side (stacked on a small screen), after the last three filtered years; under them, at every
+    learned horizon, what is skill over the bar and what is climatology.
 
     Parameters
     ----------
@@ -48,9 +50,12 @@ def fans(
     ]
     chart = alt.hconcat(*parts, spacing=12) if columns > 1 else alt.vconcat(*parts, spacing=12)
     words = "; ".join(f"{label}: {_end(forecast, name)}" for label, forecast in shown.items())
-    return finish(
-        chart, alt_text=f"Fan of {name} under {len(shown)} scenarios. At the end of the horizon, {words}."
-    )
+    known = skill_rows(next(iter(shown.values())).skill, name) if shown else []
+    if known:
+        chart = alt.vconcat(chart, skill_panel(known, width=width), spacing=14)
+    trust = "".join(f" {skill_words(row)}." for row in known)
+    said = f"Fan of {name} under {len(shown)} scenarios. At the end of the horizon, {words}.{trust}"
+    return finish(chart, alt_text=said)
 
 
 def _fan(forecast: Forecast, name: str, past: Triangle | None, width: int, height: int) -> Any:

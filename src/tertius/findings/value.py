@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tertius.claims.many import ManyCases, many_cases
 from tertius.findings.judging import Judgement, judgements
 from tertius.findings.path import Stretch, stretches
 from tertius.findings.pulls import CarryingAct
@@ -62,6 +63,8 @@ class Findings(Telling[Stretch], Shown):
         Three to five.
     unknown
         Two or three things that cannot be told.
+    many
+        What the registered claims found on all cases that ship; None where the list has changed since.
     theory
         Condition to ``holds``, ``fails`` or ``cannot be told``.
     carriers
@@ -90,6 +93,7 @@ class Findings(Telling[Stretch], Shown):
     judgements: tuple[Judgement, ...]
     unknown: tuple[Unknown, ...]
     theory: tuple[tuple[str, str], ...]
+    many: ManyCases | None
     carriers: tuple[CarryingAct, ...]
     stands_without: bool
     numbered: tuple[CarryingAct, ...]
@@ -142,6 +146,7 @@ class Findings(Telling[Stretch], Shown):
             "judgements": [each.to_dict() for each in self.judgements],
             "cannot_be_told": [each.to_dict() for each in self.unknown],
             "theory": dict(self.theory),
+            "many_cases": self.many.to_dict() if self.many else None,
             "carriers": [act.to_dict() for act in self.carriers],
             "stands_without_carriers": self.stands_without,
             "received": [vars(each) for each in self.received],
@@ -171,6 +176,7 @@ def find(study: Study) -> Findings:
         judgements(study, path),
         unknown(study, path),
         theory(study),
+        many_cases(),
         _carriers(path),
         all(each.stands_without_five for each in behind),
         _numbered(path),

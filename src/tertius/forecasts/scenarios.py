@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from tertius.actors.english import called
 from tertius.errors import BadInput
 from tertius.forecasts.coupling import Coupling
 
@@ -115,12 +116,12 @@ def scenario_of(name: str, *, a: str, b: str) -> Scenario:
         "rivals ease": Scenario(
             "rivals ease",
             {"ab": 1.0},
-            says=f"The relation of {a} and {b} ends one s0 above what the past lets expect, within six months.",
+            says=f"The relation of {called(a)} and {called(b)} ends one s0 above what the past lets expect, within six months.",
         ),
         "rivalry spikes": Scenario(
             "rivalry spikes",
             {"ab": -1.0},
-            says=f"The relation of {a} and {b} ends one s0 below what the past lets expect, within six months.",
+            says=f"The relation of {called(a)} and {called(b)} ends one s0 below what the past lets expect, within six months.",
         ),
     }
     if name in fixed:
@@ -142,13 +143,17 @@ def _about_one(kind: str, leg: str, rival: str) -> Scenario:
         return Scenario(
             name,
             {leg: 1.0},
-            says=f"The pivot's relation with {rival} ends one s0 above what the past lets expect, in six months.",
+            says=f"The pivot's relation with {called(rival)} ends one s0 above what the past lets expect, in six months.",
         )
     if kind == "denial by":
-        says = f"{rival} refuses the pivot: half an s0 below what the past lets expect, and half the acts, in six months."
+        who = called(rival)
+        says = (
+            f"{who[0].upper()}{who[1:]} refuses the pivot: half an s0 below what the past lets expect, and half the acts, "
+            "in six months."
+        )
         return Scenario(name, {leg: -0.5}, {leg: -float(np.log(2))}, says)
     other = "b" if leg == "a" else "a"
-    says = f"The pivot's acts with {rival} double and those with the other rival halve in six months."
+    says = f"The pivot's acts with {called(rival)} double and those with the other rival halve in six months."
     return Scenario(name, {}, {leg: float(np.log(2)), other: -float(np.log(2))}, says)
 
 

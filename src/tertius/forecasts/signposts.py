@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tertius.actors.english import called
 from tertius.forecasts.learned import Learned
 from tertius.forecasts.outlook import Side, outlook
 
@@ -94,7 +95,7 @@ def _with(relations: FilteredRelations, row: int, at: int, weight: float) -> Fil
 def _signpost(
     leg: str, act: str, weight: float, before: Side, after: Side, names: tuple[str, str, str]
 ) -> Signpost:
-    pivot, rival, a = names
+    pivot, rival, a = (called(name) for name in names)
     way = "raise" if after.towards_a > before.towards_a else "lower"
     says = (
         f"{act} between {pivot} and {rival} ({weight:+.1f}) would {way} the chance that {pivot} is seen "

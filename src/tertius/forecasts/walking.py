@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,14 @@ from tertius.forecasts.coupling import Coupling
 from tertius.forecasts.learned import Learned
 from tertius.forecasts.margins import Margins, margins
 from tertius.forecasts.scenarios import LEGS, TIGHT, Scenario, ramp
-from tertius.forecasts.simulate import Origin, origin_state, simulate_engagement, simulate_valence
+from tertius.forecasts.simulate import (
+    Origin,
+    Run,
+    origin_state,
+    run_leg,
+    simulate_engagement,
+    simulate_valence,
+)
 from tertius.months import STEP
 
 if TYPE_CHECKING:
@@ -35,6 +43,36 @@ class Paths:
     acts: Floats | None
 
 
+@dataclass(frozen=True, eq=False)
+class Begun:
+    """What every scenario begins with: each leg filtered up to the origin, and the pool's margins from there."""
+
+    learned: Learned
+    runs: tuple[Run, ...]
+    valence: Margins
+    volume: Margins | None
+
+
+_BEGUN: weakref.WeakKeyDictionary[FilteredRelations, dict[tuple[int, ...], Begun]] = (
+    weakref.WeakKeyDictionary()
+)
+
+
+def begin(relations: FilteredRelations, rows: list[int], at: int, *, horizon: int, learned: Learned) -> Begun:
+    """What every scenario begins with; made once for an origin, then kept."""
+    kept, key = _BEGUN.setdefault(relations, {}), (*rows, at, horizon)
+    if key not in kept or kept[key].learned is not learned:
+        asked = {"horizon": horizon, "learned": learned}
+        stream = relations.evidence.counts is not None
+        kept[key] = Begun(
+            learned,
+            tuple(run_leg(relations, row, until=at) for row in rows),
+            margins(relations, "valence", rows, at, **asked),  # type: ignore[arg-type]
+            margins(relations, "volume", rows, at, **asked) if stream else None,  # type: ignore[arg-type]
+        )
+    return kept[key]
+
+
 def walk(
     relations: FilteredRelations,
     rows: list[int],
@@ -47,9 +85,8 @@ def walk(
     learned: Learned,
 ) -> Paths:
     """Simulate the legs ahead of month `at`."""
-    stream = relations.evidence.counts is not None
-    pool = margins(relations, "valence", rows, at, horizon=horizon, learned=learned)
-    count = margins(relations, "volume", rows, at, horizon=horizon, learned=learned) if stream else None
+    begun = begin(relations, rows, at, horizon=horizon, learned=learned)
+    pool, count = begun.valence, begun.volume
     # each leg draws from its own stream, so that scenarios differ only where they say so
     streams = rng.spawn(2 * len(LEGS) + 1)
     step = STEP[relations.panel.every]
@@ -58,7 +95,7 @@ def walk(
     path = ramp(horizon, step=step)
     x, log_rate, score, acts = [], [], [], []
     for k, (leg, row) in enumerate(zip(LEGS, rows, strict=True)):
-        start = origin_state(relations, row, at, rng=streams[k], size=size)
+        start = origin_state(relations, row, at, rng=streams[k], size=size, run=begun.runs[k])
         plain, bent = _valence(start, changes[leg], horizon, relations.ruler.s0, streams[k])
         bent = bent + push.get(leg, 0.0)
         x.append(bent + (pool.mean[k] - plain.mean(axis=0)))
@@ -73,7 +110,9 @@ def walk(
             acts.append(
                 count.paths(k, rate + 0.5 * streams[3 + k].standard_normal(rate.shape)) * np.exp(extra)
             )
-    return Paths(np.stack(x), np.stack(log_rate), np.stack(score), np.stack(acts) if stream else None)
+    return Paths(
+        np.stack(x), np.stack(log_rate), np.stack(score), np.stack(acts) if count is not None else None
+    )
 
 
 def _valence(

@@ -12,6 +12,7 @@ from tertius.errors import BadInput
 from tertius.forecasts.learned import Learned, learn
 from tertius.forecasts.outlook import outlook
 from tertius.forecasts.pool import one_speed
+from tertius.forecasts.watch_words import changed
 from tertius.forecasts.words import not_enough
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ class Change:
     before, after
         ``month``, ``tilt`` (in (-1, 1), towards A above 0), ``towards_a`` (probability that the next 12 months will be observed
         nearer to A).
-    new
-        New acts of the three legs.
+    new, own
+        New acts of the three legs, and those of them with either rival.
     because
         Those with either rival that pull most; the rivals' own acts move no tilt.
     moved
@@ -65,6 +66,7 @@ class Change:
     before: dict[str, Any] | None
     after: dict[str, Any] | None
     new: int
+    own: int
     because: tuple[Act, ...]
     moved: float
     passed: bool
@@ -136,11 +138,13 @@ def _silent(
     """No tilt and no chance: the record is not enough for either."""
     acts = _new_acts(after, names, new)
     says = not_enough(names, told.why, when)
-    return Change(*names, None, None, len(acts), (), 0.0, False, says, told)
+    own = sum(act.leg != "ab" for act in acts)
+    return Change(*names, None, None, len(acts), own, (), 0.0, False, says, told)
 
 
 def pivots(relations: FilteredRelations, a: str, b: str, *, least: int = 12) -> list[Names]:
-    """Every pivot that was seen in `least` months with both rivals."""
+    """Every pivot that was seen in `least` months with both rivals, who are named as the record gathers them (RUS for SUN)."""
+    a, b = (_gathered(relations, rival) for rival in (a, b))
     seen = relations.observed.sum(axis=1)
     partners: dict[str, set[str]] = {a: set(), b: set()}
     for pair, count in zip(relations.dyads, seen, strict=True):
@@ -148,6 +152,15 @@ def pivots(relations: FilteredRelations, a: str, b: str, *, least: int = 12) -> 
             if rival in pair and count >= least:
                 partners[rival] |= set(pair) - {rival}
     return [(pivot, a, b) for pivot in sorted((partners[a] & partners[b]) - {a, b})]
+
+
+def _gathered(relations: FilteredRelations, rival: str) -> str:
+    """The label under which the record gathers a state's acts."""
+    from tertius.actors import chain_of
+
+    if any(rival in pair for pair in relations.dyads):
+        return rival
+    return chain_of(rival)
 
 
 def _change(
@@ -170,10 +183,11 @@ def _change(
         was,
         now,
         len(acts),
+        len(own),
         because,
         moved,
         passed,
-        _says(names, was, now, len(acts), because, passed),
+        changed(names, was, now, len(acts), len(own), because, passed),
         told,
     )
 
@@ -204,24 +218,3 @@ def _new_acts(relations: FilteredRelations, names: Names, new: Mapping[str, str]
                     Act(row["event_id"], new[row["event_id"]], float(np.nan_to_num(row["pull"])), leg)
                 )
     return found
-
-
-def _says(
-    names: Names,
-    was: dict[str, Any],
-    now: dict[str, Any],
-    count: int,
-    because: Sequence[Act],
-    passed: bool,
-) -> str:
-    pivot, a, b = names
-    if not count:
-        return f"{pivot} between {a} and {b}: no new act; tilt {was['tilt']:+.2f} to {now['tilt']:+.2f}."
-    head = "moved" if passed else "hardly moved"
-    causes = "; ".join(f"{act.says} ({act.pull:+.2f})" for act in because) or "none with either rival"
-    return (
-        f"{pivot} between {a} and {b} {head}: tilt {was['tilt']:+.2f} ({was['month']}) to "
-        f"{now['tilt']:+.2f} ({now['month']}), chance "
-        f"of being seen nearer to {a} over the next year {100 * was['towards_a']:.0f} to {100 * now['towards_a']:.0f} %; "
-        f"{count} new act{'s' if count > 1 else ''}, most of all {causes}."
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from tertius.actors.english import called
 from tertius.forecasts.comparing import BAR
 
 ALPHA = 0.05
@@ -17,7 +18,7 @@ def verdicts(primary: Sequence[dict[str, Any]], comparisons: Sequence[dict[str, 
         if row["against"] == BAR and not _beats(row, row["p_holm"]):
             said.append(
                 f"{row['target']}, {_when(row)}: the bar ({row['is']}) is not beaten: "
-                f"{_share(row['gain'])} of its loss saved, p {row['p']:.2g}, {row['p_holm']:.2g} after Holm."
+                f"{_share(row['gain'])} of its loss saved, {_told(row)}."
             )
     return tuple(said)
 
@@ -26,8 +27,17 @@ def _primary(row: dict[str, Any]) -> str:
     verdict = "beats the bar" if _beats(row, row["p"]) else "does not beat the bar"
     return (
         f"{row['target']}: the pool {verdict}: {_share(row['gain'])} of its loss saved, mean over the horizons "
-        f"(90 % interval {_share(row['lo'])} to {_share(row['hi'])}; p {row['p']:.2g}, {row['origins']} origins)."
+        f"(90 % interval {_share(row['lo'])} to {_share(row['hi'])}; {_p(row['p'])}, {row['origins']} origins)."
     )
+
+
+def _told(row: dict[str, Any]) -> str:
+    """The p-value alone and after Holm's."""
+    return _p(row["p"]) + (f", {row['p_holm']:.2g} after Holm" if row["p_holm"] == row["p_holm"] else "")
+
+
+def _p(value: float) -> str:
+    return f"p {value:.2g}" if value == value else "too few origins for a test"
 
 
 def _beats(row: dict[str, Any], p: float) -> bool:
@@ -49,13 +59,13 @@ def _months(count: int) -> str:
 
 def not_enough(names: tuple[str, str, str], why: str, when: str = "") -> str:
     """That a record carries no outlook, and why."""
-    pivot, a, b = names
+    pivot, a, b = (called(name) for name in names)
     return f"The record{when} is not enough to say where {pivot} will stand between {a} and {b}: {why}."
 
 
 def side_words(names: tuple[str, str, str], sides: Sequence[dict[str, Any]]) -> list[str]:
     """What will be observed over each window."""
-    pivot, a, b = names
+    pivot, a, b = (called(name) for name in names)
     said = []
     for side in sides:
         line = (

@@ -115,7 +115,7 @@ def forecast(
         return
     if not corners:
         raise BadInput("no states given", "the pivot and the two rivals, or a case")
-    _fan(corners, scenario, horizon, threshold, source, counting, sampling, c0, learned, result)
+    _fan(corners, scenario, horizon, threshold, source, counting, sampling, c0, learned, picture, result)
 
 
 def _fan(
@@ -128,6 +128,7 @@ def _fan(
     sampling: Sampling,
     c0: str,
     learned: Path | None,
+    picture: Path | None,
     result: o.Result,
 ) -> None:
     from tertius.cli.asked import question
@@ -143,6 +144,8 @@ def _fan(
     known = taught(asked, learned)
     made = asked.forecasts(chosen, threshold=threshold, learned=known)
     first = next(iter(made.values()))
+    if picture is not None:
+        _draw(made, asked, picture)
     report = {
         "pivot": asked.settings.pivot,
         "rivals": [asked.settings.a, asked.settings.b],
@@ -154,6 +157,16 @@ def _fan(
         "provenance": first.provenance.to_dict(),
     }
     result.give("forecast", report, show=lambda: _shown(report), table=lambda: _fans(made))
+
+
+def _draw(made: dict[str, Forecast], asked: Question, path: Path) -> None:
+    """The fans of tilt, and what of them is skill."""
+    from tertius.charts import fans
+    from tertius.charts.files import save
+    from tertius.cli.output import note
+
+    save(fans(made, past=asked.triangle("past")), path)
+    note(f"fans drawn in {path}")
 
 
 def _silent(asked: Question, told: Enough, result: o.Result) -> None:

@@ -12,7 +12,10 @@ from tertius.cli.flatten import Without
 from tertius.settings import Counting
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tertius.events import EventTable
+    from tertius.forecasts.watching import Change
 
 EXAMPLE = "tertius watch ROU RUS CHN --events weis.csv --new this-month.csv"
 PASSED = 3
@@ -71,11 +74,16 @@ def watch(
         "refused": fresh.refused,
         "provenance": after.provenance.to_dict(),
     }
-    result.give(
-        "watch", report, show=lambda: "\n".join(change.says for change in found), table=lambda: _frame(report)
-    )
+    result.give("watch", report, show=lambda: _shown(found, threshold), table=lambda: _frame(report))
     if report["passed"]:
         raise typer.Exit(PASSED)
+
+
+def _shown(found: Sequence[Change], threshold: float) -> str:
+    """How many passed, then a sentence each, the one that moved most first."""
+    passed = sum(change.passed for change in found)
+    head = f"{passed} of {len(found)} moved by {threshold:g} or more." if len(found) > 1 else ""
+    return "\n".join([*([head] if head else []), *(change.says for change in found)])
 
 
 def _held(found: list[tuple[str, str, str]], rivals: list[str]) -> list[tuple[str, str, str]]:
@@ -96,19 +104,41 @@ def _table(source: Any) -> EventTable:
 
 
 def _words(fresh: EventTable) -> dict[str, str]:
-    """Identifier of every new act to its day, states and code."""
-    rows = fresh.to_frame().select("event_id", "earliest", "source", "target", "code").iter_rows(named=True)
-    return {
-        row["event_id"]: f"{row['earliest']} {row['source']} to {row['target']}, code {row['code']}"
-        for row in rows
-    }
+    """Identifier of every new act to its day, states, and what was done."""
+    import numpy as np
+
+    from tertius.actors.english import called
+
+    columns = ("event_id", "earliest", "source", "target", "act", "vocabulary", "code")
+    found = {}
+    for row in fresh.to_frame().select(*columns).iter_rows(named=True):
+        month = np.datetime64(row["earliest"], "M") if row["earliest"] else None
+        one, two = (called(row[side] or "?", month) for side in ("source", "target"))
+        found[row["event_id"]] = f"{row['earliest']}, {one} to {two}, {_done(row)}"
+    return found
+
+
+def _done(row: dict[str, Any]) -> str:
+    """What was done: the act in the file's words, else what its code means."""
+    from tertius.events.codes import find_code
+
+    if row["act"]:
+        return str(row["act"])
+    if not row["code"]:
+        return "an act"
+    entry = (
+        find_code(row["vocabulary"], row["code"])[0]
+        if row["vocabulary"] in ("cameo", "weis", "plover")
+        else None
+    )
+    return f"\u201c{entry.name}\u201d" if entry else f"code {row['code']}"
 
 
 def _frame(report: dict[str, Any]) -> Any:
     """One row a triangle."""
     import polars as pl
 
-    names = ("pivot", "a", "b", "new", "moved", "passed", "says")
+    names = ("pivot", "a", "b", "new", "own", "moved", "passed", "says")
     parts = [
         {
             **{name: row[name] for name in names},
