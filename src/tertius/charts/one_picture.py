@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tertius.charts.marks import Band
 from tertius.charts.theme import COLOURS, WIDE, data, finish, stance_colour, table, time_axis, year
+from tertius.intervals import Band, extent
 
 if TYPE_CHECKING:
     from tertius.findings import Findings
@@ -64,8 +64,7 @@ def _lines(study: Study, found: Findings, labels: Labels, width: int, *, height:
     for one, other, colour in legs:
         d = relations.index(one, other)
         bands.append((Band.normal(relations.mean[d][inside], relations.var[d][inside]), colour))
-    lo = min(float(band.lo.min()) for band, _ in bands[:2])
-    hi = max(float(band.hi.max()) for band, _ in bands[:2])
+    lo, hi = extent(part for band, _ in bands[:2] for part in (band.lo, band.hi))
     top = hi + 0.22 * (hi - lo)
     scale = alt.Scale(domain=[lo, top], nice=False, clamp=True)
     x = time_axis(months, width)
@@ -112,7 +111,7 @@ def _numbers(
             continue
         place = act.at.year + (act.at.timetuple().tm_yday - 0.5) / 365.25
         place = min(max(place, float(at[0])), float(at[-1]))
-        level = next((k for k in range(3) if place - last[k] > APART * span), int(np.argmin(last)))
+        level = next((k for k in range(3) if place - last[k] > APART * span), last.index(sorted(last)[0]))
         last[level] = place
         band = bands[0 if act.leg == "a" else 1][0]
         height = hi + (level + 0.6) / 3.2 * (top - hi)
@@ -140,9 +139,8 @@ def _names(at: np.ndarray, bands: Any, labels: Labels, lo: float, hi: float, x: 
     """Names beside the lines where the two lie farthest apart, and what up and down mean."""
     import altair as alt
 
-    inner = slice(at.size // 8, at.size - at.size // 8)
     one, other = (bands[k][0].mean for k in (0, 1))
-    k = int(np.abs(one - other)[inner].argmax()) + at.size // 8
+    k, _ = bands[0][0].apart(bands[1][0], margin=at.size // 8)
     step = 0.07 * (hi - lo)
     over = one[k] >= other[k]
     rows = [
