@@ -53,7 +53,7 @@ def shown(browser: Any, page: Path) -> Iterator[Any]:
 
 def test_hover_shows_the_act(shown: Any) -> None:
     shown.locator("#annex > details > summary").click()
-    mark = shown.locator("figure .drawing svg a path").nth(5)
+    mark = shown.locator("figure .drawing svg [data-to] path").nth(5)
     mark.scroll_into_view_if_needed()
     mark.hover(force=True)
     tip = shown.locator("#tip")
@@ -63,8 +63,8 @@ def test_hover_shows_the_act(shown: Any) -> None:
 
 
 def test_a_mark_leads_to_its_row(shown: Any) -> None:
-    mark = shown.locator("figure .drawing svg a").first
-    place = mark.get_attribute("href")
+    mark = shown.locator("figure .drawing svg [data-to]").first
+    place = mark.get_attribute("data-to")
     mark.dispatch_event("click")
     assert shown.evaluate("location.hash") == place
     assert shown.locator(place).count() == 1
