@@ -21,6 +21,10 @@ APART = 0.035
 """Least distance of two act numbers, as a share of the window: nearer ones are set one above the other."""
 
 
+EDGE = 0.3
+"""Share of the window from either end in which a line's name is set inwards, so that it is not cut."""
+
+
 @dataclass(frozen=True)
 class Labels:
     """The words in the picture, in the language of its page."""
@@ -47,7 +51,7 @@ def story(study: Study, found: Findings, labels: Labels, *, width: int = WIDE) -
     """
     import altair as alt
 
-    room = width - (150 if width >= NARROW else 12)
+    room = width - (176 if width >= NARROW else 12)
     lines = _lines(study, found, labels, room, height=250 if width >= NARROW else 230)
     ribbons = _ribbons(study, found, labels, room, named=width >= NARROW)
     chart = alt.vconcat(lines, ribbons, spacing=6).resolve_scale(x="shared", color="independent")
@@ -143,18 +147,19 @@ def _names(at: np.ndarray, bands: Any, labels: Labels, lo: float, hi: float, x: 
     k, _ = bands[0][0].apart(bands[1][0], margin=at.size // 8)
     step = 0.07 * (hi - lo)
     over = one[k] >= other[k]
+    align = "left" if k < EDGE * at.size else "right" if k > (1 - EDGE) * at.size else "center"
     rows = [
-        (float(at[k]), float(one[k]) + (step if over else -step), labels.a, "a", "center"),
-        (float(at[k]), float(other[k]) + (-step if over else step), labels.b, "b", "center"),
+        (float(at[k]), float(one[k]) + (step if over else -step), labels.a, "a", align),
+        (float(at[k]), float(other[k]) + (-step if over else step), labels.b, "b", align),
         (float(at[at.size // 50]), lo + 0.03 * (hi - lo), f"{labels.rivals} · {labels.cold}", "soft", "left"),
-        (float(at[at.size // 50]), hi, labels.warm, "soft", "left"),
+        (float(at[at.size // 50]), hi - 0.06 * (hi - lo), labels.warm, "soft", "left"),
     ]
     layers = []
-    for place, height, text, colour, align in rows:
+    for place, height, text, colour, side in rows:
         base = alt.Chart(data(x=[place], y=[min(max(height, lo), hi)], t=[text]))
         mark = base.mark_text(
             color=COLOURS[colour],
-            align=align,  # type: ignore[arg-type]
+            align=side,  # type: ignore[arg-type]
             fontSize=12,
             fontWeight="bold" if colour != "soft" else "normal",
         )
@@ -178,7 +183,7 @@ def _ribbons(study: Study, found: Findings, labels: Labels, width: int, *, named
                 colour = stance_colour(phase.head, study.a, study.b)
                 bars.append(_bar(labels.voices.get(phase.voice, phase.voice), start, end, colour))
     order = list(dict.fromkeys(bar["voice"] for bar in bars))
-    axis = alt.Axis(labelLimit=146, labelFontSize=11, orient="right", minExtent=100) if named else None
+    axis = alt.Axis(labelLimit=140, labelFontSize=10, orient="right", minExtent=100) if named else None
     y = alt.Y("voice:N", sort=order, scale=alt.Scale(domain=order, paddingInner=0.25), title=None, axis=axis)
     mark = alt.Chart(table(bars)).mark_bar(stroke=COLOURS["grid"], strokeWidth=0.6, aria=False)
     x = time_axis(study.stances.months, width)
