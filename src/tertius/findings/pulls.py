@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 TRIED, LEAST = 40, 5
 """Acts that are left out in turn, over all stretches, and of each at least: those with the largest score times weight."""
-LEAD, EARLIER = 18, 5
-"""Months before a stretch in which acts are tried that may point to its turn, and how many of them."""
+HALF = 6
+"""Months on either side of an act over which its own pull is read."""
+LEAD, EARLIER = 18, 8
+"""Months before a stretch in which acts are tried that may point to its turn, and how many of them at most."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,9 @@ class CarryingAct:
         ``a`` or ``b``: the pivot with either rival.
     pull
         Mean probability of standing nearer to A over the stretch, less the same without the act; in [-1, 1].
+    near
+        The same over the year around the act itself: which way it points where it stands. An act before a turn, read over the
+        stretch after it, may pull the other way, because it makes the level before the turn another one.
     """
 
     id: str
@@ -49,6 +54,7 @@ class CarryingAct:
     strength: float | None
     leg: str
     pull: float
+    near: float = 0.0
 
     @property
     def at(self) -> dt.date | None:
@@ -116,6 +122,11 @@ class Leaver:
         """The leg that an act is on."""
         return self._leg[event]
 
+    def around(self, event: str) -> slice:
+        """The months of the stances within half a year of an act, as a slice."""
+        months = sorted(month - self._offset for _, month, _, _ in self._links[event])
+        return slice(max(0, months[0] - HALF), max(0, months[-1] + HALF + 1))
+
     def heaviest(self, first: int, last: int) -> list[str]:
         """Acts of some months, those with the largest score times weight first."""
         size: dict[str, float] = {}
@@ -162,9 +173,14 @@ def carried(leaver: Leaver, side: str, first: int, last: int, *, of: int = 1, to
     within = leaver.heaviest(first, last)[: max(LEAST, TRIED // of)]
     before = leaver.heaviest(max(0, first - LEAD), first - 1)[:EARLIER] if first else []
     tried = list(dict.fromkeys([*within, *before]))
-    pulls = {event: float((leaver.whole - leaver.direction([event]))[span].mean()) for event in tried}
     rows = _rows(leaver.study, set(tried))
-    acts = [_act(rows[event], leaver.leg(event), pulls[event]) for event in tried if event in rows]
+    acts = []
+    for event in tried:
+        if event in rows:
+            moved = leaver.whole - leaver.direction([event])
+            around = moved[leaver.around(event)]
+            near = float(around.mean()) if around.size else 0.0
+            acts.append(_act(rows[event], leaver.leg(event), float(moved[span].mean()), near))
     ordered = sorted(acts, key=lambda act: (-abs(act.pull), act.id))
     inside = [act for act in ordered if act.id in set(within)]
     towards = tuple(act for act in inside if act.pull * way > 0)[:top]
@@ -182,7 +198,7 @@ def _rows(study: Study, ids: set[str]) -> dict[str, dict[str, Any]]:
     return {row["event_id"]: row for row in table.filter(here).to_pylist()}
 
 
-def _act(row: dict[str, Any], leg: str, pull: float) -> CarryingAct:
+def _act(row: dict[str, Any], leg: str, pull: float, near: float) -> CarryingAct:
     return CarryingAct(
         id=row["event_id"],
         earliest=row["earliest"],
@@ -194,4 +210,5 @@ def _act(row: dict[str, Any], leg: str, pull: float) -> CarryingAct:
         strength=None if row["value"] is None else float(row["value"]),
         leg=leg,
         pull=pull,
+        near=near,
     )
