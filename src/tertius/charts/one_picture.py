@@ -51,7 +51,7 @@ def story(study: Study, found: Findings, labels: Labels, *, width: int = WIDE) -
     """
     import altair as alt
 
-    room = width - (190 if width >= NARROW else 12)
+    room = width - (172 if width >= NARROW else 12)
     lines = _lines(study, found, labels, room, height=250 if width >= NARROW else 230)
     ribbons = _ribbons(study, found, labels, room, named=width >= NARROW)
     chart = alt.vconcat(lines, ribbons, spacing=6).resolve_scale(x="shared", color="independent")
@@ -183,7 +183,7 @@ def _ribbons(study: Study, found: Findings, labels: Labels, width: int, *, named
                 colour = stance_colour(phase.head, study.a, study.b)
                 bars.append(_bar(labels.voices.get(phase.voice, phase.voice), start, end, colour))
     order = list(dict.fromkeys(bar["voice"] for bar in bars))
-    axis = alt.Axis(labelLimit=145, labelFontSize=10, orient="right", minExtent=100) if named else None
+    axis = alt.Axis(labelLimit=132, labelFontSize=10, orient="right", minExtent=160) if named else None
     y = alt.Y("voice:N", sort=order, scale=alt.Scale(domain=order, paddingInner=0.25), title=None, axis=axis)
     mark = alt.Chart(table(bars)).mark_bar(stroke=COLOURS["grid"], strokeWidth=0.6, aria=False)
     x = time_axis(study.stances.months, width)
