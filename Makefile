@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python
 
-.PHONY: install dev brief test check bench docs lock clean
+.PHONY: install dev brief app test check bench docs lock clean
 
 install: .venv/.installed
 dev: .venv/.dev
@@ -21,6 +21,14 @@ dev: .venv/.dev
 
 brief: install
 	$(BIN)/tertius brief --shipped --out out
+
+# The page: make app ARGS="--port 8599 --no-browser"
+app: .venv/.app
+	$(BIN)/tertius app $(ARGS)
+
+.venv/.app: .venv/.installed requirements/app.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements/app.txt
+	touch $@
 
 test: dev
 	$(RUN) -m pytest -n auto --dist loadgroup
@@ -40,6 +48,7 @@ bench: dev
 
 lock: dev
 	$(BIN)/uv pip compile --quiet --no-emit-index-url --python-version 3.11 --custom-compile-command "make lock" pyproject.toml -o requirements/run.txt
+	$(BIN)/uv pip compile --quiet --no-emit-index-url --python-version 3.11 --custom-compile-command "make lock" --extra app -c requirements/run.txt pyproject.toml -o requirements/app.txt
 	$(BIN)/uv pip compile --quiet --no-emit-index-url --python-version 3.11 --custom-compile-command "make lock" --extra dev --extra spark -c requirements/run.txt pyproject.toml -o requirements/dev.txt
 
 clean:

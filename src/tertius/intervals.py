@@ -115,3 +115,13 @@ def total(counts: Iterable[Any]) -> int:
     6
     """
     return int(np.sum(np.fromiter(counts, dtype=np.float64)))
+
+
+def shares(weights: Iterable[float]) -> list[float]:
+    """Each weight as a share of them all.
+
+    >>> shares([1.0, 3.0])
+    [0.25, 0.75]
+    """
+    values = np.fromiter(weights, dtype=np.float64)
+    return [float(value) for value in values / values.sum()]

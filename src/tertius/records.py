@@ -75,11 +75,12 @@ def problem(record: Sequence[str], width: int) -> str:
     """Why a record is refused; "" if it is not."""
     if len(record) != width:
         return "wrong column count"
-    if any(len(field) > MAX_FIELD for field in record):
+    text = "".join(record)
+    if len(text) > MAX_FIELD and any(len(field) > MAX_FIELD for field in record):
         return "row too long"
-    if any("\0" in field for field in record):
+    if "\0" in text:
         return "NUL byte"
-    return "" if clean(record) else "bad encoding"
+    return "" if text.isascii() or clean((text,)) else "bad encoding"
 
 
 def one_line(name: str) -> str:

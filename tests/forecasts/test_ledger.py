@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from tertius.errors import BadInput
+from tertius.forecasts.answering import answer
 from tertius.forecasts.ledger import Ledger
-from tertius.forecasts.questions import answer, ask
+from tertius.forecasts.questions import ask
 from tertius.forecasts.watching import pivots, watch
 from tertius.relations import estimate_relations
 from tests.forecasts.worlds import acts_file, filtered, scrambled

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 from scipy.stats import nbinom, norm
@@ -59,6 +59,7 @@ def test_negative_binomials_are_read_between_the_rows_of_the_table() -> None:
     assert np.abs(found - exact).max() < 0.01
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-5, 5), min_size=2, max_size=6))
 def test_the_nearest_point_of_the_simplex(values: list[float]) -> None:
     v = np.array(values)

@@ -177,7 +177,7 @@ PIECE = st.sampled_from(['"', '""', ",", "\n", "\r\n", "\r", "a", "1970-01-01", 
 ROW = "1970-01-0{},USA,CHN,{}"
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(PIECE, max_size=12).map("".join),
     st.integers(0, 60),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-from scipy.stats import multivariate_normal, norm
+from scipy.special import ndtr
+from scipy.stats import multivariate_normal
 
 
 def segment_logpdf(z, var, state, i, j, model):
@@ -43,6 +44,12 @@ def enumerate_paths(z, var, model, prior):
     months, states = z.shape[1], len(model.means)
     chances = np.broadcast_to(prior, (months, states))
     found = []
+    one = {
+        (s, i, j): segment_logpdf(z, var, s, i, j, model)
+        for s in range(states)
+        for i in range(months)
+        for j in range(i + 1, months + 1)
+    }
     for cuts in itertools.chain.from_iterable(
         itertools.combinations(range(1, months), k) for k in range(months)
     ):
@@ -53,13 +60,13 @@ def enumerate_paths(z, var, model, prior):
                 continue
             weight, above = 0.0, []
             for k, ((i, j), s) in enumerate(zip(spans, path, strict=True)):
-                fit, levels, spread = segment_logpdf(z, var, s, i, j, model)
+                fit, levels, spread = one[s, i, j]
                 weight += fit + length_logpdf(j - i, model, first=k == 0, last=k == len(spans) - 1)
                 weight += np.log(chances[i:j, s]).mean()
                 if k and not model.repeat:
                     weight -= np.log1p(-chances[i, path[k - 1]])
                 gap = spread[0, 0] + spread[1, 1] - 2 * spread[0, 1]
-                above.append(norm.cdf((levels[0] - levels[1]) / np.sqrt(gap)))
+                above.append(ndtr((levels[0] - levels[1]) / np.sqrt(gap)))
             if np.isfinite(weight):
                 found.append((weight, spans, path, above))
     weights = np.array([row[0] for row in found])

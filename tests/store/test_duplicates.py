@@ -48,7 +48,7 @@ ACT = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(ACT, max_size=12))
 def test_against_every_pair(rows: list[dict[str, Any]]) -> None:
     marked = mark_duplicates(table(rows)).arrow

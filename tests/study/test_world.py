@@ -14,9 +14,10 @@ from tertius.errors import BadInput
 from tertius.study import Question
 from tertius.study.contributions import contributions, disagreements
 from tertius.study.dataset import COLUMNS, write_triangles
-from tertius.study.everywhere import Legs, legs_between
+from tertius.study.everywhere import Legs, legs_among, legs_between
 from tertius.study.mapping import standings_in
-from tertius.world import world_facts
+from tertius.study.shipped import source_panels
+from tertius.world import record, world_facts
 
 
 @pytest.fixture(autouse=True)
@@ -121,6 +122,34 @@ def test_a_silence_of_years_parts_two_stretches(legs: Legs) -> None:
     assert legs.months[sweden[0].stop - 1] < np.datetime64("1976-01")
     assert legs.carried_by(legs.pivots.index("SWE"))[0] == "stream"
     assert legs.carried_by(legs.pivots.index("IND")) == ("chronicle", 1.0)
+
+
+def test_a_relation_is_the_same_whoever_is_the_other_rival() -> None:
+    (_, first), (_, second) = legs_among([("USA", "SUN"), ("USA", "CHN")])
+    assert first is not None
+    assert second is not None
+    assert first.relations is second.relations
+    here, there = (legs.rows()[0][legs.pivots.index("PAK")] for legs in (first, second))
+    assert here == there
+    assert first.window != second.window or len(first.pivots) != len(second.pivots)
+
+
+def test_an_act_is_one_whatever_its_source_is_worth() -> None:
+    asked = Question.of_world("Pakistan", "USA", "SUN")
+    assert {"casebook", "weis"} <= set(asked.names)
+    panels, _ = source_panels(record(("PAK", "USA", "SUN")), asked.settings.counting)
+    for rival, found in zip(("USA", "SUN"), asked.enough().acts, strict=True):
+        told = sum(panel.counted[panel.index("PAK", rival)].sum() for panel in panels.values())
+        assert found == round(float(told))
+
+
+def test_nothing_is_said_of_decades_without_an_act() -> None:
+    """Cuba's acts end with the shipped tallies of 1975; scores of 2005-15 are no acts, and thirty years lie between."""
+    made = Question.of_world("Cuba", "USA", "SUN", draws=60).triangle()
+    assert made.months[0] <= np.datetime64("1966-01")
+    assert made.months[-1] == np.datetime64("1975-12")
+    case = Question.of_case("egypt", draws=60).triangle()
+    assert case.months[-1] == np.datetime64("1981-10")  # a case's own window is its coder's
 
 
 def test_the_data_set_is_whole_or_not_there(tmp_path: Path) -> None:

@@ -29,6 +29,12 @@ class FakeRuler:
         return -np.expm1(-np.exp(l) / self.lambda0)
 
 
+def fake_panel(shape: tuple[int, ...], months: np.ndarray, **more: Any) -> SimpleNamespace:
+    """A panel with an act in every cell."""
+    told = {"observed": np.ones(shape, bool), "counted": np.ones(shape), "gap": np.zeros(shape, np.int8)}
+    return SimpleNamespace(**{**told, "months": months, "directed": False, "every": "month", **more})
+
+
 @dataclass(frozen=True)
 class FakeDraws:
     x: np.ndarray
@@ -53,10 +59,7 @@ class FakeRelations:
     def __post_init__(self) -> None:
         if self.panel is None:
             shape = self.mean.shape
-            panel = SimpleNamespace(
-                gap=np.zeros(shape, np.int8), directed=False, every="month", kind="stream"
-            )
-            object.__setattr__(self, "panel", panel)
+            object.__setattr__(self, "panel", fake_panel(shape, self.months, kind="stream"))
 
     @property
     def observed(self) -> np.ndarray:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +12,7 @@ from tertius.triangles import triangle
 from tertius.triangles.agenda_value import runs
 from tertius.triangles.issue_acts import find_acts, smear, variances
 from tests.oracles.agendas import offset
-from tests.triangles.fakes import FakeRelations, FakeRuler
+from tests.triangles.fakes import FakeRelations, FakeRuler, fake_panel
 
 MONTHS = 60
 Acts = list[tuple[int, int, float, str]]
@@ -39,22 +38,17 @@ def record(
             "score": [act[2] for act in acts],
         }
     )
+    months = np.datetime64("1961-01", "M") + np.arange(MONTHS)
     relations = FakeRelations(
         dyads=(("PRK", "SUN"), ("CHN", "PRK"), ("CHN", "SUN")),
-        months=np.datetime64("1961-01", "M") + np.arange(MONTHS),
+        months=months,
         mean=np.full((3, MONTHS), 1.0),
         var=np.full((3, MONTHS), sd**2),
         engagement=np.zeros((3, MONTHS)),
         engagement_var=np.full((3, MONTHS), 0.01),
         given=given,
         ruler=FakeRuler(c0=1.0, s0=3.0),
-        panel=SimpleNamespace(
-            links_of=lambda dyads: links,
-            directed=False,
-            every="month",
-            gap=np.zeros((3, MONTHS), np.int8),
-            kind="chronicle",
-        ),
+        panel=fake_panel((3, MONTHS), months, links_of=lambda dyads: links, kind="chronicle"),
     )
     return relations, FakeEvents(pa.table({"event_id": names, "issues": [act[3] for act in acts]}))
 

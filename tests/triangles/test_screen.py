@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from tertius.errors import BadInput
 from tertius.triangles import screen
 from tests.oracles.screening import all_scores
-from tests.triangles.fakes import FakeRelations, world
+from tests.triangles.fakes import FakeRelations, fake_panel, world
 
 WORLD = world(12, 40, seed=7, share=0.8)
 SCORES = all_scores(WORLD)
@@ -120,7 +119,7 @@ def test_a_state_that_does_not_exist_scores_nothing() -> None:
     for number, dyad in enumerate(WORLD.dyads):
         if best[0] in dyad:
             gap[number, :30] = GAPS.index("state does not exist")
-    gone = FakeRelations(**{**vars(WORLD), "panel": SimpleNamespace(gap=gap, directed=False, links=None)})
+    gone = FakeRelations(**{**vars(WORLD), "panel": fake_panel(gap.shape, WORLD.months, gap=gap, links=None)})
     found = screen(gone, rng=np.random.default_rng(0), size=10, top=2000).rows
     mine = next(row for row in found if (row.pivot, row.a, row.b) == best)
     np.testing.assert_allclose(mine.score, SCORES[best][30:].sum() / 40)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -18,13 +19,13 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
-def catalogue(lang: str) -> dict[str, str]:
+def catalogue(lang: str, folder: Path = FOLDER) -> dict[str, str]:
     """Key to text in one language; raise `BadInput` for one that is not there."""
     import tomllib
 
     if lang not in languages():
         raise BadInput(f"language {lang!r}", " or ".join(languages()))
-    whole = tomllib.loads((FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))
+    whole = tomllib.loads((folder / f"{lang}.toml").read_text(encoding="utf-8"))
     return {key: text for key, text in whole.items() if isinstance(text, str)}
 
 
@@ -40,7 +41,11 @@ def phrases(lang: str) -> dict[str, str]:
 
 def message(key: str, lang: str, **values: object) -> str:
     """A sentence or heading, filled with names, dates and words."""
-    text = catalogue(lang)[key]
+    return filled(catalogue(lang)[key], values)
+
+
+def filled(text: str, values: Mapping[str, object]) -> str:
+    """A template with its values as words, which Korean particles may follow."""
     if not values:
         return text
     return text.format(**{name: _formed(value) for name, value in values.items()})

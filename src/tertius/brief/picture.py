@@ -12,7 +12,7 @@ from tertius.brief.messages import message
 from tertius.brief.sentences import Speaker, capital, plain_voice
 
 if TYPE_CHECKING:
-    from tertius.findings import Findings
+    from tertius.findings import Findings, Glance
     from tertius.study import Study
 
 
@@ -31,7 +31,7 @@ def story(study: Study, found: Findings, say: Speaker) -> Picture:
     """Draw the picture; what cannot be drawn says so in its place."""
     from altair.utils.schemapi import debug_mode
 
-    words = _labels(study, say)
+    words = labels(study, say)
     try:
         with debug_mode(False):
             wide, narrow = (
@@ -45,12 +45,13 @@ def story(study: Study, found: Findings, say: Speaker) -> Picture:
     )
 
 
-def _key(study: Study, name: str) -> str:
+def _key(study: Study | Glance, name: str) -> str:
     """Of the two texts the one that speaks of other voices, if there are any."""
     return name if study.references else f"{name} alone"
 
 
-def _labels(study: Study, say: Speaker) -> charts.Labels:
+def labels(study: Study | Glance, say: Speaker) -> charts.Labels:
+    """The words in the picture."""
 
     def word(key: str) -> str:
         return message(key, say.lang)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tertius.actors.table import by_handle
 from tertius.brief.dates import day, month, when
@@ -13,15 +13,29 @@ from tertius.brief.wording import joined
 from tertius.findings import find
 
 if TYPE_CHECKING:
-    from tertius.findings import CarryingAct, Confidence, Findings, Judgement, Likelihood, Stretch, Unknown
+    from tertius.findings import (
+        CarryingAct,
+        Confidence,
+        Findings,
+        Glance,
+        Judgement,
+        Likelihood,
+        Longest,
+        Span,
+        Unknown,
+    )
     from tertius.study import Study
 
 
-class Speaker:
+Found = TypeVar("Found", "Findings", "Glance")
+
+
+class Speaker(Generic[Found]):
     """Says findings in one language."""
 
-    def __init__(self, found: Findings, lang: str) -> None:
-        self.found, self.lang = found, lang
+    def __init__(self, found: Found, lang: str) -> None:
+        self.found: Found = found
+        self.lang = lang
         self.names = {"p": found.pivot, "a": found.a, "b": found.b}
 
     def say(self, key: str, **values: object) -> str:
@@ -56,7 +70,7 @@ class Speaker:
         clauses = [self._clause(stretch, kind, again=again) for stretch, kind, again in told]
         return self.say("line path", clauses=joined(clauses, message("and", self.lang), self.lang))
 
-    def _clause(self, stretch: Stretch, kind: str, *, again: bool) -> str:
+    def _clause(self, stretch: Span, kind: str, *, again: bool) -> str:
         start = when(stretch.start, stretch.start_interval, self.lang)
         end = when(stretch.end, self.found.end_interval(stretch), self.lang)
         said = message(f"clause {kind}", self.lang, x=self.name(str(stretch.side)), start=start, end=end)
@@ -82,7 +96,7 @@ class Speaker:
             end=self.month(self.found.end),
         )
 
-    def _span(self, one: Judgement) -> str:
+    def _span(self, one: Judgement | Longest) -> str:
         begins, ends = one.start == self.found.start, one.end == self.found.end
         key = (
             "span whole" if begins and ends else "span until" if begins else "span since" if ends else "span"

@@ -90,7 +90,7 @@ def read_sheet(path: str | Path) -> Preview:
         If a needed column is not there under any known name, or the table is empty.
     """
     path = Path(path)
-    table = _table(path)
+    table = sheet_table(path)
     found = match(table.column_names, lambda name: table[name].slice(0, 5000).to_pylist())
     _require_columns(path, found)
     columns = {name: [cell or "" for cell in table[name].to_pylist()] for name in table.column_names}
@@ -112,7 +112,8 @@ def read_sheet(path: str | Path) -> Preview:
 PART_NAMES = {"value": "strength", "event_id": "id"}
 
 
-def _table(path: Path) -> pa.Table:
+def sheet_table(path: Path) -> pa.Table:
+    """The cells of a table or spreadsheet as text, under the names of its columns."""
     head = look(path).head
     mark = "," if is_parquet(head) else delimiter_of(next(iter(lines_of(head)), b""))
     parts = [rows.table for rows in read_columns(path, delimiter=mark)]

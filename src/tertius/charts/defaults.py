@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tertius.charts.acts import acts_on
+from tertius.charts.calibration import reliability
 from tertius.charts.forecasts import fans
 from tertius.charts.gains import gain_region, gains_over_time
 from tertius.charts.options import option_bars
@@ -53,6 +54,7 @@ def register_defaults() -> None:
     register("Triangle", plot_triangle)
     register("Stances", stance_timeline)
     register("Forecast", fans)
+    register("Tally", reliability)
     register("Gains", plot_gains)
     register("OptionTable", option_bars)
     register("Study", plot_study)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
+from tertius.charts.drawing import drawn, drawn_png
 from tertius.charts.svg import svg
 from tertius.disk import whole
 from tertius.errors import BadInput
+from tertius.inert import drawn as drawn_text
+from tertius.inert import every_text
 
 SUFFIXES = (".svg", ".png", ".html")
 
@@ -27,20 +31,25 @@ def save(chart: Any, path: Path) -> None:
         raise BadInput(f"{path} ends in {path.suffix or 'nothing'}", ", ".join(SUFFIXES), "name the file so")
     if not path.absolute().parent.is_dir():
         raise BadInput(f"{path.parent} is no folder", "a folder that is there")
-    drawn = _drawn(chart, suffix)
+    drawn = as_bytes(chart, suffix)
     with whole(path) as draft:
         draft.write_bytes(drawn)
 
 
-def _drawn(chart: Any, suffix: str) -> bytes:
-    import vl_convert
+def as_bytes(chart: Any, suffix: str) -> bytes:
+    """A finished chart as the content of a file with one of the endings `SUFFIXES`.
 
-    spec = chart.to_dict(validate=False)
+    Raises
+    ------
+    NotDrawn
+        If the renderer fails (`tertius.charts.drawing`).
+    """
+    spec = every_text(chart.to_dict(validate=False), drawn_text)
     spec.pop("$schema", None)
     if suffix == ".png":
-        return bytes(vl_convert.vegalite_to_png(spec, scale=2, allowed_base_urls=[]))
+        return drawn_png(json.dumps(spec))
     if suffix == ".svg":
-        return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]).encode()
+        return drawn(json.dumps(spec)).encode()
     title = str(spec.get("description", ""))
     head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Tertius</title>'
     return f"{head}<body>{svg(chart, title=title)}</body></html>".encode()

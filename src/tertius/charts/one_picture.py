@@ -11,7 +11,9 @@ from tertius.charts.theme import COLOURS, WIDE, data, finish, stance_colour, tab
 from tertius.intervals import Band, extent
 
 if TYPE_CHECKING:
-    from tertius.findings import Findings
+    from collections.abc import Sequence
+
+    from tertius.findings import Findings, Glance
     from tertius.study import Study
 
 NARROW = 500
@@ -39,7 +41,14 @@ class Labels:
     voices: dict[str, str]
 
 
-def story(study: Study, found: Findings, labels: Labels, *, width: int = WIDE) -> Any:
+def story(
+    study: Study | Glance,
+    found: Findings | Glance,
+    labels: Labels,
+    *,
+    width: int = WIDE,
+    tips: Sequence[str] | None = None,
+) -> Any:
     """Both relations of the pivot with their bands, what lies beneath, and who says what.
 
     Parameters
@@ -48,17 +57,30 @@ def story(study: Study, found: Findings, labels: Labels, *, width: int = WIDE) -
         Every word that is drawn.
     width
         Pixels; below 500 the ribbons' names are left to the text.
+    tips
+        What is read under the pointer in each month; then months can be chosen, too: one with a click, several with a brush.
     """
     import altair as alt
 
     room = width - (172 if width >= NARROW else 12)
-    lines = _lines(study, found, labels, room, height=250 if width >= NARROW else 230)
+    lines = _lines(study, found, labels, room, tips, height=250 if width >= NARROW else 230)
     ribbons = _ribbons(study, found, labels, room, named=width >= NARROW)
+    if tips is not None:
+        brush = alt.selection_interval(name="brush", encodings=["x"])
+        lines = lines.add_params(brush)
     chart = alt.vconcat(lines, ribbons, spacing=6).resolve_scale(x="shared", color="independent")
     return finish(chart, alt_text=labels.alt)
 
 
-def _lines(study: Study, found: Findings, labels: Labels, width: int, *, height: int) -> Any:
+def _lines(
+    study: Study | Glance,
+    found: Findings | Glance,
+    labels: Labels,
+    width: int,
+    tips: Sequence[str] | None,
+    *,
+    height: int,
+) -> Any:
     import altair as alt
 
     relations, months = study.smoothed, study.stances.months
@@ -74,6 +96,8 @@ def _lines(study: Study, found: Findings, labels: Labels, width: int, *, height:
     x = time_axis(months, width)
     at = year(months)
     layers = [_beneath(at, bands[2][0], lo, x, scale)]
+    if tips is not None:
+        layers.append(_months(at, tips, lo, top, x, scale))
     for band, colour in bands[:2]:
         layers += _leg(at, band, colour, x, scale)
     layers += _numbers(found, at, bands, hi, top, x, scale)
@@ -90,6 +114,17 @@ def _beneath(at: np.ndarray, band: Band, lo: float, x: Any, scale: Any) -> Any:
     return mark.encode(x=x, y=alt.Y("y:Q", scale=scale, axis=None), y2="lo:Q")
 
 
+def _months(at: np.ndarray, tips: Sequence[str], lo: float, top: float, x: Any, scale: Any) -> Any:
+    """An unseen bar for every month, which answers the pointer."""
+    import altair as alt
+
+    size = at.size
+    rows = data(x=at - MONTH / 2, x2=at + MONTH / 2, y=np.full(size, lo), y2=np.full(size, top), tip=tips)
+    mark = alt.Chart(rows).mark_rect(opacity=0.001, aria=False, cursor="pointer")
+    y = alt.Y("y:Q", scale=scale, axis=None)
+    return mark.encode(x=x, x2="x2:Q", y=y, y2="y2:Q", tooltip=alt.Tooltip("tip:N"))
+
+
 def _leg(at: np.ndarray, band: Band, colour: str, x: Any, scale: Any) -> list[Any]:
     import altair as alt
 
@@ -103,7 +138,7 @@ def _leg(at: np.ndarray, band: Band, colour: str, x: Any, scale: Any) -> list[An
 
 
 def _numbers(
-    found: Findings, at: np.ndarray, bands: Any, hi: float, top: float, x: Any, scale: Any
+    found: Findings | Glance, at: np.ndarray, bands: Any, hi: float, top: float, x: Any, scale: Any
 ) -> list[Any]:
     """Numbered acts above the lines, each with a rule down to its leg; numbers that would touch are staggered."""
     import altair as alt
@@ -167,7 +202,9 @@ def _names(at: np.ndarray, bands: Any, labels: Labels, lo: float, hi: float, x: 
     return layers
 
 
-def _ribbons(study: Study, found: Findings, labels: Labels, width: int, *, named: bool) -> Any:
+def _ribbons(
+    study: Study | Glance, found: Findings | Glance, labels: Labels, width: int, *, named: bool
+) -> Any:
     import altair as alt
 
     bars = [

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tertius.charts.theme import COLOURS, WIDE, finish
 from tertius.charts.theme import table as rows_of
+from tertius.intervals import shares
 
 if TYPE_CHECKING:
     from tertius.options import OptionTable
@@ -56,3 +58,63 @@ def option_rows(table: OptionTable) -> list[dict[str, Any]]:
             f"largest {row['regret_max']:.2f}"
         )
     return rows
+
+
+def option_regions(table: OptionTable, names: Mapping[str, str], *, alt_text: str, width: int = WIDE) -> Any:
+    """Which option is best at which weights of the three values: a triangle, a value at each corner.
+
+    Parameters
+    ----------
+    names
+        Value to its name, for the corners.
+    """
+    import altair as alt
+
+    side = min(width - 40, 420)
+    values = list(table.regions[0]["weights"])
+    titles = {option.id: option.name for option in table.options}
+    rows = [{**_placed(row["weights"], values), "best": titles[row["best"]]} for row in table.regions]
+    held = [option.name for option in table.ranked if table.region_shares.get(option.id)]
+    scale = alt.Scale(domain=held, range=[COLOURS[name] for name in REGION_COLOURS[: len(held)]])
+    shapes = alt.Scale(domain=held, range=list(REGION_SHAPES[: len(held)]))
+    legend = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=side)
+    x = alt.X("x:Q", scale=alt.Scale(domain=[-0.12, 1.12]), axis=None)
+    y = alt.Y("y:Q", scale=alt.Scale(domain=[-0.12, 1.0]), axis=None)
+    marks = (
+        alt.Chart(rows_of(rows))
+        .mark_point(filled=True, size=(side / 18) ** 2, cursor="pointer")
+        .encode(
+            x=x,
+            y=y,
+            color=alt.Color("best:N", scale=scale, legend=legend),
+            shape=alt.Shape("best:N", scale=shapes, legend=legend),
+            tooltip=alt.Tooltip("best:N", title=" "),
+        )
+    )
+    corners = [
+        {**_placed({value: 1.0}, values), "name": names.get(value, value), "dy": 22 if k < 2 else -22}
+        for k, value in enumerate(values)
+    ]
+    words = [
+        alt.Chart(rows_of([corner]))
+        .mark_text(dy=corner["dy"], fontSize=12, color=COLOURS["ink"])
+        .encode(x=x, y=y, text="name:N")
+        for corner in corners
+    ]
+    return finish(
+        alt.layer(marks, *words).properties(width=side, height=round(side * 0.9)), alt_text=alt_text
+    )
+
+
+REGION_COLOURS = ("smooth", "past", "away", "care", "equal", "out", "a", "b")
+REGION_SHAPES = ("circle", "square", "diamond", "triangle-up", "triangle-down", "cross", "circle", "square")
+
+
+def _placed(weights: Mapping[str, float], values: Sequence[str]) -> dict[str, float]:
+    """Where weights lie in the triangle: the first value at its left, the second at its right, the third at its top."""
+    share = shares([weights.get(value, 0.0) for value in values])
+    return {
+        "x": share[1] + share[2] / 2,
+        "y": share[2] * 3**0.5 / 2,
+        **{f"w{k}": value for k, value in enumerate(share)},
+    }

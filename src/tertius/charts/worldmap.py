@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -47,6 +47,16 @@ class Standing:
     def enough(self) -> bool:
         """Whether there is enough on record to colour it."""
         return math.isfinite(self.tilt)
+
+
+@dataclass(frozen=True)
+class MapWords:
+    """The words on a map in the language of its page: names by handle where they differ from the table's own."""
+
+    names: Mapping[str, str]
+    between: str
+    unknown: str
+    alt: str
 
 
 @lru_cache(maxsize=1)
@@ -100,7 +110,13 @@ def _cuts(ring: Ring, level: float) -> npt.NDArray[np.float64]:
 
 
 def world_map(
-    standings: Iterable[Standing], month: np.datetime64, a: str, b: str, *, width: int = WIDE
+    standings: Iterable[Standing],
+    month: np.datetime64,
+    a: str,
+    b: str,
+    *,
+    width: int = WIDE,
+    words: MapWords | None = None,
 ) -> Any:
     """Map of one month: colour by tilt, faded by uncertainty, hatched where there is not enough on record.
 
@@ -112,41 +128,84 @@ def world_map(
         Decides which states there are, and under which names.
     a, b
         Names of the two rivals.
+    words
+        Those of another language than English.
     """
     import altair as alt
 
-    told = {each.state: each for each in standings}
-    year = int(month.astype("M8[Y]").astype(int)) + 1970
-    living = _living(month)
-    areas = [_area(handle, name, told.get(handle), year) for handle, name in living if outline(handle, year)]
-    spots = [_spot(handle, name, told.get(handle)) for handle, name in living if not outline(handle, year)]
-    lines = [
-        _feature({"type": "MultiLineString", "coordinates": hatching(outline(handle, year))}, {})
-        for handle, _ in living
-        if not (handle in told and told[handle].enough)
-    ]
+    told = list(standings)
+    rows = map_data(told, month, words)
+    between = words.between if words else "between"
     scale = alt.Scale(domain=[-1, 0, 1], range=[COLOURS["b"], "#f7f5ef", COLOURS["a"]], interpolate="rgb")
     legend = alt.Legend(
-        title=None, orient="bottom", gradientLength=180, values=[-1, 0, 1], labelExpr=_labels(a, b)
+        title=None,
+        orient="bottom",
+        gradientLength=180,
+        values=[-1, 0, 1],
+        labelExpr=_labels(a, b, between),
     )
     colour = alt.Color("properties.tilt:Q", scale=scale, legend=legend)
     fade = alt.Opacity("properties.sure:Q", scale=alt.Scale(domain=[0, 1], range=[0.25, 1.0]), legend=None)
     tip = [alt.Tooltip("properties.words:N", title=" ")]
-    land = alt.Chart(_values([_nobodys()])).mark_geoshape(fill="#efeee9", stroke=None)
-    ground = alt.Chart(_values(areas)).mark_geoshape(fill="#e9e7e0", stroke=COLOURS["soft"], strokeWidth=0.35)
-    shown = [each for each in areas if each["properties"]["tilt"] is not None]
-    layers = [land, ground.encode(tooltip=tip)]
-    if shown:
-        filled = alt.Chart(_values(shown)).mark_geoshape(stroke=COLOURS["soft"], strokeWidth=0.35)
-        layers.append(filled.encode(color=colour, opacity=fade, tooltip=tip))
-    if lines:
-        layers.append(
-            alt.Chart(_values(lines)).mark_geoshape(filled=False, stroke=COLOURS["soft"], strokeWidth=0.4)
-        )
-    for each in spots:
-        layers.append(_dot(each, scale, tip))
+    rim = {"stroke": COLOURS["soft"], "strokeWidth": 0.35}
+    dot = {"stroke": COLOURS["soft"], "strokeWidth": 0.6}
+
+    def layer(name: str) -> Any:
+        return alt.Chart(alt.NamedData(name=name))
+
+    layers = [
+        alt.Chart(_values([_nobodys()])).mark_geoshape(fill="#efeee9", stroke=None),
+        layer("areas").mark_geoshape(fill="#e9e7e0", **rim).encode(tooltip=tip),
+        layer("told").mark_geoshape(**rim).encode(color=colour, opacity=fade, tooltip=tip),
+        layer("lines").mark_geoshape(filled=False, stroke=COLOURS["soft"], strokeWidth=0.4),
+        layer("rings").mark_geoshape(filled=False, **dot).encode(tooltip=tip),
+        layer("dots").mark_geoshape(**dot).encode(color=colour, tooltip=tip),
+    ]
     chart = alt.layer(*layers).project(type="identity").properties(width=width, height=round(width * 0.46))
-    return finish(chart, alt_text=_described(told.values(), month, a, b))
+    chart.datasets = rows
+    return finish(chart, alt_text=words.alt if words else described(told, month, a, b))
+
+
+def map_data(
+    standings: Iterable[Standing], month: np.datetime64, words: MapWords | None = None
+) -> dict[str, list[dict[str, Any]]]:
+    """What the map draws of one month, by the names of its data: areas, told, lines, rings, dots.
+
+    Parameters
+    ----------
+    standings, words
+        As in `world_map`.
+    """
+    told = {each.state: each for each in standings}
+    year = int(month.astype("M8[Y]").astype(int)) + 1970
+    living = [(handle, words.names.get(handle, name) if words else name) for handle, name in _living(month)]
+    unknown = words.unknown if words else "not enough on record"
+    areas = [
+        _area(handle, name, told.get(handle), year, unknown)
+        for handle, name in living
+        if outline(handle, year)
+    ]
+    spots = [
+        _spot(handle, name, told.get(handle), unknown) for handle, name in living if not outline(handle, year)
+    ]
+    lines = [
+        _feature({"type": "MultiLineString", "coordinates": _hatched(handle, year)}, {})
+        for handle, _ in living
+        if not (handle in told and told[handle].enough)
+    ]
+
+    def known(features: list[dict[str, Any]], *, wanted: bool) -> list[dict[str, Any]]:
+        return [each for each in features if (each["properties"]["tilt"] is not None) == wanted]
+
+    return {
+        "areas": areas, "told": known(areas, wanted=True), "lines": lines,
+        "rings": known(spots, wanted=False), "dots": known(spots, wanted=True),
+    }  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _hatched(handle: str, year: int) -> list[list[list[float]]]:
+    return hatching(outline(handle, year))
 
 
 def _living(month: np.datetime64) -> list[tuple[str, str]]:
@@ -157,9 +216,14 @@ def _living(month: np.datetime64) -> list[tuple[str, str]]:
     return [(state.handle, state.name) for state in states() if state.alive(day)]
 
 
-def _area(handle: str, name: str, standing: Standing | None, year: int) -> dict[str, Any]:
-    rings = [[*ring.tolist(), ring[0].tolist()] for ring in outline(handle, year)]
-    return _feature({"type": "Polygon", "coordinates": rings}, _said(name, standing))
+def _area(handle: str, name: str, standing: Standing | None, year: int, unknown: str) -> dict[str, Any]:
+    shape = {"type": "Polygon", "coordinates": _closed(handle, year)}
+    return _feature(shape, _said(handle, name, standing, unknown))
+
+
+@lru_cache(maxsize=4096)
+def _closed(handle: str, year: int) -> list[Any]:
+    return [[*ring.tolist(), ring[0].tolist()] for ring in outline(handle, year)]
 
 
 def _nobodys() -> dict[str, Any]:
@@ -172,18 +236,18 @@ def _nobodys() -> dict[str, Any]:
     return _feature({"type": "MultiPolygon", "coordinates": rings}, {})
 
 
-def _spot(handle: str, name: str, standing: Standing | None) -> dict[str, Any]:
-    return _feature(
-        {"type": "Point", "coordinates": list(point(handle) or (0.0, 0.0))}, _said(name, standing)
-    )
+def _spot(handle: str, name: str, standing: Standing | None, unknown: str) -> dict[str, Any]:
+    shape = {"type": "Point", "coordinates": list(point(handle) or (0.0, 0.0))}
+    return _feature(shape, _said(handle, name, standing, unknown))
 
 
-def _said(name: str, standing: Standing | None) -> dict[str, Any]:
+def _said(handle: str, name: str, standing: Standing | None, unknown: str) -> dict[str, Any]:
     if standing is None or not standing.enough:
-        words = standing.words if standing else "not enough on record"
-        return {"words": f"{name}: {words}", "tilt": None, "sure": 0.0}
+        words = standing.words if standing else unknown
+        return {"state": handle, "words": f"{name}: {words}", "tilt": None, "sure": 0.0}
     tilt = round(min(max(standing.tilt, -1.0), 1.0), 3)
-    return {"words": f"{name}: {standing.words}", "tilt": tilt, "sure": round(standing.sure, 3)}
+    words = f"{name}: {standing.words}"
+    return {"state": handle, "words": words, "tilt": tilt, "sure": round(standing.sure, 3)}
 
 
 def _feature(shape: dict[str, Any], properties: dict[str, Any]) -> dict[str, Any]:
@@ -196,24 +260,14 @@ def _values(features: Sequence[dict[str, Any]]) -> Any:
     return alt.Data(values=list(features))
 
 
-def _dot(spot: dict[str, Any], scale: Any, tip: list[Any]) -> Any:
-    """A small circle: a ring where there is not enough, a filled one where there is."""
-    import altair as alt
-
-    chart = alt.Chart(_values([spot]))
-    if spot["properties"]["tilt"] is None:
-        return chart.mark_geoshape(filled=False, stroke=COLOURS["soft"], strokeWidth=0.6).encode(tooltip=tip)
-    made = chart.mark_geoshape(stroke=COLOURS["soft"], strokeWidth=0.6)
-    return made.encode(color=alt.Color("properties.tilt:Q", scale=scale, legend=None), tooltip=tip)
-
-
-def _labels(a: str, b: str) -> str:
+def _labels(a: str, b: str, middle: str) -> str:
     """Vega expression of the legend's three labels."""
-    one, two = (json.dumps(name) for name in (a, b))
-    return f"datum.value < 0 ? {two} : datum.value > 0 ? {one} : 'between'"
+    one, two, between = (json.dumps(name) for name in (a, b, middle))
+    return f"datum.value < 0 ? {two} : datum.value > 0 ? {one} : {between}"
 
 
-def _described(standings: Iterable[Standing], month: np.datetime64, a: str, b: str) -> str:
+def described(standings: Iterable[Standing], month: np.datetime64, a: str, b: str) -> str:
+    """The map in words."""
     known = [each for each in standings if each.enough]
     near_a, near_b = (len([each for each in known if way * each.tilt > 0.33]) for way in (1, -1))
     return (

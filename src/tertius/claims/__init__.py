@@ -7,6 +7,7 @@ from tertius.claims.everywhere import Tried, try_claims
 from tertius.claims.feeds import Feed, events_feed, shipped_feeds
 from tertius.claims.reading import easing_turns, read_conditions
 from tertius.claims.registry import Proposition, Registered, read_registered
+from tertius.claims.sensitivity import Sensitivity, sensitivity
 from tertius.claims.verdict import Verdict
 
 __all__ = [
@@ -19,12 +20,14 @@ __all__ = [
     "Feed",
     "Proposition",
     "Registered",
+    "Sensitivity",
     "Tried",
     "Verdict",
     "easing_turns",
     "events_feed",
     "read_conditions",
     "read_registered",
+    "sensitivity",
     "shipped_feeds",
     "try_claims",
 ]

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from tertius.panel import Panel
 
 Pair = tuple[str, str]
-QUAD_POINTS = (
-    3.0  # Goldstein points in one step of the quad scale, about the spread of the one over that of the other
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,8 +68,7 @@ def shipped_feeds(
     Parameters
     ----------
     scale
-        ``goldstein`` or ``quad`` (material and verbal cooperation and conflict, from the tallies' classes; the casebook
-        has one scale only).
+        One of `tertius.claims.rescaled.SCALES`.
     keep_duplicates, least
         Of the casebook: count acts told twice twice; lowest confidence of the acts that count.
     """
@@ -81,34 +77,18 @@ def shipped_feeds(
 
     told = [entry.name for entry in ledger() if entry.holds in ("tallies", "scores")]
     casebook = events_feed(
-        pooled_events(least=least), CASEBOOK, kind="chronicle", keep_duplicates=keep_duplicates
+        pooled_events(least=least), CASEBOOK, kind="chronicle", keep_duplicates=keep_duplicates, scale=scale
     )
     return (casebook, *(tally_feed(name, scale=scale) for name in told))
 
 
 def tally_feed(name: str, *, scale: str = "goldstein") -> Feed:
     """The tallies of one source of the record."""
-    import polars as pl
-
+    from tertius.claims.rescaled import rescaled_cells
     from tertius.world.tallies import panel_of_tallies, tallies
 
     held = tallies(name)
-    if scale == "quad":
-        signed = [
-            pl.col(f"q{k}").cast(pl.Float64) * value
-            for k, value in zip((1, 2, 3, 4), (1, 2, -1, -2), strict=True)
-        ]
-        squared = [
-            pl.col(f"q{k}").cast(pl.Float64) * value
-            for k, value in zip((1, 2, 3, 4), (1, 4, 1, 4), strict=True)
-        ]
-        points = {
-            "sum": pl.sum_horizontal(signed) * QUAD_POINTS,
-            "squares": pl.sum_horizontal(squared) * QUAD_POINTS**2,
-        }
-        held = replace(held, cells=held.cells.with_columns(**points))
-    elif scale != "goldstein":
-        raise BadInput(f"scale {scale!r}", "goldstein or quad")
+    held = replace(held, cells=rescaled_cells(held.cells, scale))
     start, end = held.window
     return Feed(
         name,
@@ -120,9 +100,19 @@ def tally_feed(name: str, *, scale: str = "goldstein") -> Feed:
 
 
 def events_feed(
-    events: EventTable | Selection, name: str = "events", *, kind: str = "", keep_duplicates: bool = False
+    events: EventTable | Selection,
+    name: str = "events",
+    *,
+    kind: str = "",
+    keep_duplicates: bool = False,
+    scale: str = "goldstein",
 ) -> Feed:
     """A user's own events, or the casebook's.
+
+    Parameters
+    ----------
+    scale
+        One of `tertius.claims.rescaled.SCALES`.
 
     Raises
     ------
@@ -131,11 +121,13 @@ def events_feed(
     """
     import polars as pl
 
+    from tertius.claims.rescaled import rescaled_events
     from tertius.events import EventTable
     from tertius.panel import build_panel
     from tertius.world.packing import tally
 
-    table = events if isinstance(events, EventTable) else events.acts_of(_with_rivals(events))
+    told = events if isinstance(events, EventTable) else events.acts_of(_with_rivals(events))
+    table = rescaled_events(told, scale)
     mutual = _exchanged(table)
     cells = pl.concat([tally(each) for each in (table, mutual) if len(each)] or [_nothing()])
     if cells.is_empty():
@@ -149,7 +141,9 @@ def events_feed(
 
     chronicle = set(table.to_frame()["dataset"].unique().to_list()) <= {"chronicle"}
     uses = tuple((use.path, use.sha256) for use in table.provenance.sources)
-    return Feed(name, kind or ("chronicle" if chronicle else "stream"), chained, panel, uses, table)
+    # the codes of other acts tell help from other acts, and are lost under another scale
+    acts = table if chronicle else told
+    return Feed(name, kind or ("chronicle" if chronicle else "stream"), chained, panel, uses, acts)
 
 
 def _nothing() -> pl.DataFrame:

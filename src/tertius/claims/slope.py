@@ -7,6 +7,7 @@ squared differences of the slopes without one cluster from their mean; t with G 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -56,6 +57,12 @@ class Design:
     def clusters(self) -> int:
         """Rival dyads among the units."""
         return int(self.cluster.max()) + 1 if len(self.cluster) else 0
+
+    def digest(self) -> str:
+        """Hash of all figures that the slope is taken from."""
+        arrays = (self.columns, self.cluster)
+        told = b"".join(repr(each.shape).encode() + np.ascontiguousarray(each).tobytes() for each in arrays)
+        return hashlib.sha256(told).hexdigest()
 
 
 @dataclass(frozen=True)

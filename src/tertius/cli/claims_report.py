@@ -2,47 +2,77 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tertius.errors import BadInput
 
 if TYPE_CHECKING:
-    from tertius.claims import Feed, Tried
+    from tertius.claims import Feed, Registered, Tried
+    from tertius.claims.choices import Counted, Maker
     from tertius.claims.written import Register
     from tertius.cli.options import Result, Source
     from tertius.settings import Counting
 
 
-def everywhere(
-    source: Source,
-    counting: Counting,
-    seed: int,
-    c0: str,
-    permutations: int,
-    listed: Path | None,
-    result: Result,
-) -> None:
+@dataclass(frozen=True)
+class Asked:
+    """What the registered list is to be tried on, and how."""
+
+    source: Source
+    counting: Counting
+    seed: int
+    c0: str
+    permutations: int
+    listed: Path | None
+
+    def checked(self) -> tuple[Registered, float | str]:
+        """The list and the neutral point, once everything that was asked is allowed."""
+        from tertius.claims import read_registered
+        from tertius.settings import between, neutral_point
+
+        between(self.permutations, (20, 100_000), "--permutations")
+        _only_known(self.source, self.counting)
+        listed = read_registered() if self.listed is None else _register(self.source).read(self.listed)
+        return listed, neutral_point(self.c0)
+
+
+def everywhere(asked: Asked, result: Result) -> None:
     """Try a registered list and print it, what could have been seen first."""
     import numpy as np
 
-    from tertius.claims import read_registered, try_claims
+    from tertius.claims import try_claims
     from tertius.cli.progress import bars
-    from tertius.settings import between, neutral_point
 
-    between(permutations, (20, 100_000), "--permutations")
-    _only_known(source, counting)
-    registered = read_registered() if listed is None else _register(source).read(listed)
+    registered, c0 = asked.checked()
     with bars("claims") as shown:
         found = try_claims(
-            _feeds(source, counting.keep_duplicates),
+            _feeds(asked.source, asked.counting.keep_duplicates),
             registered,
-            rng=np.random.default_rng(seed),
-            permutations=permutations,
-            c0=neutral_point(c0),
+            rng=np.random.default_rng(asked.seed),
+            permutations=asked.permutations,
+            c0=c0,
             progress=shown.step,
         )
     result.give("claims", found.to_dict(), show=lambda: _shown(found), table=found.to_frame)
+
+
+def survives(asked: Asked, result: Result) -> None:
+    """Try a registered list again under every other choice, and print which verdicts survive."""
+    from tertius.claims import sensitivity
+    from tertius.claims.choices import Counted
+    from tertius.cli.progress import bars
+    from tertius.cli.sensitivity_report import shown as told
+
+    registered, c0 = asked.checked()
+    base = Counted(keep_duplicates=asked.counting.keep_duplicates, least=asked.source.confidence, c0=c0)
+    with bars("choices") as shown:
+        found = sensitivity(
+            _maker(asked.source), registered, seed=asked.seed, base=base, permutations=asked.permutations,
+            progress=shown.step,
+        )  # fmt: skip
+    result.give("claims-sensitivity", found.to_dict(), show=lambda: told(found), table=found.to_frame)
 
 
 def register(words: list[str], source: Source, result: Result) -> None:
@@ -92,14 +122,29 @@ def _only_known(source: Source, counting: Counting) -> None:
 
 
 def _feeds(source: Source, keep_duplicates: bool) -> tuple[Feed, ...]:
-    from tertius.claims import events_feed, shipped_feeds
+    from tertius.claims.choices import Counted
 
-    shipped: tuple[Feed, ...] = ()
-    if source.shipped or source.with_world:
-        shipped = shipped_feeds(keep_duplicates=keep_duplicates, least=source.confidence)
-    if source.shipped:
-        return shipped
-    return (events_feed(source.read(), keep_duplicates=keep_duplicates), *shipped)
+    return tuple(_maker(source)(Counted(keep_duplicates=keep_duplicates, least=source.confidence)))
+
+
+def _maker(source: Source) -> Maker:
+    """The sources that were asked for, read once, under a way of counting."""
+    from tertius.cases.shared import surer
+    from tertius.claims import events_feed, shipped_feeds
+    from tertius.events import EventTable
+
+    own = None if source.shipped else source.read()
+
+    def make(counted: Counted) -> tuple[Feed, ...]:
+        scale, twice, least = counted.scale, counted.keep_duplicates, counted.least
+        beside = own is None or source.with_world
+        shipped = shipped_feeds(scale=scale, keep_duplicates=twice, least=least) if beside else ()
+        if own is None:
+            return shipped
+        sure = surer(own, least) if isinstance(own, EventTable) else own
+        return (events_feed(sure, scale=scale, keep_duplicates=twice), *shipped)
+
+    return make
 
 
 def _shown(found: Tried) -> Any:

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from tertius.cli.options import Result, Source
     from tertius.forecasts.ledger import Ledger
+    from tertius.panel import Panel
     from tertius.settings import Counting
 
 FIRST = 36  # months of record before the first replayed origin
 NAME = "forecasts.jsonl"
+Names = tuple[str, str, str]
+About = Callable[[tuple[str, str], "np.datetime64"], bool]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One record to be asked: its name (empty for a record of one's own), its panel, and about which rivals and when."""
+
+    name: str
+    panel: Panel
+    triangles: list[Names] | None
+    about: About | None = None
 
 
 def registered(
@@ -25,13 +42,47 @@ def registered(
     resolve: bool,
     replay: int | None,
     path: Path | None,
+    picture: Path | None = None,
 ) -> None:
     """Add questions, answer those that are due, and say how all in the ledger have done."""
+    from tertius.cli.progress import bars
+    from tertius.errors import AnalysisFailed
+    from tertius.forecasts.ledger import Ledger
+    from tertius.provenance import Provenance
+
+    ledger = Ledger(path or _beside_store(source.store))
+    report: dict[str, Any] = {"ledger": str(ledger.path), "registered": 0, "would_be_void": 0, "resolved": 0}
+    provenance = Provenance()
+    with bars("records") as shown:
+        for asked in _records(corners, source, counting, shown.step):
+            shown.step(f"{asked.name or 'this record'}: questions", float("nan"))
+            if register:
+                for name, count in _register(ledger, asked, c0, replay).items():
+                    report[name] += count
+            if resolve:
+                report["resolved"] += ledger.resolve(asked.panel, asked.name)
+            provenance = provenance.merge(asked.panel.provenance)
+    if register and not ledger.questions():
+        raise AnalysisFailed(
+            f"no question registered: of {report['would_be_void']} the legs would probably not be seen, so that the record "
+            "could not answer"
+        )
+    tally, names = ledger.tally(), ledger.records()
+    records = {name: ledger.tally(name) for name in names if name}
+    report |= {"tally": tally.to_dict(), "records": {name: each.to_dict() for name, each in records.items()}}
+    if picture is not None:
+        _draw(tally, picture)
+    report["provenance"] = provenance.to_dict()
+    result.give("forecast-ledger", report, show=lambda: _shown(report), table=lambda: _frame(ledger))
+
+
+def _records(
+    corners: list[str], source: Source, counting: Counting, say: Callable[[str, float], None]
+) -> Iterator[Asked]:
+    """A record of one's own; else every source that ships, about the pivots between rivals of the shipped list."""
     from tertius.cli.asked import handles
     from tertius.errors import BadInput
-    from tertius.forecasts.ledger import Ledger
-    from tertius.settings import neutral_point
-    from tertius.study import estimate, panel_of
+    from tertius.study import panel_of
 
     if len(corners) == 1:
         source, corners = _of_case(source, corners[0])
@@ -40,30 +91,48 @@ def registered(
             f"{len(corners)} states given", "the pivot and the two rivals, a case, or none for every triangle"
         )
     named = handles(corners)
-    ledger = Ledger(path or _beside_store(source.store))
+    triangles: list[Names] | None = [(named[0], named[1], named[2])] if named else None
+    if source.shipped:
+        yield from _shipped(triangles, counting, say)
+        return
     legs = [(named[0], named[1]), (named[0], named[2]), (named[1], named[2])] if named else []
-    panel = panel_of(source.read(), legs, counting)
-    report: dict[str, Any] = {"ledger": str(ledger.path), "registered": 0, "would_be_void": 0, "resolved": 0}
-    if register:
-        filtered = estimate(panel, given="past", c0=neutral_point(c0))
-        report |= _register(ledger, filtered, named, replay)
-    if resolve:
-        report["resolved"] = ledger.resolve(panel)
-    report = {**report, "tally": vars(ledger.tally()), "provenance": panel.provenance.to_dict()}
-    result.give("forecast-ledger", report, show=lambda: _shown(report), table=lambda: _frame(ledger))
+    yield Asked("", panel_of(source.read(), legs, counting), triangles)
 
 
-def _register(ledger: Ledger, filtered: Any, named: list[str], replay: int | None) -> dict[str, int]:
-    from tertius.errors import AnalysisFailed
+def _shipped(
+    triangles: list[Names] | None, counting: Counting, say: Callable[[str, float], None]
+) -> Iterator[Asked]:
+    from tertius.errors import BadInput
+    from tertius.settings import Counting as Made
+    from tertius.study.records import rivals_in, shipped_records
+
+    if counting != Made():
+        raise BadInput(
+            "months, a scale or another rule for what ships", "the sources as they ship", "or --events FILE"
+        )
+    for record in shipped_records():
+        say(f"{record.name}: months", float("nan"))
+        panel = record.panel()
+        held = None if triangles is None else [each for each in triangles if _holds(panel, each)]
+        if held != []:
+            yield Asked(record.name, panel, held, rivals_in if held is None else None)
+
+
+def _holds(panel: Panel, names: Names) -> bool:
+    pivot, a, b = names
+    told = {frozenset(pair) for pair in panel.dyads}
+    return all(frozenset(pair) in told for pair in ((pivot, a), (pivot, b), (a, b)))
+
+
+def _register(ledger: Ledger, asked: Asked, c0: str, replay: int | None) -> dict[str, int]:
     from tertius.forecasts.questions import ask
+    from tertius.settings import neutral_point
+    from tertius.study import estimate
 
+    filtered: Any = estimate(asked.panel, given="past", c0=neutral_point(c0))
     last = len(filtered.months) - 1
     origins = [last] if replay is None else list(range(min(FIRST, last), last + 1, replay))
-    questions, void = ask(filtered, origins, triangles=[(named[0], named[1], named[2])] if named else None)
-    if not questions:
-        raise AnalysisFailed(
-            f"no question registered: of {void} the legs would probably not be seen, so that the record could not answer"
-        )
+    questions, void = ask(filtered, origins, triangles=asked.triangles, record=asked.name, about=asked.about)
     sources = tuple(use.sha256 for use in filtered.provenance.sources)
     added = ledger.register(questions, replay=replay is not None, sources=sources)
     return {"registered": added, "would_be_void": void}
@@ -84,22 +153,30 @@ def _beside_store(store: Path | None) -> Path:
     return Store(store).path / NAME
 
 
+def _draw(tally: Any, path: Path) -> None:
+    from tertius.charts.calibration import reliability
+    from tertius.charts.files import save
+    from tertius.cli.output import note
+
+    save(reliability(tally), path)
+    note(f"calibration drawn in {path}")
+
+
 def _shown(report: dict[str, Any]) -> Any:
     from rich.console import Group
 
     from tertius.cli.output import table
+    from tertius.forecasts.words import tally_words
 
     tally = report["tally"]
-    rows = [[bin["said"], bin["came"], bin["n"]] for bin in tally["calibration"]]
-    brier = tally["brier"]
+    rows = [[bin["said"], bin["came"], bin["lo"], bin["hi"], bin["n"]] for bin in tally["calibration"]]
+    columns = ["said", "came", "5 % if right", "95 % if right", "questions"]
     return Group(
-        f"{report['registered']} questions added to {report['ledger']}; {report['would_be_void']} "
-        "refused, which the record could "
-        f"probably not answer; {report['resolved']} answered now.",
-        f"In all {tally['registered']} registered, {tally['resolved']} resolved, {tally['void']} void "
-        f"({100 * tally['void_rate']:.1f} %), {tally['open']} not due. Brier: ours {brier['probability']:.4f}, climatology "
-        f"{brier['climatology']:.4f}, persistence {brier['persistence']:.4f}.",
-        table("said and came", ["said", "came", "questions"], rows),
+        f"{report['registered']} questions added to {report['ledger']}; {report['would_be_void']} refused, which the record "
+        f"could probably not answer; {report['resolved']} answered now.",
+        *tally_words("In all", tally),
+        *(line for name, each in report["records"].items() for line in tally_words(name, each)),
+        table("said and came", columns, rows),
     )
 
 

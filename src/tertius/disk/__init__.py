@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tertius.disk.deleting import delete, delete_folder
 from tertius.disk.names import StrangeName, inside, reduced
-from tertius.disk.writing import FULL, sync_folder, whole, write_bytes, write_text
+from tertius.disk.writing import FULL, sync_folder, whole, write_bytes, write_text, write_texts
 
 __all__ = [
     "FULL",
@@ -17,4 +17,5 @@ __all__ = [
     "whole",
     "write_bytes",
     "write_text",
+    "write_texts",
 ]

@@ -7,7 +7,7 @@ import errno
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tertius.errors import AnalysisFailed, BadInput
@@ -16,7 +16,7 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextlib.contextmanager
-def whole(path: str | Path, *, folders: bool = False) -> Iterator[Path]:
+def whole(path: str | Path, *, folders: bool = False, sync: bool = True) -> Iterator[Path]:
     """A draft beside `path`, renamed to it if the block ends well; what stood there before stands until then.
 
     Parameters
@@ -25,6 +25,8 @@ def whole(path: str | Path, *, folders: bool = False) -> Iterator[Path]:
         Where the file shall be; a link is followed, and what is no regular file (a pipe, a terminal) is written as it is.
     folders
         Make the folders above it.
+    sync
+        Put its folder on the disk, too; else the caller does so.
 
     Raises
     ------
@@ -41,7 +43,7 @@ def whole(path: str | Path, *, folders: bool = False) -> Iterator[Path]:
         if target.exists() and not stat.S_ISREG(target.stat().st_mode):
             yield _special(target)
             return
-        yield from _draft(target)
+        yield from _draft(target, sync=sync)
     except OSError as error:
         raise _sentence(Path(path), error) from None
 
@@ -52,7 +54,7 @@ def _special(target: Path) -> Path:
     return target
 
 
-def _draft(target: Path) -> Iterator[Path]:
+def _draft(target: Path, *, sync: bool) -> Iterator[Path]:
     draft = target.with_name(f".tertius-{os.getpid()}-{secrets.token_hex(4)}.draft")
     try:
         draft.touch(exist_ok=False)
@@ -61,7 +63,8 @@ def _draft(target: Path) -> Iterator[Path]:
         yield draft
         _on_disk(draft)
         os.replace(draft, target)
-        sync_folder(target.parent)
+        if sync:
+            sync_folder(target.parent)
     finally:
         draft.unlink(missing_ok=True)
 
@@ -87,6 +90,21 @@ def write_bytes(path: str | Path, data: bytes, *, folders: bool = False) -> Path
     with whole(path, folders=folders) as draft:
         draft.write_bytes(data)
     return Path(path)
+
+
+def write_texts(texts: Mapping[Path, str]) -> None:
+    """Write many texts, each wholly or not at all; their folders are put on the disk once, after the last.
+
+    Raises
+    ------
+    BadInput, AnalysisFailed
+        As `whole`, for the first that cannot be written; those before it are.
+    """
+    for path, text in texts.items():
+        with whole(path, sync=False) as draft:
+            draft.write_bytes(text.encode("utf-8", "replace"))
+    for folder in {path.parent for path in texts}:
+        sync_folder(folder)
 
 
 def _on_disk(path: Path) -> None:

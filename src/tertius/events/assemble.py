@@ -174,11 +174,13 @@ def _sift(
 def _shown_row(actors: Actors, columns: Mapping[str, Any], rows: npt.NDArray[np.int64], i: int) -> str:
     """A refused row as it may be shown: its number, its actors and its code."""
     code = columns.get("code")
-    cells = [actors.source[i].as_py(), actors.target[i].as_py()]
-    cells.append(code[i].as_py() if isinstance(code, pa.Array | pa.ChunkedArray) else None)
-    return (
-        f"row {rows[i]} ({', '.join(shown(cell, length=40) if cell is not None else '-' for cell in cells)})"
-    )
+    told = code[i].as_py() if isinstance(code, pa.Array | pa.ChunkedArray) else None
+    return shown_row(int(rows[i]), actors.source[i].as_py(), actors.target[i].as_py(), told)
+
+
+def shown_row(row: int, *cells: str | None) -> str:
+    """A row by its number and some of its cells, as it may be shown."""
+    return f"row {row} ({', '.join(shown(cell, length=40) if cell is not None else '-' for cell in cells)})"
 
 
 def _unknown(raw: pa.Array, handle: pa.Array, scheme: str | None) -> Mask:

@@ -127,6 +127,18 @@ def look(path: Path) -> Look:
     return _look(path, stat.st_mtime_ns, stat.st_size)
 
 
+def notes_on(path: Path) -> tuple[str, ...]:
+    """What a look at a file noted; remembered longer than its opening."""
+    check_file(path)
+    stat = path.stat()
+    return _notes_on(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=65_536)
+def _notes_on(path: Path, time: int, size: int) -> tuple[str, ...]:
+    return _look(path, time, size).notes
+
+
 @lru_cache(maxsize=32)
 def _look(path: Path, _time: int, _size: int) -> Look:
     with _opened(path) as (found, left_out):

@@ -6,13 +6,14 @@ import glob
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
 
 from tertius.errors import BadInput
 from tertius.events.batch import Batch, Reader
-from tertius.events.files import check_file, head, look
+from tertius.events.files import check_file, head, notes_on
 from tertius.events.readers import reader, readers
 from tertius.events.recognise import beside
 from tertius.events.sources import SOURCES
@@ -196,10 +197,19 @@ def _expand(name: str | Path) -> Iterable[tuple[Path, bool]]:
 def detect(path: str | Path) -> Reader:
     """The reader for a file, by the opening of its data; raises `BadInput` when none fits."""
     path = Path(path)
+    check_file(path)
+    notes_on(path)
+    stat = path.stat()
+    return reader(_detected(path, stat.st_mtime_ns, stat.st_size))
+
+
+@lru_cache(maxsize=65_536)
+def _detected(path: Path, _time: int, _size: int) -> str:
+    """Name of the format of a file as it is now."""
     opening = head(path)
     for candidate in readers():
         if candidate.detect(path, opening):
-            return candidate
+            return candidate.name
     first = opening[:60].split(b"\n")[0].decode("utf-8", errors="replace")
     names = ", ".join(r.name for r in readers())
     what = beside(opening)
@@ -217,7 +227,7 @@ def _read_file(path: Path, how: Reader, *, accept: bool) -> EventTable:
     table = pa.concat_tables([part.events for part in parts]) if parts else None
     check_kept(path, how.name, kept=table.num_rows if table is not None else 0, refused=Refusals(refused))
     assert table is not None
-    met = (f"{path.name}: {note}" for note in look(path).notes)
+    met = (f"{path.name}: {note}" for note in notes_on(path))
     notes = tuple(dict.fromkeys([*met, *(note for part in parts for note in part.notes)]))
     seen = understand(how.name, table, refused, rows, notes, file=path.name)
     if not accept:

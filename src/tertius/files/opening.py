@@ -88,14 +88,24 @@ def _is_header(line: bytes, mark: str) -> bool:
 
 def _common_mark(lines: list[bytes]) -> str:
     """The delimiter with which most lines hold several cells; "" if hardly any does (prose, or blanks between fields)."""
-    several = {mark: sum(_cells(line, mark) > 1 for line in lines) for mark in MARKS}
+    several = {mark: sum(_several(line, mark) for line in lines) for mark in MARKS}
     best = max(MARKS, key=lambda mark: several[mark])
     filled = sum(bool(line.strip()) for line in lines)
     return best if several[best] >= 1 and 2 * several[best] >= filled - 20 else ""
 
 
+def _several(line: bytes, mark: str) -> bool:
+    """Whether more than one cell holds something."""
+    if b'"' in line:
+        return _cells(line, mark) > 1
+    cells = line.split(mark.encode())
+    return (len(cells) > 1 and sum(1 for cell in cells[:12] if cell.strip()) > 1) or _cells(line, mark) > 1
+
+
 def _cells(line: bytes, mark: str) -> int:
     """Cells with something in them."""
+    if mark.encode() not in line:
+        return int(bool(line.strip(b' \t\r\n"')))
     return sum(bool(cell.strip().strip('"').strip()) for cell in _split(line, mark))
 
 

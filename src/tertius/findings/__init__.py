@@ -4,25 +4,49 @@ from __future__ import annotations
 
 from tertius.findings.behind import Behind, behind
 from tertius.findings.confidence import Confidence
+from tertius.findings.glance import Glance, Longest, glance
 from tertius.findings.judging import Judgement
 from tertius.findings.likelihood import SCALE, Likelihood, likelihood
-from tertius.findings.path import Stretch
+from tertius.findings.months_behind import (
+    KnownFact,
+    MonthsBehind,
+    WithoutSource,
+    behind_months,
+    numbered,
+    without_sources,
+)
+from tertius.findings.path import Span, Stretch
 from tertius.findings.pulls import Carried, CarryingAct
+from tertius.findings.shifts import Ahead, Shift, ahead, shift
 from tertius.findings.unknown import Unknown
 from tertius.findings.value import Findings, find
 
 __all__ = [
     "SCALE",
+    "Ahead",
     "Behind",
     "Carried",
     "CarryingAct",
     "Confidence",
     "Findings",
+    "Glance",
     "Judgement",
+    "KnownFact",
     "Likelihood",
+    "Longest",
+    "MonthsBehind",
+    "Shift",
+    "Span",
     "Stretch",
     "Unknown",
+    "WithoutSource",
+    "ahead",
     "behind",
+    "behind_months",
     "find",
+    "glance",
     "likelihood",
+    "numbered",
+    "shift",
+    "without_sources",
 ]

@@ -10,6 +10,7 @@ import numpy as np
 from tertius.findings.confidence import Confidence, confidence
 from tertius.findings.likelihood import Likelihood, likelihood
 from tertius.findings.path import Stretch
+from tertius.findings.telling import weightiest
 
 if TYPE_CHECKING:
     from tertius.study import Study
@@ -62,13 +63,6 @@ def judgements(study: Study, path: tuple[Stretch, ...]) -> tuple[Judgement, ...]
     """Three to five judgements, in the order of what they speak of."""
     nearer = [_nearer(stretch) for stretch in weightiest(path, STRETCHES)] or [_undecided(study, path)]
     return (*nearer, *_stances(study, 2 if len(nearer) < 2 else 1), *_ahead(study))
-
-
-def weightiest(path: tuple[Stretch, ...], most: int) -> tuple[Stretch, ...]:
-    """The stretches that say most, by date: probability beyond one half, times the root of the length."""
-    told = [stretch for stretch in path if stretch.side]
-    kept = sorted(told, key=lambda each: -(each.nearer.probability - 0.5) * each.months**0.5)[:most]
-    return tuple(sorted(kept, key=lambda each: each.start))
 
 
 def _nearer(stretch: Stretch) -> Judgement:

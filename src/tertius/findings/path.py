@@ -15,6 +15,7 @@ from tertius.stances.phases import best_path, runs
 if TYPE_CHECKING:
     from tertius.cases import ReferencePhase
     from tertius.intervals import Floats
+    from tertius.stances import Stances
     from tertius.study import Study
 
 TOLD = 0.65
@@ -23,8 +24,8 @@ SIDES: tuple[str | None, ...] = ("a", "b", None)
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """A dated stretch in which the pivot stood nearer to one rival, or in which that cannot be told.
+class Span:
+    """A dated stretch in which the pivot stood nearer to one rival, or in which that cannot be told, without what is behind it.
 
     Attributes
     ----------
@@ -42,12 +43,6 @@ class Stretch:
         Mean probability of standing nearer to the side; of the likelier one where there is none.
     stance, of_stance
         ``a``, ``middle`` or ``b``: the likeliest stance on average over the stretch, and its mean probability.
-    confidence
-        See `tertius.findings.Confidence`.
-    carried
-        The acts behind it, or None where there is no side.
-    with_it, against_it
-        Voices whose own phases put the pivot on this side, and on the other, in most months that they label here.
     """
 
     side: str | None
@@ -58,15 +53,31 @@ class Stretch:
     nearer: Likelihood
     stance: str
     of_stance: Likelihood
-    confidence: Confidence
-    carried: Carried | None
-    with_it: tuple[str, ...]
-    against_it: tuple[str, ...]
 
     @property
     def months(self) -> int:
         """Length in months."""
         return int((self.end - self.start).astype(int)) + 1
+
+
+@dataclass(frozen=True)
+class Stretch(Span):
+    """A stretch with what is behind it.
+
+    Attributes
+    ----------
+    confidence
+        See `tertius.findings.Confidence`.
+    carried
+        The acts behind it, or None where there is no side.
+    with_it, against_it
+        Voices whose own phases put the pivot on this side, and on the other, in most months that they label here.
+    """
+
+    confidence: Confidence
+    carried: Carried | None
+    with_it: tuple[str, ...]
+    against_it: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dict for JSON."""
@@ -89,42 +100,49 @@ class Stretch:
 
 
 def stretches(study: Study) -> tuple[Stretch, ...]:
+    """The path of the pivot as stretches that cover the window, each with what is behind it."""
+    found, leaver = spans(study.stances), Leaver(study)
+    return tuple(_stretch(study, leaver, span, of=len(found)) for span in found)
+
+
+def spans(stances: Stances) -> tuple[Span, ...]:
     """The path of the pivot as stretches that cover the window.
 
     The path maximises the expected number of months told rightly, where "cannot be told" is worth `TOLD` a month and each
     turn must earn three months (`tertius.stances.phases.best_path`).
     """
-    direction = np.asarray(study.stances.direction, float)
+    direction = np.asarray(stances.direction, float)
     choice = np.column_stack([direction, 1.0 - direction, np.full(direction.size, TOLD)])
-    found, leaver = runs(best_path(choice)), Leaver(study)
+    found = runs(best_path(choice))
     before = [found[0][1], *(first for _, first, _ in found[:-1])]
-    return tuple(
-        _stretch(leaver, choice, *run, since=since, of=len(found))
-        for run, since in zip(found, before, strict=True)
-    )
+    return tuple(_span(stances, choice, *run, since=since) for run, since in zip(found, before, strict=True))
 
 
-def _stretch(
-    leaver: Leaver, choice: Floats, state: int, first: int, last: int, *, since: int, of: int
-) -> Stretch:
-    study = leaver.study
-    months, side = study.stances.months, SIDES[state]
-    start, end = months[first], months[last]
+def _span(stances: Stances, choice: Floats, state: int, first: int, last: int, *, since: int) -> Span:
+    months, side = stances.months, SIDES[state]
     means = choice[first : last + 1, :2].mean(axis=0)
-    shares = np.asarray(study.stances.prob)[first : last + 1].mean(axis=0)
+    shares = np.asarray(stances.prob)[first : last + 1].mean(axis=0)
     lo, hi = _climb(choice[:, state], since, first, last) if side and first else (first, first)
-    with_it, against_it = _voices(study, side, start, end)
-    return Stretch(
+    return Span(
         side=side,
-        start=start,
-        end=end,
+        start=months[first],
+        end=months[last],
         start_interval=(months[lo], months[hi]),
         censored=first == 0,
         nearer=likelihood(float(means[state] if side else means.max())),
         stance=("a", "middle", "b")[int(shares.argmax())],
         of_stance=likelihood(float(shares.max())),
-        confidence=confidence(study, start, end),
-        carried=carried(leaver, side, first, last, of=of) if side else None,
+    )
+
+
+def _stretch(study: Study, leaver: Leaver, span: Span, *, of: int) -> Stretch:
+    months = study.stances.months
+    first, last = (int(np.searchsorted(months, month)) for month in (span.start, span.end))
+    with_it, against_it = _voices(study, span.side, span.start, span.end)
+    return Stretch(
+        **vars(span),
+        confidence=confidence(study, span.start, span.end),
+        carried=carried(leaver, span.side, first, last, of=of) if span.side else None,
         with_it=with_it,
         against_it=against_it,
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -14,8 +14,11 @@ from tertius.stances.measurements import measure, rows_of
 from tertius.stances.sides import read_sides
 
 if TYPE_CHECKING:
+    from tertius.events import EventTable
     from tertius.intervals import Floats
-    from tertius.study import Study
+    from tertius.stances import Stances
+    from tertius.study import Question
+    from tertius.triangles import Triangle
 
 TRIED, LEAST = 40, 5
 """Acts that are left out in turn, over all stretches, and of each at least: those with the largest score times weight."""
@@ -23,6 +26,26 @@ HALF = 6
 """Months on either side of an act over which its own pull is read."""
 LEAD, EARLIER = 18, 8
 """Months before a stretch in which acts are tried that may point to its turn, and how many of them at most."""
+
+
+class Answered(Protocol):
+    """What acts can be left out of: a study, or a glance at a question."""
+
+    @property
+    def asked(self) -> Question | None:
+        """The question."""
+
+    @property
+    def triangle(self) -> Triangle:
+        """Joint draws of every quantity."""
+
+    @property
+    def stances(self) -> Stances:
+        """Phases and probabilities, given all months."""
+
+    @property
+    def events(self) -> EventTable:
+        """The acts behind it."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +120,9 @@ class Carried:
 class Leaver:
     """Leaves acts out of the record of a study and reads again where the pivot stood, at the noise and prior as fitted."""
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Answered) -> None:
         self.study = study
+        self._numbers = (study.asked and study.asked.numbers) or load_numbers()
         made = study.triangle
         panel = made.relations.panel
         self._rows = {
@@ -153,7 +177,7 @@ class Leaver:
         made = replace(study.triangle, relations=replace(relations, panel=replace(panel, y=y, n=n)))
         corners = (study.triangle.pivot, study.triangle.a, study.triangle.b)
         found = read_sides(
-            measure(made), corners, study.stances.months, numbers=load_numbers(), prior=study.stances.facts
+            measure(made), corners, study.stances.months, numbers=self._numbers, prior=study.stances.facts
         )
         return np.asarray(found.direction, float)
 
@@ -170,26 +194,48 @@ def carried(leaver: Leaver, side: str, first: int, last: int, *, of: int = 1, to
     """
     way = 1.0 if side == "a" else -1.0
     span = slice(first, last + 1)
-    within = leaver.heaviest(first, last)[: max(LEAST, TRIED // of)]
-    before = leaver.heaviest(max(0, first - LEAD), first - 1)[:EARLIER] if first else []
-    tried = list(dict.fromkeys([*within, *before]))
-    rows = _rows(leaver.study, set(tried))
-    acts = []
-    for event in tried:
-        if event in rows:
-            moved = leaver.whole - leaver.direction([event])
-            around = moved[leaver.around(event)]
-            near = float(around.mean()) if around.size else 0.0
-            acts.append(_act(rows[event], leaver.leg(event), float(moved[span].mean()), near))
-    ordered = sorted(acts, key=lambda act: (-abs(act.pull), act.id))
-    inside = [act for act in ordered if act.id in set(within)]
+    ordered, within = _ordered(leaver, first, last, of)
+    inside = [act for act in ordered if act.id in within]
     towards = tuple(act for act in inside if act.pull * way > 0)[:top]
     against = tuple(act for act in inside if act.pull * way < 0)[:2]
     left = float(leaver.direction([act.id for act in towards])[span].mean())
     return Carried(towards, against, left if side == "a" else 1.0 - left, tuple(ordered))
 
 
-def _rows(study: Study, ids: set[str]) -> dict[str, dict[str, Any]]:
+def strongest(
+    leaver: Leaver, side: str, first: int, last: int, *, of: int = 1, top: int = 5
+) -> tuple[CarryingAct, ...]:
+    """The acts that carry some months to a side, the strongest first: `Carried.towards` alone."""
+    way = 1.0 if side == "a" else -1.0
+    ordered, within = _ordered(leaver, first, last, of)
+    return tuple(act for act in ordered if act.id in within and act.pull * way > 0)[:top]
+
+
+def _ordered(leaver: Leaver, first: int, last: int, of: int) -> tuple[list[CarryingAct], set[str]]:
+    """Acts of some months, and of those before that may point to the turn, with their pulls, the strongest first."""
+    span = slice(first, last + 1)
+    within = leaver.heaviest(first, last)[: max(LEAST, TRIED // of)]
+    before = leaver.heaviest(max(0, first - LEAD), first - 1)[:EARLIER] if first else []
+    tried = list(dict.fromkeys([*within, *before]))
+    moved = {event: leaver.whole - leaver.direction([event]) for event in tried}
+    pulls = {event: float(change[span].mean()) for event, change in moved.items()}
+    acts = [replace(act, near=_near(leaver, moved[act.id], act.id)) for act in acts_of(leaver, pulls)]
+    return sorted(acts, key=lambda act: (-abs(act.pull), act.id)), set(within)
+
+
+def _near(leaver: Leaver, moved: Floats, event: str) -> float:
+    """Mean of a change by month over the year around an act."""
+    around = moved[leaver.around(event)]
+    return float(around.mean()) if around.size else 0.0
+
+
+def acts_of(leaver: Leaver, pulls: Mapping[str, float]) -> list[CarryingAct]:
+    """The acts of these identifiers as recorded, each with its pull."""
+    rows = _rows(leaver.study, set(pulls))
+    return [_act(rows[event], leaver.leg(event), pull) for event, pull in pulls.items() if event in rows]
+
+
+def _rows(study: Answered, ids: set[str]) -> dict[str, dict[str, Any]]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -198,7 +244,7 @@ def _rows(study: Study, ids: set[str]) -> dict[str, dict[str, Any]]:
     return {row["event_id"]: row for row in table.filter(here).to_pylist()}
 
 
-def _act(row: dict[str, Any], leg: str, pull: float, near: float) -> CarryingAct:
+def _act(row: dict[str, Any], leg: str, pull: float) -> CarryingAct:
     return CarryingAct(
         id=row["event_id"],
         earliest=row["earliest"],
@@ -210,5 +256,4 @@ def _act(row: dict[str, Any], leg: str, pull: float, near: float) -> CarryingAct
         strength=None if row["value"] is None else float(row["value"]),
         leg=leg,
         pull=pull,
-        near=near,
     )

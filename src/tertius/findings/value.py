@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tertius.findings.judging import Judgement, judgements, weightiest
+from tertius.findings.judging import Judgement, judgements
 from tertius.findings.path import Stretch, stretches
 from tertius.findings.pulls import CarryingAct
+from tertius.findings.telling import Telling
 from tertius.findings.unknown import Unknown, theory, unknown
 from tertius.shown import Shown
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from tertius.study import Study
 
 NUMBERED, CARRIERS = 8, 5
-BLUR = 6
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class ArticleTurn:
 
 
 @dataclass(frozen=True, eq=False)
-class Findings(Shown):
+class Findings(Telling[Stretch], Shown):
     """What was found, in the order in which it is told.
 
     Attributes
@@ -116,41 +116,10 @@ class Findings(Shown):
         return rows[:most], len(rows)
 
     @property
-    def told(self) -> tuple[Stretch, ...]:
-        """The stretches in which one rival was nearer."""
-        return tuple(stretch for stretch in self.path if stretch.side)
-
-    @property
-    def headline_path(self) -> tuple[Stretch, ...]:
-        """At most four told stretches, those that say most, by date: what the bottom line names."""
-        return weightiest(self.path, 4)
-
-    @property
     def stance(self) -> Judgement:
         """The judgement on the longest phase: on a side, or between the two."""
         found = [each for each in self.judgements if each.kind == "stance"]
         return max(found, key=lambda each: each.end - each.start)
-
-    @property
-    def clauses(self) -> tuple[tuple[Stretch, str, bool], ...]:
-        """The stretches of the bottom line, how each follows the one before, and whether it is the same side again.
-
-        ``whole``, ``until`` (from the window's start), ``first`` and ``first on`` (to the window's end), ``then until`` and
-        ``then`` (right after the one before), ``span`` and ``on`` (after a gap).
-        """
-        out: list[tuple[Stretch, str, bool]] = []
-        for each in self.headline_path:
-            last = out[-1][0] if out else None
-            ends = each.end == self.end
-            if last is None:
-                begins = each.start == self.start
-                kind = ("whole" if ends else "until") if begins else ("first on" if ends else "first")
-            elif last.end + 1 == each.start:
-                kind = "then" if ends else "then until"
-            else:
-                kind = "on" if ends else "span"
-            out.append((each, kind, last is not None and last.side == each.side))
-        return tuple(out)
 
     @property
     def giving(self) -> tuple[tuple[int, int, str], ...]:
@@ -162,21 +131,6 @@ class Findings(Shown):
             elif each.clear:
                 out.append((each.first, each.last, each.clear))
         return tuple(out)
-
-    def end_interval(self, of: Stretch | Judgement) -> tuple[np.datetime64, np.datetime64]:
-        """Months between which a stretch ends: those between which the next one starts; half a year where it only fades."""
-        if of.end == self.end:
-            return (of.end, of.end)
-        after = next((each for each in self.path if each.start == of.end + 1), None)
-        return after.start_interval if after and after.side else self.blurred(of.end)
-
-    def start_of(self, of: Stretch) -> tuple[np.datetime64, np.datetime64]:
-        """Months between which a stretch that cannot be told begins."""
-        return (of.start, of.start) if of.start == self.start else self.blurred(of.start)
-
-    def blurred(self, month: np.datetime64) -> tuple[np.datetime64, np.datetime64]:
-        """A month to half a year on either side: no more is meant by the end of a stretch that fades."""
-        return (month - BLUR, month + BLUR)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dict for JSON."""

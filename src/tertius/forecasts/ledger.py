@@ -8,45 +8,18 @@ import json
 import math
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tertius.errors import BadInput
-from tertius.forecasts.questions import Question, answer
+from tertius.forecasts.answering import answer
+from tertius.forecasts.questions import Question
+from tertius.forecasts.tally import Tally, tally_of
 
 if TYPE_CHECKING:
     from tertius.panel import Panel
 
 START = "0" * 64
-RIVALS = ("probability", "climatology", "persistence")
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How the registered forecasts have done.
-
-    Attributes
-    ----------
-    registered, resolved, void, open
-        Questions; `resolved` have an outcome, `open` are not due in this record.
-    void_rate
-        Void among those that are due; NaN if none is.
-    brier
-        By forecaster: ``probability`` (ours), ``climatology``, ``persistence``; NaN if none is resolved.
-    calibration
-        ``{said, came, n}`` in ten equal bins of what was said.
-    """
-
-    registered: int
-    resolved: int
-    void: int
-    open: int
-    void_rate: float
-    brier: dict[str, float]
-    calibration: tuple[dict[str, float], ...]
 
 
 class Ledger:
@@ -117,10 +90,22 @@ class Ledger:
         fresh = {question.id: question for question in questions if question.id not in known}
         return self._add({**extra, **vars(question)} for question in fresh.values())
 
-    def resolve(self, panel: Panel) -> int:
-        """Answer what is due in this record and not yet answered. Returns how many were added."""
+    def resolve(self, panel: Panel, record: str = "") -> int:
+        """Answer what is due in this record and not yet answered. Returns how many were added.
+
+        Parameters
+        ----------
+        record
+            Name of the shipped source that the panel is of; empty for a record of one's own. Only questions that were asked of
+            it are answered.
+        """
         answered, today = self.answers(), str(dt.date.today())
-        made = (answer(q, panel) for name, q in self.questions().items() if name not in answered)
+        asked = (
+            line
+            for name, line in self.questions().items()
+            if name not in answered and line.get("record", "") == record
+        )
+        made = (answer(question, panel) for question in asked)
         return self._add(
             {
                 "kind": "answer",
@@ -132,34 +117,16 @@ class Ledger:
             if each is not None
         )
 
-    def tally(self) -> Tally:
-        """Void rate, Brier scores and calibration of all that is resolved."""
-        questions, answers = self.questions(), self.answers()
-        known = [name for name, line in answers.items() if line["outcome"] is not None]
-        came = np.array([float(answers[name]["outcome"]) for name in known])
-        brier = {
-            who: float(np.mean((np.array([questions[name][who] for name in known]) - came) ** 2))
-            if known
-            else math.nan
-            for who in RIVALS
-        }
-        said = np.array([questions[name]["probability"] for name in known])
-        return Tally(
-            len(questions), len(known), len(answers) - len(known), len(questions) - len(answers),
-            (len(answers) - len(known)) / len(answers) if answers else math.nan, brier, _bins(said, came),
-        )  # fmt: skip
+    def tally(self, record: str | None = None) -> Tally:
+        """How all of it has done, or what was asked of one record."""
+        asked = self.questions()
+        if record is not None:
+            asked = {name: line for name, line in asked.items() if line.get("record", "") == record}
+        return tally_of(asked, self.answers())
 
-
-def _bins(said: np.ndarray, came: np.ndarray) -> tuple[dict[str, float], ...]:
-    place = np.minimum((said * 10).astype(int), 9)
-    return tuple(
-        {
-            "said": float(said[place == k].mean()),
-            "came": float(came[place == k].mean()),
-            "n": int((place == k).sum()),
-        }
-        for k in np.unique(place)
-    )
+    def records(self) -> tuple[str, ...]:
+        """Names of the records that were asked, in the order of the first question."""
+        return tuple(dict.fromkeys(str(line.get("record", "")) for line in self.questions().values()))
 
 
 def _hash(line: dict[str, Any]) -> str:

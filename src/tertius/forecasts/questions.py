@@ -6,9 +6,9 @@ a threshold. A question about legs that will probably not be seen is refused, si
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -20,12 +20,12 @@ from tertius.forecasts.windows import WINDOWS, leg_windows, triangles_of
 from tertius.months import STEP
 
 if TYPE_CHECKING:
-    from tertius.panel import Panel
     from tertius.relations import FilteredRelations
 
 MOST_UNSEEN = 0.02
 LOOK_BACK = (12, 36)
 BURN = 24
+About = Callable[[tuple[str, str], np.datetime64], bool]
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,8 @@ class Question:
         In words.
     scale, succession
         How acts become scores.
+    record
+        Name of the shipped source that is asked; empty for a record of one's own.
     """
 
     id: str
@@ -66,16 +68,7 @@ class Question:
     rule: str
     scale: str
     succession: str
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the record says of a question: `outcome` None is void, with the reason in `why`."""
-
-    id: str
-    outcome: bool | None
-    value: float
-    why: str = ""
+    record: str = ""
 
 
 def ask(
@@ -84,6 +77,8 @@ def ask(
     *,
     triangles: Sequence[tuple[str, str, str]] | None = None,
     windows: Sequence[int] = WINDOWS,
+    record: str = "",
+    about: About | None = None,
 ) -> tuple[list[Question], int]:
     """Questions at these origins, each with what was known there, and how many were refused because they would be void.
 
@@ -91,6 +86,10 @@ def ask(
     ----------
     triangles
         (pivot, a, b); every triangle of the record whose dyads can be forecast if None.
+    record
+        Name of the shipped source, to stand in the question.
+    about
+        Whether a question about these rivals is asked in this month; always if not given.
 
     Raises
     ------
@@ -108,7 +107,7 @@ def ask(
     for window in windows:
         for made in sided(legs, every, window, unit=valence_support_unit(relations)):
             if made.at in origins:
-                for question in _questions(relations, made, every, names):
+                for question in _questions(relations, made, every, names, record, about):
                     refused += question is None
                     found += [question] if question is not None else []
     return found, refused
@@ -149,16 +148,21 @@ def _questions(
     made: Sided,
     legs: npt.NDArray[np.intp],
     names: Sequence[tuple[str, str, str]],
+    record: str,
+    about: About | None,
 ) -> Iterator[Question | None]:
     """One a triangle; None where a leg will probably not be seen."""
+    month = relations.months[made.at].astype("M8[M]")
     silent = (1 - _seen_rate(relations, made.at)) ** made.window
     for k, triangle in enumerate(made.triangles):
         a, b = legs[triangle, :2]
+        if about is not None and not about(names[triangle][1:], month):
+            continue
         if 1 - (1 - silent[a]) * (1 - silent[b]) > MOST_UNSEEN:
             yield None
             continue
         chances = {name: float(value[k]) for (name, c), value in made.chance.items() if c == 0.0}
-        yield _question(relations, names[triangle], made.at, made.window, chances)
+        yield _question(relations, names[triangle], made.at, made.window, chances, record)
 
 
 def _seen_rate(relations: FilteredRelations, at: int) -> npt.NDArray[np.float64]:
@@ -171,50 +175,25 @@ def _seen_rate(relations: FilteredRelations, at: int) -> npt.NDArray[np.float64]
 
 
 def _question(
-    relations: FilteredRelations, names: tuple[str, str, str], at: int, window: int, chances: dict[str, float]
+    relations: FilteredRelations,
+    names: tuple[str, str, str],
+    at: int,
+    window: int,
+    chances: dict[str, float],
+    record: str,
 ) -> Question:
     month = relations.months[at].astype("M8[M]")
     first, last = str(month + 1), str(month + window)
     settings = relations.provenance.settings
     pivot, a, b = names
     rule = (
-        f"half the difference of the mean monthly scores {pivot}-{a} less {pivot}-{b}, over the months "
-        f"{first} to {last} that have "
-        "any, is above 0"
+        f"half the difference of the mean monthly scores {pivot}-{a} less {pivot}-{b}, over the months {first} to {last} that "
+        "have any" + (f" in {record} as it ships" if record else "") + ", is above 0"
     )
+    where = f"{record}:" if record else ""
     return Question(
-        id=f"{pivot}/{a}/{b}/{month}/{window}/0", pivot=pivot, a=a, b=b, made=str(month), first=first, last=last,
+        id=f"{where}{pivot}/{a}/{b}/{month}/{window}/0", pivot=pivot, a=a, b=b, made=str(month), first=first, last=last,
         threshold=0.0, probability=chances["ours"], climatology=chances["own frequency"],
         persistence=chances["learned persistence"], rule=rule, scale=relations.panel.scale,
-        succession=str(settings.get("succession", "joined")),
+        succession=str(settings.get("succession", "joined")), record=record,
     )  # fmt: skip
-
-
-def answer(question: dict[str, Any] | Question, panel: Panel) -> Answer | None:
-    """What the panel says of a registered question; None while its window is not over in the record."""
-    asked = vars(question) if isinstance(question, Question) else question
-    first, last = (np.datetime64(asked[name], "M") for name in ("first", "last"))
-    if last > panel.months[-1].astype("M8[M]"):
-        return None
-    if asked["scale"] != panel.scale:
-        return Answer(
-            asked["id"], None, float("nan"), f"asked on the scale {asked['scale']}, not {panel.scale}"
-        )
-    inside = (panel.months.astype("M8[M]") >= first) & (panel.months.astype("M8[M]") <= last)
-    means = []
-    for rival in (asked["a"], asked["b"]):
-        row = _row(panel, asked["pivot"], rival)
-        scores = panel.y[row, inside] if row is not None else np.empty(0)
-        scores = scores[np.isfinite(scores)]
-        if not len(scores):
-            return Answer(asked["id"], None, float("nan"), f"no act of {asked['pivot']} and {rival}")
-        means.append(float(scores.mean()))
-    value = (means[0] - means[1]) / 2
-    return Answer(asked["id"], value > asked["threshold"], value)
-
-
-def _row(panel: Panel, one: str, two: str) -> int | None:
-    for pair in ((one, two), (two, one)):
-        if pair in panel.dyads:
-            return panel.dyads.index(pair)
-    return None

@@ -150,7 +150,8 @@ def sided(
         )
         rivals = np.isfinite(legs.mean[triangles[:, 2], position, k])
         rows = np.flatnonzero(np.isfinite(mean) & np.isfinite(past).all(axis=1) & rivals)
-        came = (legs.came[a, position, k] - legs.came[b, position, k]) / 2
+        # rounded: in another order the same acts sum to other last digits, and a tie would be a win
+        came = np.round((legs.came[a, position, k] - legs.came[b, position, k]) / 2, 9)
         history.read(at - window)
         if len(rows):
             learner.relearn(at, window)

@@ -92,3 +92,25 @@ def _known(row: dict[str, Any]) -> str:
     if row["gain"] < 0:
         return f"did worse than the bar ({row['bar']}), by {100 * -row['gain']:.1f} % of its loss, {at}: no skill"
     return f"saved {_share(row['gain'])} of the loss of the bar ({row['bar']}) {at}"
+
+
+def tally_words(where: str, tally: dict[str, Any]) -> list[str]:
+    """How registered forecasts have done: how many, how many void, and Brier scores beside the rivals', in two sentences."""
+    counts = (
+        f"{where}: {tally['registered']} registered, {tally['resolved']} resolved, {tally['void']} void"
+        + (f" ({100 * tally['void_rate']:.1f} %)" if tally["void_rate"] == tally["void_rate"] else "")
+        + f", {tally['open']} not due."
+    )
+    if not tally["resolved"]:
+        return [counts]
+    brier = tally["brier"]
+    beside = "; ".join(f"{name} {brier[name]:.4f}, {_saved(row)}" for name, row in tally["gains"].items())
+    return [counts, f"Brier: ours {brier['probability']:.4f}; {beside}."]
+
+
+def _saved(row: dict[str, float]) -> str:
+    """Share of a rival's Brier score saved."""
+    if row["gain"] != row["gain"]:
+        return "of which no share can be told"
+    told = f"of which ours saves {_share(row['gain'])}"
+    return told + (f" ({_share(row['lo'])} to {_share(row['hi'])})" if row["lo"] == row["lo"] else "")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 
+from tertius.actors import chain_members, chain_of
 from tertius.errors import BadInput
 from tertius.indicators.coverage import INDICATOR_SCHEMA, FactTable, Floats, Reasons
 from tertius.indicators.series import DERIVED, derive, fill
@@ -61,6 +63,15 @@ class Indicators(FactTable, Shown):
             for reason, count in use.refused.items():
                 total[reason] = total.get(reason, 0) + count
         return total
+
+    def about(self, states: Iterable[str]) -> Indicators:
+        """The same facts, of pairs with at least one of these states (handles; all of their chains) alone."""
+        import pyarrow.compute as pc
+
+        chains = {chain_of(state) for state in states}
+        wanted = pa.array([m for chain in chains for m in {chain, *chain_members(chain)}])
+        near = (pc.is_in(self.table[side], value_set=wanted) for side in ("a", "b"))
+        return replace(self, table=self.table.filter(pc.or_(*near)))
 
     def series(
         self, a: str, b: str = "", name: str = "", years: Any = None, *, succession: str = "joined"

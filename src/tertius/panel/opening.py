@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,9 @@ import pyarrow.compute as pc
 from tertius.panel.engines import Source
 from tertius.panel.expression import Plan
 from tertius.panel.grid import Grid
+
+_LOCK = threading.Lock()
+"""A source answers one at a time: a server opens the same panel for several readers."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,10 @@ class Opener:
 
     def __call__(self, dyads: Sequence[int] | None = None) -> pa.Table:
         """See `tertius.panel.Panel.links`; `dyads` are positions, at least one, or None for all."""
+        with _LOCK:
+            return self._opened(dyads)
+
+    def _opened(self, dyads: Sequence[int] | None) -> pa.Table:
         if dyads is None:
             return self.grid.links(self.source.links(self.plan))
         new = [dyad for dyad in dyads if dyad not in self._known]

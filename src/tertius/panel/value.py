@@ -89,6 +89,8 @@ class Panel(Shown):
         Where the events came from, and the settings.
     opener
         Gives `links`, all or those of some dyads (by position), when they are first asked for.
+    told
+        `counted` as the sources count, where several are joined and `n` is in acts of one of them.
     """
 
     dyads: tuple[tuple[str, str], ...]
@@ -107,6 +109,7 @@ class Panel(Shown):
     every: Every
     provenance: Provenance = field(default_factory=Provenance)
     opener: Callable[[Sequence[int] | None], pa.Table] | None = field(default=None, repr=False)
+    told: Floats | None = field(default=None, repr=False)
 
     def _headline(self) -> str:
         return (
@@ -160,6 +163,15 @@ class Panel(Shown):
         """Where there is a score, array, shape (dyad, month)."""
         return ~np.isnan(self.y)
 
+    @property
+    def counted(self) -> Floats:
+        """Scored acts that may be counted, an act dated to an interval as parts of one, array, shape (dyad, month)."""
+        return (
+            self.told
+            if self.told is not None
+            else np.minimum(np.where(self.observed, self.n, 0.0), self.events)
+        )
+
     def index(self, a: str, b: str) -> int:
         """Position of a pair; in an undirected panel in either order."""
         for pair in ((a, b),) if self.directed else ((a, b), (b, a)):
@@ -203,7 +215,8 @@ class Panel(Shown):
         }
         rows["y_past"] = rows["y"] if self.y_past is self.y else self.y_past[at]
         rows["n_past"] = rows["n"] if self.n_past is self.n else self.n_past[at]
-        return replace(self, dyads=dyads, opener=partial(_picked, self, at), **rows)
+        told = None if self.told is None else self.told[at]
+        return replace(self, dyads=dyads, opener=partial(_picked, self, at), told=told, **rows)
 
     def to_dataset(self) -> xr.Dataset:
         """Arrays with named axes (xarray): y, n, spread, events, y_past, n_past (dyad, month), volume (month)."""

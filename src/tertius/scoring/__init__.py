@@ -5,7 +5,7 @@ from __future__ import annotations
 from tertius.scoring.calibration import coverage, coverage_error, interval, pit, pit_histogram
 from tertius.scoring.comparison import Comparison, diebold_mariano
 from tertius.scoring.grid import grid_crps, grid_log_score, grid_pit, grid_quantile
-from tertius.scoring.panel_tests import equal_weighted_cosine, holm, two_way_gains
+from tertius.scoring.panel_tests import equal_weighted_cosine, holm, two_way_gains, two_way_weights
 from tertius.scoring.proper import (
     brier,
     brier_categories,
@@ -38,4 +38,5 @@ __all__ = [
     "pit",
     "pit_histogram",
     "two_way_gains",
+    "two_way_weights",
 ]

@@ -80,11 +80,7 @@ def two_way_gains(
     one, two = np.atleast_3d(ours.T).T, np.atleast_3d(theirs.T).T
     seen = np.isfinite(one) & np.isfinite(two)
     parts = [np.where(seen, part, 0.0) for part in (one, two)] + [seen.astype(float)]
-    origins, dyads = one.shape[1:]
-    drawn = rng.multinomial(dyads, np.full(dyads, 1 / dyads), size=size).T.astype(float)
-    picks = np.stack(
-        [np.bincount(_blocks(origins, block, rng), minlength=origins) for _ in range(size)], axis=1
-    ).astype(float)
+    drawn, picks = two_way_weights(*one.shape[1:], rng=rng, block=block, size=size)
     a, b, n = (part @ drawn for part in parts)
     with np.errstate(invalid="ignore", divide="ignore"):
         means = [np.where(n > 0, part / n, 0.0) for part in (a, b)]
@@ -94,6 +90,17 @@ def two_way_gains(
     return np.asarray(
         np.where(known, saved, 0.0).sum(axis=0) / np.where(known.any(axis=0), known.sum(axis=0), np.nan)
     )
+
+
+def two_way_weights(
+    origins: int, dyads: int, *, rng: np.random.Generator, block: int, size: int
+) -> tuple[Floats, Floats]:
+    """How often every dyad and every origin is drawn, arrays, shape (dyad, draw) and (origin, draw)."""
+    drawn = rng.multinomial(dyads, np.full(dyads, 1 / dyads), size=size).T.astype(float)
+    picks = np.stack(
+        [np.bincount(_blocks(origins, block, rng), minlength=origins) for _ in range(size)], axis=1
+    ).astype(float)
+    return drawn, picks
 
 
 def _blocks(size: int, block: int, rng: np.random.Generator) -> npt.NDArray[np.intp]:

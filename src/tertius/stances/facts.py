@@ -165,18 +165,32 @@ def fact_priors(
     weights
         The logit's weights; the shipped ones if not given.
     """
-    flat = np.tile(shares, (len(months), 1))
     if facts is None:
+        flat = np.tile(shares, (len(months), 1))
         return [FactPrior(flat, np.zeros((len(months), len(FACTS)), dtype=bool)) for _ in pivots]
+    found = monthly_contrasts(facts, pivots, rivals, months, past=past)
+    return [prior_of(values, shares, doubt, weights) for values in found]
+
+
+def monthly_contrasts(
+    facts: Indicators, pivots: Sequence[str], rivals: tuple[str, str], months: Months, *, past: bool = False
+) -> Floats:
+    """What each pivot has with A less what it has with B, by month: the last known year's, up to `CARRIED` years old.
+
+    Returns
+    -------
+    Array, shape (pivot, month, 4), columns as in `FACTS`; NaN unknown.
+    """
     year = months.astype("M8[Y]").astype(int) + 1970 - int(past)
     years = np.arange(int(year.min()) - CARRIED, int(year.max()) + 1)
     found = contrasts(facts, pivots, *rivals, years)
+    return np.array([_carry(values)[year - years[0]] for values in found])
+
+
+def prior_of(values: Floats, shares: Floats, doubt: float, weights: Weights | None = None) -> FactPrior:
+    """Prior of side and middle of one pivot, from its contrasts by month, array, shape (month, 4); rest as in `fact_priors`."""
     rules = weights or load_weights()
-    return [_prior(_carry(values)[year - years[0]], flat, doubt, rules) for values in found]
-
-
-def _prior(values: Floats, flat: Floats, doubt: float, rules: Weights) -> FactPrior:
-    """Of one pivot, from its contrasts by month, (month, 4)."""
+    flat = np.tile(shares, (len(values), 1))
     used, prob = np.isfinite(values), flat.copy()
     for pattern in np.unique(used, axis=0):
         rule = rules.of(pattern)

@@ -93,8 +93,7 @@ def measure_legs(
         s2, tau2 = _noise(relations, rows, past=past, months=inside)
         z.append((mean - point) / ruler.s0)
         var.append(np.where(weight > 0, noise(weight, s2, tau2), np.nan) / ruler.s0**2)
-        # a score whose source says nothing of volume is no act here
-        counted = np.minimum(weight, panel.events[rows][:, inside].sum(axis=0))
+        counted = counted_acts(panel, rows, past=past)[inside]
         acts.append(round(float(counted.sum())))
         seen.append(round(float(np.minimum(counted, 1.0).sum())))
         level.append(float(relations.mean[rows][:, inside].mean()))
@@ -127,6 +126,18 @@ def kind_of(relations: Any, to_a: tuple[str, str], to_b: tuple[str, str]) -> str
 def rows_of(panel: Panel, leg: tuple[str, str]) -> list[int]:
     """Positions of a leg in the panel: one, or both directions."""
     return [panel.index(*leg), panel.index(*leg[::-1])] if panel.directed else [panel.index(*leg)]
+
+
+def counted_acts(panel: Panel, rows: list[int], *, past: bool) -> Floats:
+    """Scored acts that may be counted, of several rows by month, array, shape (month,); an act of unknown month is shared out.
+
+    A score whose source says nothing of volume is none, and an act is one whatever its source's noise makes it worth.
+    """
+    if panel.told is not None:
+        return np.asarray(panel.told[rows].sum(axis=0))
+    y, n = (panel.y_past, panel.n_past) if past else (panel.y, panel.n)
+    _, weight = _joined(y[rows], n[rows])
+    return np.asarray(np.minimum(weight, panel.events[rows].sum(axis=0)))
 
 
 def _noise(relations: Any, rows: list[int], *, past: bool, months: slice) -> tuple[Any, Any]:

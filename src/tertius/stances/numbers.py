@@ -18,6 +18,8 @@ from tertius.regimes import LevelModel
 Floats = npt.NDArray[np.float64]
 PATH = Path(__file__).with_name("numbers.json")
 KINDS = ("chronicle", "stream")
+PERSISTENCE = (6.0, 240.0)
+"""Months that a segment may be taken to last on average."""
 SIGN = np.array([1.0, 0.0, -1.0])
 
 
@@ -91,6 +93,24 @@ class Numbers:
     within_middle: dict[str, float]
     version: str
     about: dict[str, Any]
+
+    def persisting(self, months: float) -> Numbers:
+        """The same with segments that last this many months on average, in every kind of record.
+
+        Raises
+        ------
+        BadInput
+            For a length outside `PERSISTENCE`.
+        """
+        low, high = PERSISTENCE
+        if not low <= months <= high:
+            raise BadInput(f"a mean length of {months:g} months", f"{low:g} to {high:g} months")
+        alone, with_facts = (
+            {kind: replace(each, duration=float(months)) for kind, each in table.items()}
+            for table in (self.alone, self.with_facts)
+        )
+        version = f"{self.version}+persistence:{months:g}"
+        return replace(self, alone=alone, with_facts=with_facts, version=version)
 
 
 @cache

@@ -13,7 +13,7 @@ from tertius.provenance import Provenance
 from tertius.stances import phases as ph
 from tertius.stances.facts import FactPrior
 from tertius.stances.gate import Enough, enough
-from tertius.stances.measurements import Measurements, measure, rows_of
+from tertius.stances.measurements import Measurements, counted_acts, measure, rows_of
 from tertius.stances.numbers import Numbers, load_numbers
 from tertius.stances.sides import Sides, draw_sides, read_sides
 from tertius.stances.value import Stances
@@ -138,9 +138,7 @@ def _acts(made: Triangle) -> Floats:
     """Scored acts on the pivot's two legs by month, array, shape (month,); an act of unknown month is shared out."""
     panel = made.relations.panel
     rows = rows_of(panel, (made.pivot, made.a)) + rows_of(panel, (made.pivot, made.b))
-    counted = panel.n_past if made.given == "past" else panel.n
-    whole = np.minimum(counted[rows].sum(axis=0), panel.events[rows].sum(axis=0))
-    return np.asarray(whole[made.within], dtype=float)
+    return counted_acts(panel, rows, past=made.given == "past")[made.within].astype(float)
 
 
 def _empty(made: Triangle, found: Enough, numbers: Numbers) -> Stances:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +19,7 @@ from tertius.stances.numbers import Numbers, StanceNumbers
 Floats = npt.NDArray[np.float64]
 OFFSETS = np.linspace(-2.0, 2.0, 9)
 """Points, in standard deviations, at which the pivot's own offset is averaged over."""
+THREADS = min(4, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,10 +74,12 @@ def read_sides(
     used = (numbers.with_facts if known.any else numbers.alone)[data.kind].rescaled(data.step)
     z, gap = data.centred(used.centring)
     points = used.offset * OFFSETS if used.offset else np.zeros(1)
-    rows = [
-        level_posterior(z, data.var, used.model(point), known.prob, gap=gap - 2 * point, past=past)
-        for point in points
-    ]
+
+    def at(point: float) -> LevelPosterior:
+        return level_posterior(z, data.var, used.model(point), known.prob, gap=gap - 2 * point, past=past)
+
+    with ThreadPoolExecutor(THREADS) as pool:  # the sums let go of the interpreter
+        rows = list(pool.map(at, points))
     even = -0.5 * np.square(OFFSETS) if used.offset else np.zeros(1)
     scores = np.array([row.steps for row in rows]) + (even - np.logaddexp.reduce(even))[:, None]
     total = np.logaddexp.reduce(scores, axis=0)

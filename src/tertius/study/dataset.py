@@ -7,7 +7,7 @@ variances, the legs taken as independent of one another given all events: no dra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from tertius.disk import whole
 from tertius.errors import BadInput
-from tertius.study.everywhere import Legs, PivotSides, legs_between, sides_of
+from tertius.study.everywhere import Legs, PivotSides, legs_among, sides_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -163,9 +163,14 @@ def write_triangles(
         raise BadInput(f"{path}", "a file that ends in .parquet, in a folder that is there")
     counts: dict[str, int] = {}
     writer = None
+    chosen = rivals or every_rivalry()
+    facts = world_facts({state for pair in chosen for state in pair})
     with whole(path) as draft:
-        for name, legs in _fitted(rivals or every_rivalry(), progress):
-            rows, counts[name] = triangle_rows(legs, world_facts((legs.a, legs.b))) if legs else (None, 0)
+        for (a, b), legs in legs_among(chosen):
+            name = f"{a}-{b}"
+            if progress:
+                progress(name)
+            rows, counts[name] = triangle_rows(legs, facts.about((a, b))) if legs else (None, 0)
             if rows is not None:
                 writer = writer or pq.ParquetWriter(draft, rows.schema, compression="zstd")
                 writer.write_table(rows)
@@ -175,19 +180,3 @@ def write_triangles(
             )
         writer.close()
     return counts
-
-
-def _fitted(
-    rivals: tuple[tuple[str, str], ...], progress: Callable[[str], None] | None
-) -> Iterator[tuple[str, Legs | None]]:
-    from tertius.cases import pooled_events
-
-    book = pooled_events()
-    for a, b in rivals:
-        name = f"{a}-{b}"
-        if progress:
-            progress(name)
-        try:
-            yield name, legs_between(a, b, casebook=book)
-        except BadInput:
-            yield name, None

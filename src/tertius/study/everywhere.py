@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ from tertius.errors import BadInput
 from tertius.months import Months
 from tertius.settings import Counting
 from tertius.study.shipped import counted as counted_in
+from tertius.triangles.build import SILENT
 from tertius.world.lengths import stretched
 
 if TYPE_CHECKING:
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 Pair = tuple[str, str]
 LEAST_ACTS = 12.0  # counted acts that each leg of a pivot must have in the window
-SILENT = 60  # months without a word on either leg after which a pivot is taken up anew
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +45,8 @@ class Legs:
         Weight of the acts of every source on every leg and month, by source: array, shape (dyad, month).
     counted
         Names of the sources whose acts may be counted.
+    window
+        Months of the rivalry among those of the relations.
     """
 
     a: str
@@ -52,18 +55,23 @@ class Legs:
     relations: Relations
     acts: dict[str, Floats]
     counted: tuple[str, ...]
+    window: slice
 
     @property
     def months(self) -> Months:
         """Months of the window."""
         return self.relations.months
 
+    @cached_property
+    def _rows(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], int]:
+        place = {_key(*pair): row for row, pair in enumerate(self.relations.dyads)}
+        one = np.array([place[_key(pivot, self.a)] for pivot in self.pivots], dtype=np.int64)
+        two = np.array([place[_key(pivot, self.b)] for pivot in self.pivots], dtype=np.int64)
+        return one, two, place[_key(self.a, self.b)]
+
     def rows(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], int]:
         """Row of every pivot's leg with either rival, arrays, shape (pivot,), and the row of the rivals' own leg."""
-        index = self.relations.index
-        one = np.array([index(pivot, self.a) for pivot in self.pivots], dtype=np.int64)
-        two = np.array([index(pivot, self.b) for pivot in self.pivots], dtype=np.int64)
-        return one, two, index(self.a, self.b)
+        return self._rows
 
     def stretches(self, number: int) -> list[slice]:
         """Months of a pivot's life from one act or score to the next, cut where both legs are silent for `SILENT` months."""
@@ -77,7 +85,9 @@ class Legs:
         alive = np.zeros(len(self.months), dtype=bool)
         for member in {chain, *chain_members(chain)}:
             alive |= np.asarray(exists(member, self.months))
-        at = np.flatnonzero(seen & alive)
+        inside = np.zeros(len(self.months), dtype=bool)
+        inside[self.window] = True
+        at = np.flatnonzero(seen & alive & inside)
         if not len(at):
             return []
         cuts = np.flatnonzero(np.diff(at) > SILENT)
@@ -90,7 +100,7 @@ class Legs:
 
         one, two, _ = self.rows()
         told = {
-            name: float(self.acts[name][[one[number], two[number]]].sum())
+            name: float(self.acts[name][[one[number], two[number]], self.window].sum())
             for name in self.counted
             if name in self.acts
         }
@@ -131,40 +141,104 @@ def legs_between(
     BadInput
         If no state has enough on record between the two.
     """
-    from tertius.actors import chain_of, resolve
-    from tertius.cases import pooled_events
-    from tertius.relations import estimate_relations
-    from tertius.world import ledger
+    from tertius.actors import resolve
 
     rivals = (resolve(a).handle, resolve(b).handle)
     first, last = _window(*rivals, counting)
-    names = [entry.name for entry in ledger() if entry.holds in ("tallies", "scores")]
-    counted = ("casebook", *(entry.name for entry in ledger() if entry.counted))
-    book = pooled_events() if casebook is None else casebook
-    candidates = _candidates(rivals[0], rivals[1], book)
-    pairs = [(pivot, rival) for pivot in candidates for rival in rivals] + [rivals]
-    panels = pair_panels(pairs, names, first, last, book)
-    acts = {name: panel.n for name, panel in panels.items()}
-    sums = [acts[name].sum(axis=1) for name in counted if name in acts]
-    told = np.sum(sums, axis=0) if sums else np.zeros(len(pairs))
-    kept = [k for k in range(len(candidates)) if min(told[2 * k], told[2 * k + 1]) >= least]
-    if not kept:
+    ((_, found),) = _fitted({rivals: (first, last)}, least=least, given=given, casebook=casebook)
+    if found is None:
         raise BadInput(
             f"no state has {least:g} counted acts with both {rivals[0]} and {rivals[1]} from {first} to {last}",
             "rivals of which more is on record",
             "`tertius sources --shipped` says what ships",
         )
-    rows = [row for k in kept for row in (2 * k, 2 * k + 1)] + [len(pairs) - 1]
-    chosen = tuple(pairs[row] for row in rows)
+    return found
+
+
+def legs_among(
+    rivals: Sequence[Pair], *, casebook: EventTable | None = None
+) -> list[tuple[Pair, Legs | None]]:
+    """The legs of every pivot between each of these pairs of rivals, from one fit: each relation once, whoever asks about it.
+
+    Parameters
+    ----------
+    rivals
+        Pairs of names or handles; the window of each is that of `legs_between`.
+    casebook
+        As in `legs_between`.
+
+    Returns
+    -------
+    Each pair's handles and its legs, in the order given; None where no state has enough on record between the two.
+    """
+    from tertius.actors import resolve
+
+    pairs = [(resolve(a).handle, resolve(b).handle) for a, b in rivals]
+    return _fitted({pair: _window(*pair, Counting()) for pair in pairs}, casebook=casebook)
+
+
+def _fitted(
+    windows: dict[Pair, tuple[np.datetime64, np.datetime64]],
+    *,
+    least: float = LEAST_ACTS,
+    given: str = "all",
+    casebook: EventTable | None = None,
+) -> list[tuple[Pair, Legs | None]]:
+    """Legs between each pair of rivals in its months, out of one fit over the months of all."""
+    from tertius.actors import chain_of
+    from tertius.cases import pooled_events
+    from tertius.relations import estimate_relations
+    from tertius.world import ledger
+
+    first, last = min(start for start, _ in windows.values()), max(end for _, end in windows.values())
+    names = [entry.name for entry in ledger() if entry.holds in ("tallies", "scores")]
+    counted = ("casebook", *(entry.name for entry in ledger() if entry.counted))
+    book = pooled_events() if casebook is None else casebook
+    candidates = {rivals: _candidates(*rivals, book) for rivals in windows}
+    rows: dict[frozenset[str], Pair] = {}  # a leg of several rivalries is one
+    for rivals, pivots in candidates.items():
+        for pair in [*((pivot, rival) for pivot in pivots for rival in rivals), rivals]:
+            rows.setdefault(_key(*pair), pair)
+    panels = pair_panels(list(rows.values()), names, first, last, book)
+    acts = {name: panel.n for name, panel in panels.items()}
+    months = next(iter(panels.values())).months if panels else np.empty(0, "M8[M]")
+    told = np.sum(
+        [acts[name] for name in counted if name in acts] or [np.zeros((len(rows), len(months)))], axis=0
+    )
+    inside = {rivals: _among(months, *window) for rivals, window in windows.items()}
+    kept = {}
+    for rivals, pivots in candidates.items():
+        sums = dict(zip(rows, told[:, inside[rivals]].sum(axis=1), strict=True))
+        kept[rivals] = [p for p in pivots if min(sums[_key(p, rival)] for rival in rivals) >= least]
+    wanted = {_key(*pair) for r, ps in kept.items() if ps for pair in [*((p, x) for p in ps for x in r), r]}
+    if not wanted:
+        return [(rivals, None) for rivals in windows]
+    chosen = tuple(pair for key, pair in rows.items() if key in wanted)
     picked = {name: panel.select(chosen) for name, panel in panels.items()}
     anchor, *rest = picked
     relations = estimate_relations(
         [counted_in(picked, anchor), *(picked[name] for name in rest)], given=given
     )
-    pivots = tuple(chain_of(candidates[k]) for k in kept)
-    return Legs(
-        rivals[0], rivals[1], pivots, relations, {name: panel.n for name, panel in picked.items()}, counted
-    )
+    weights = {name: panel.n for name, panel in picked.items()}
+    return [
+        (
+            rivals,
+            Legs(*rivals, tuple(map(chain_of, found)), relations, weights, counted, inside[rivals])
+            if found
+            else None,
+        )
+        for rivals, found in kept.items()
+    ]
+
+
+def _key(a: str, b: str) -> frozenset[str]:
+    from tertius.actors import chain_of
+
+    return frozenset((chain_of(a), chain_of(b)))
+
+
+def _among(months: Months, start: np.datetime64, end: np.datetime64) -> slice:
+    return slice(int(np.searchsorted(months, start)), int(np.searchsorted(months, end, side="right")))
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,7 +269,7 @@ def sides_of(legs: Legs, facts: Indicators) -> Iterator[PivotSides]:
     A pivot of whom nothing is said for five years is taken up anew afterwards: each stretch passes the gate by itself, and is
     read with the numbers, and in the points, of the kind of source that carries it.
     """
-    from tertius.stances.facts import FactPrior, fact_priors
+    from tertius.stances.facts import FactPrior, monthly_contrasts, prior_of
     from tertius.stances.gate import judge, prior_share
     from tertius.stances.measurements import measure_legs
     from tertius.stances.numbers import load_numbers
@@ -204,19 +278,17 @@ def sides_of(legs: Legs, facts: Indicators) -> Iterator[PivotSides]:
     relations, numbers = legs.relations, load_numbers()
     volume = np.asarray(relations.panel.volume)
     rivals, months = (legs.a, legs.b), relations.months
-    priors = {
-        kind: fact_priors(facts, legs.pivots, rivals, months, numbers.shares, numbers.with_facts[kind].doubt)
-        for kind in ("chronicle", "stream")
-    }
+    apart = monthly_contrasts(facts, legs.pivots, rivals, months)
+    one, two, _ = legs.rows()
     for number, pivot in enumerate(legs.pivots):
-        pair = ((pivot, legs.a), (pivot, legs.b))
+        pair = (relations.dyads[one[number]], relations.dyads[two[number]])
         kind, points = legs.carried_by(number)
+        known = prior_of(apart[number], numbers.shares, numbers.with_facts[kind].doubt)
         for within in legs.stretches(number):
             data = measure_legs(relations, *pair, months=within)
             data = replace(data, kind=kind, z=data.z / points, var=data.var / points**2)
             shares = (prior_share(relations, pair[0], within), prior_share(relations, pair[1], within))
             enough = judge(data, shares, names=(pivot, *rivals), volume=int(volume[within].sum()))
-            known = priors[kind][number]
             prior = FactPrior(known.prob[within], known.known[within])
             made = None
             if enough.ok:

@@ -15,6 +15,8 @@ from tertius.study.shipped import source_panels, sources_of
 from tertius.world.lengths import stretched
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from tertius.cases import Case, ReferencePhase
     from tertius.events import EventTable
     from tertius.events.store.selection import Selection
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from tertius.options.stated import Change
     from tertius.panel import Panel
     from tertius.relations import FilteredRelations, Relations, SmoothedRelations
-    from tertius.stances import Agreement, Enough, Stances
+    from tertius.stances import Agreement, Enough, Numbers, Stances
     from tertius.triangles import Triangle
     from tertius.world import Record
 
@@ -123,6 +125,8 @@ class Question(Shown):
     stance_facts
         Yearly facts that carry the level of a stance and do not enter relations, where neither others nor a record are
         given and the events are a stream, which tells movements alone; a chronicle's coder has marked levels too.
+    numbers
+        Numbers of the stance model in place of the shipped ones.
     """
 
     settings: Settings
@@ -136,6 +140,7 @@ class Question(Shown):
     record: Record | None = None
     names: tuple[str, ...] = ()
     stance_facts: Indicators | None = None
+    numbers: Numbers | None = None
 
     def _headline(self) -> str:
         return f"{self.settings.pivot} between {self.settings.a} and {self.settings.b}" + (
@@ -229,9 +234,37 @@ class Question(Shown):
         if self.record is None:
             raise BadInput(f"no source {source!r} that could be left out", "a question put to what ships")
         if source not in self._left:
-            kept = {"case": self.case, "phases": self.phases, "indicators": self.indicators}
-            self._left[source] = self._of_record(self.record.without(source), self.settings, **kept)
+            self._left[source] = self._anew(self.record.without(source), self.settings)
         return self._left[source]
+
+    def let_go(self, source: str) -> None:
+        """Keep the question without this source no longer: its draws are large."""
+        self._left.pop(source, None)
+
+    def until(self, end: np.datetime64) -> Question:
+        """The same question as if its record ended with this month."""
+        counting = replace(self.settings.counting, end=end)
+        settings = replace(self.settings, counting=counting)
+        return self._anew(self.record, settings)
+
+    def with_events(self, fresh: EventTable) -> Question:
+        """The same question with more acts beside its own, and over a window that holds them."""
+        from tertius.events.table import concat
+
+        months = fresh.arrow["latest"].drop_null().to_numpy(zero_copy_only=False).astype("M8[M]")
+        end = self.panel.months[-1]
+        last = max(end, months.max()) if len(months) else end
+        settings = replace(self.settings, counting=replace(self.settings.counting, end=last))
+        events = concat([self.evidence, fresh])
+        if self.record is None:
+            return replace(self, settings=settings, events=events, anchor=None)
+        return self._anew(replace(self.record, events=events), settings)
+
+    def _anew(self, record: Record | None, settings: Settings) -> Question:
+        if record is None:
+            return replace(self, settings=settings, anchor=None)
+        kept = {name: getattr(self, name) for name in ("case", "phases", "indicators", "numbers")}
+        return self._of_record(record, settings, **kept)
 
     @cached_property
     def _left(self) -> dict[str, Question]:
@@ -348,8 +381,26 @@ class Question(Shown):
                 rng=self.settings.rng("stances"),
                 facts=self.told,
                 declared=self.references,
+                numbers=self.numbers,
             )
         return self._stances[given]
+
+    def require_stances(self) -> Stances:
+        """The phases given all months.
+
+        Raises
+        ------
+        BadInput
+            If the record is not enough to speak of the pivot's stance.
+        """
+        found = self.stances()
+        if not found.enough.ok:
+            raise BadInput(
+                f"not enough on record to say where {self.settings.pivot} stood between {self.settings.a} and "
+                f"{self.settings.b} ({found.enough.why})",
+                "a record with more acts on both legs", "tertius stances says what is there",
+            )  # fmt: skip
+        return found
 
     def agreement(self, references: Sequence[ReferencePhase], given: str = "all") -> list[Agreement]:
         """How well the phases agree with each voice's, with the nulls."""

@@ -69,9 +69,9 @@ def counted(panels: Mapping[str, Panel], first: str) -> Panel:
     """
     anchor = panels[first]
     if anchor.kind != "chronicle":
-        return anchor
-    total = np.sum([panel.events for panel in panels.values()], axis=0)
-    return replace(anchor, events=total.astype(np.int64))
+        return replace(anchor, told=anchor.counted)
+    events = np.sum([panel.events for panel in panels.values()], axis=0).astype(np.int64)
+    return replace(anchor, events=events, told=np.sum([panel.counted for panel in panels.values()], axis=0))
 
 
 def source_panels(record: Record, counting: Counting) -> tuple[dict[str, Panel], tuple[str, ...]]:

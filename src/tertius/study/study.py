@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tertius.errors import BadInput, TertiusError
+from tertius.errors import TertiusError
 from tertius.provenance import Provenance
 from tertius.settings import Settings
 from tertius.shown import Shown
@@ -182,13 +182,7 @@ def run_study(asked: Question, *, progress: Callable[[str], None] | None = None)
     smoothed = walk.enter("relations", lambda: asked.smoothed)
     filtered = walk.enter("relations", lambda: asked.filtered)
     triangles = {given: walk.enter("triangles", partial(asked.triangle, given)) for given in ("all", "past")}
-    stances = walk.enter("stances", asked.stances)
-    if not stances.enough.ok:
-        raise BadInput(
-            f"not enough on record to say where {asked.settings.pivot} stood between {asked.settings.a} and "
-            f"{asked.settings.b} ({stances.enough.why})",
-            "a record with more acts on both legs", "tertius stances says what is there",
-        )  # fmt: skip
+    stances = walk.enter("stances", asked.require_stances)
     past = walk.enter("stances", lambda: asked.stances("past"))
     return Study(
         settings=asked.settings,

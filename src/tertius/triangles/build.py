@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from tertius.actors import chain_members, chain_of, exists
 from tertius.errors import BadInput
+from tertius.months import STEP
 from tertius.panel import Gap
 from tertius.triangles import quantities as q
 from tertius.triangles.blocks import HELD, Counted, count, of_counted, sizes
@@ -21,9 +22,16 @@ from tertius.triangles.value import Draws, Floats, Triangle, read_signs
 if TYPE_CHECKING:
     from tertius.events import EventTable
     from tertius.months import Months
+    from tertius.panel import Panel
     from tertius.provenance import Provenance
     from tertius.relations import Relations
     from tertius.triangles.agenda_value import Agendas
+
+
+SILENT = 60
+"""Months without a word on either of the pivot's legs after which nothing more is said of where it stood."""
+LEAST_TOLD = 12
+"""Counted acts that each leg must have in a stretch that is told of."""
 
 
 def triangle(
@@ -116,7 +124,10 @@ def modelled_months(
     legs: tuple[tuple[str, str], ...],
     covered: tuple[np.datetime64, np.datetime64] | None = None,
 ) -> slice:
-    """The months in which all three states existed, up to the last one of which the record says anything.
+    """The months in which all three states existed and the record speaks of the pivot: the first two legs are its own.
+
+    A silence of more than `SILENT` months on both of its legs, before or after the stretches in which both have `LEAST_TOLD`
+    acts that may be counted, is left out, unless a case's window covers it: nothing is known of it but what was before or after.
 
     Raises
     ------
@@ -137,7 +148,34 @@ def modelled_months(
             f"no month from {relations.months[0]} to {relations.months[-1]} in which {corners} existed and the record speaks",
             "a window inside the record and the lives of all three states",
         )
-    return slice(int(found[0]), int(found[-1]) + 1)
+    inside = slice(int(found[0]), int(found[-1]) + 1)
+    rows = [
+        {relations.index(*leg), relations.index(*leg[::-1])} for leg in legs[:2]
+    ]  # one, or both directions
+    return _spoken(relations.panel, rows, inside, covered)
+
+
+def _spoken(
+    panel: Panel,
+    rows: list[set[int]],
+    inside: slice,
+    covered: tuple[np.datetime64, np.datetime64] | None,
+) -> slice:
+    """`inside` without what lies far from any stretch in which the pivot's legs are told of."""
+    seen = np.flatnonzero(panel.observed[sorted(set.union(*rows)), inside].any(axis=0)) + inside.start
+    counted = np.array([panel.counted[sorted(leg)].sum(axis=0) for leg in rows])
+    stretches = np.split(seen, np.flatnonzero(np.diff(seen) * STEP[panel.every] > SILENT) + 1)
+    told = [part for part in stretches if part.size and (counted[:, part].sum(axis=1) >= LEAST_TOLD).all()]
+    if not told:
+        return inside
+    first, last = int(told[0][0]), int(told[-1][-1])
+    if covered is not None:
+        window = np.flatnonzero((panel.months >= covered[0]) & (panel.months <= covered[1]))
+        first, last = min([first, *window.tolist()]), max([last, *window.tolist()])
+    far = SILENT // STEP[panel.every]
+    start = inside.start if first - inside.start <= far else first
+    stop = inside.stop if inside.stop - 1 - last <= far else last + 1
+    return slice(max(start, inside.start), min(stop, inside.stop))
 
 
 def _noted(provenance: Provenance, size: int) -> Provenance:

@@ -25,6 +25,14 @@ Registered = Annotated[
     typer.Option("--list", metavar="FILE", help="Try this registered list in place of C1-C4 and M1-M6."),
 ]
 
+Sensitive = Annotated[
+    bool,
+    typer.Option(
+        "--sensitivity",
+        help="The list again under other scales, neutral points, duplicate rules, sources and confidence: what survives.",
+    ),
+]
+
 
 def claims(
     corners: Words = None,
@@ -35,15 +43,20 @@ def claims(
     given: o.Given = "all",
     permutations: Permutations = 1000,
     listed: Registered = None,
+    sensitivity: Sensitive = False,
     result: o.Result = o.Result(),
 ) -> None:
     """The registered claims on many cases, or C1-C4 in one: estimate, interval, placebo, what could be seen, and verdict."""
     from tertius.cli import claims_report as many
+    from tertius.errors import BadInput
 
+    if corners and sensitivity:
+        raise BadInput("--sensitivity with a case or states", "the registered list, without either")
     if corners and corners[0] == "register":
         many.register(corners[1:], source, result)
     elif not corners:
-        many.everywhere(source, counting, sampling.seed, c0, permutations, listed, result)
+        asked = many.Asked(source, counting, sampling.seed, c0, permutations, listed)
+        (many.survives if sensitivity else many.everywhere)(asked, result)
     else:
         _one(corners, source, counting, sampling, c0, given, result)
 

@@ -66,6 +66,14 @@ LearnedFile = Annotated[
         help="What the record taught: read from FILE, or written to it if not there.",
     ),
 ]
+Picture = Annotated[
+    Path | None,
+    typer.Option(
+        "--picture",
+        metavar="FILE",
+        help="Draw the fans, or how registered forecasts did: .svg, .png or .html.",
+    ),
+]
 Monthly = Annotated[Counting, Without("directed", "every")]
 
 
@@ -79,6 +87,7 @@ def forecast(
     replay: Replay = None,
     ledger: LedgerFile = None,
     learned: LearnedFile = None,
+    picture: Picture = None,
     source: o.Source = o.Source(),
     counting: Monthly = Counting(),
     sampling: Sampling = Sampling(),
@@ -101,6 +110,7 @@ def forecast(
             resolve=resolve,
             replay=replay,
             path=ledger,
+            picture=picture,
         )
         return
     if not corners:

@@ -303,14 +303,15 @@ def _dates(column: dict[str, pa.Array], blank: pa.Array, decided: Decided) -> tu
     return first, last, wrong | none_said | nothing | mask(pc.greater(first, last))
 
 
+_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def _extra(table: pa.Table, used: set[str]) -> pa.Array:
     rest = [name for name in table.column_names if name not in used]
     if not rest:
         return pa.nulls(table.num_rows, pa.string())
     records = table.select(rest).to_pylist()
-    return pa.array(
-        [json.dumps(r, ensure_ascii=False) if any(r.values()) else None for r in records], pa.string()
-    )
+    return pa.array([_AS_JSON(r) if any(r.values()) else None for r in records], pa.string())
 
 
 READER = Reader("table", detect, batches, version=3)

@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from tertius.events.duplicates import RULES, key_columns, mark_in_place
-from tertius.events.store.draft import connect, scan
+from tertius.events.store.draft import connect
 from tertius.events.store.found_again import kept
 from tertius.events.store.ledger import LedgerLine
+from tertius.events.store.rows import rows_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -48,7 +49,7 @@ def marks_across(root: Path, lines: Sequence[LedgerLine]) -> Path | None:
     if not groups:
         return None
     state = hashlib.sha256(
-        "\n".join(line.parts[0] for group in groups for line in group).encode()
+        "\n".join(f"{line.parts[0]} {line.sha256}" for group in groups for line in group).encode()
     ).hexdigest()
     return kept(root, f"{state[:32]}.parquet", lambda draft, folder: _write(root, groups, draft, folder))
 
@@ -87,7 +88,7 @@ def _spans(
 
     Every rule of `SAME_DAY` compares rows of one day, so days can be marked by themselves.
     """
-    files = scan([root / line.parts[0] for line in group])
+    files = rows_of(root, group)
     counts = connection.execute(f"""
         SELECT earliest, count(*) FROM {files} WHERE earliest = latest GROUP BY 1 ORDER BY 1
     """).fetchall()
@@ -113,7 +114,7 @@ def _keys(
     place = {line.sha256: number for number, line in enumerate(group)}
     parts = pa.table({"part": [line.sha256 for line in lines], "place": [place[x.sha256] for x in lines]})
     connection.register("parts", parts)
-    files = scan([root / line.parts[0] for line in lines])
+    files = rows_of(root, lines)
     first, last = (f"DATE '{day}'" for day in days)
     events = f"(FROM {files} JOIN parts USING (part) WHERE earliest BETWEEN {first} AND {last})"
     chosen = key_columns(

@@ -15,8 +15,9 @@ import pyarrow as pa
 
 from tertius.actors import chain_members, chain_of
 from tertius.events.store.across import marks_across
-from tertius.events.store.draft import ROW, quote, scan
-from tertius.events.store.view import ADDRESS, ADDRESS_OPTIONS, renamed
+from tertius.events.store.draft import quote, scan
+from tertius.events.store.rows import addresses, rows_of
+from tertius.events.store.view import renamed
 from tertius.events.table import EVENT_SCHEMA, EventTable
 from tertius.quiet import quieten
 
@@ -43,23 +44,19 @@ def read_acts(selection: Selection, pairs: Sequence[Pair]) -> EventTable:
     marks = marks_across(root, lines) if selection.across else None
     with duckdb.connect() as connection:
         quieten(connection)
-        files = _files([root / line.parts[0] for line in lines])
+        files = rows_of(root, lines, "file_row_number = true")
         _choose(connection, files, pairs, selection.names)
         parts = {part for (part,) in connection.execute("SELECT DISTINCT part FROM acts").fetchall()}
-        raws = [root / line.parts[1] for line in lines if line.sha256 in parts and len(line.parts) > 1]
+        told = addresses(root, [line for line in lines if line.sha256 in parts])
         places = {"part": [line.sha256 for line in lines], "place": list(range(len(lines)))}
         connection.register("places", pa.table(places))
-        found = connection.sql(_told(marks, _addresses(raws))).to_arrow_table()
+        found = connection.sql(_told(marks, told)).to_arrow_table()
         again = connection.sql(_recurring(files)).to_arrow_table()
     table = found.select(EVENT_SCHEMA.names).cast(EVENT_SCHEMA).combine_chunks()
     if len(again) > len(table):
         table = renamed(table, found["part"].to_pylist(), again)
     note = _share(len(table), sum(line.kept for line in lines), pairs)
     return EventTable(table, selection.provenance.with_notes(note))
-
-
-def _files(paths: Sequence[Path]) -> str:
-    return scan(paths, "file_row_number = true")
 
 
 def _choose(
@@ -86,21 +83,6 @@ def _choose(
 
 def _texts(words: set[str]) -> str:
     return ", ".join(map(quote, sorted(words))) or "NULL"
-
-
-def _addresses(raws: Sequence[Path]) -> str | None:
-    """SQL for the web addresses in the raw columns of files that came the fast way; None if there are none."""
-    import pyarrow.parquet as pq
-
-    names = {path: pq.read_schema(path).names for path in raws}
-    paths = [path for path in raws if ADDRESS in names[path] and ROW not in names[path]]
-    if not paths:
-        return None
-    return f"""
-        (SELECT regexp_extract(filename, '([0-9a-f]{{64}})-[^/]*$', 1) AS part, file_row_number + 1 AS row,
-                {ADDRESS} AS address
-         FROM {scan(paths, *ADDRESS_OPTIONS)})
-    """
 
 
 def _told(marks: Path | None, addresses: str | None) -> str:

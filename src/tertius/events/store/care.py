@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tertius.errors import BadInput, TertiusError
-from tertius.events.store.layout import LINE, PART, locked, make_folders, sweep
+from tertius.events.store.layout import JOINED, LINE, PART, locked, make_folders, sweep
 from tertius.events.store.ledger import LedgerLine, Unread, read_ledger
 from tertius.events.store.moving import move_out, set_apart
+from tertius.events.store.rows import by_file
 from tertius.events.store.sums import damage
+from tertius.events.store.thin import thin
 from tertius.provenance import sha256
 
 if TYPE_CHECKING:
@@ -61,18 +63,22 @@ def opened(root: Path) -> tuple[tuple[LedgerLine, ...], tuple[str, ...]]:
     """The lines of the files that can be shown, in order, and a sentence for every other."""
     lines, unread = read_ledger(root)
     replaced = {sha for line in lines for sha in line.replaces}
-    found = {line.sha256: damage(root, line) for line in lines}
+    seen: dict[str, str] = {}
+    found = {line.sha256: damage(root, line, seen=seen) for line in lines}
     shown = [line for line in lines if not found[line.sha256] and line.sha256 not in replaced]
-    said = [_damaged(root, line, found[line.sha256]) for line in lines if found[line.sha256]]
+    hurt = by_file([line for line in lines if found[line.sha256]]).values()
+    said = [_damaged(root, some, found[some[0].sha256]) for some in hurt]
     said += [_unread(root, line) for line in unread]
     return tuple(sorted(shown, key=lambda line: (line.source, line.first, line.sha256))), tuple(said)
 
 
-def _damaged(root: Path, line: LedgerLine, found: dict[str, str]) -> str:
+def _damaged(root: Path, lines: Sequence[LedgerLine], found: dict[str, str]) -> str:
     part, why = next(iter(found.items()))
-    return (
-        f"{line.path} is left out of the store {root}: its stored part {Path(part).name} {_verb(why)}; {MEND}"
+    who = (
+        f"{lines[0].path} is" if len(lines) == 1 else f"{lines[0].path} and {len(lines) - 1} other files are"
     )
+    its = "its" if len(lines) == 1 else "their"
+    return f"{who} left out of the store {root}: {its} stored part {Path(part).name} {_verb(why)}; {MEND}"
 
 
 def _verb(why: str) -> str:
@@ -89,8 +95,9 @@ def check(root: Path) -> StoreCheck:
     if not (root / "ledger").is_dir():
         raise BadInput(f"{root} is no store", "a folder that tertius ingest made", "give it with --store")
     lines, unread = read_ledger(root)
-    wrong = {line.sha256: damage(root, line, whole=True) for line in lines}
-    parts = [root / part for line in lines for part in line.files]
+    seen: dict[str, str] = {}
+    wrong = {line.sha256: damage(root, line, whole=True, seen=seen) for line in lines}
+    parts = [root / part for part in dict.fromkeys(part for line in lines for part in line.files)]
     return StoreCheck(
         files=len(lines),
         parts=len(parts),
@@ -110,7 +117,11 @@ def _unknown(root: Path, lines: Sequence[LedgerLine], unread: Sequence[Unread]) 
     """Files that no line has, and none that cannot be read may have."""
     owned = {root / part for line in lines for part in line.files}
     unsure = {line.sha256 for line in unread}
-    data = [path for path in (root / "data").iterdir() if path not in owned and path.name[:64] not in unsure]
+    data = [
+        path
+        for path in (root / "data").iterdir()
+        if path not in owned and path.name[:64] not in unsure and not (unsure and JOINED.fullmatch(path.name))
+    ]
     return data + [path for path in (root / "ledger").iterdir() if not LINE.fullmatch(path.name)]
 
 
@@ -126,8 +137,9 @@ def repair(
     sweep(root)
     lines, unread = read_ledger(root)
     wanted: dict[str, tuple[str, str]] = {}
+    seen: dict[str, str] = {}
     for line in lines:
-        if damage(root, line, whole=True):
+        if damage(root, line, whole=True, seen=seen):
             wanted[line.sha256] = (line.path, line.format)
     for bad in unread:
         if bad.mends:
@@ -138,31 +150,35 @@ def repair(
         for path in [*given, *(Path(path) for path, _ in wanted.values())]
         if path.is_file()
     }
-    results = [_mended(store, sha, *wanted[sha], sources.get(sha), progress) for sha in wanted]
+    results = {sha: _missed(sha, path) for sha, (path, _) in wanted.items() if sha not in sources}
+    for format in sorted({format for _, format in wanted.values()}):
+        shas = [sha for sha, (_, own) in wanted.items() if own == format and sha in sources]
+        results |= _mended(store, {sha: sources[sha] for sha in shas}, format, progress)
+    thin(root)
     _tidy(root)
-    return results
+    return [results[sha] for sha in wanted]
+
+
+def _missed(sha: str, path: str) -> LedgerLine | TertiusError:
+    named = path or f"the file with SHA-256 {sha[:16]}..."
+    return BadInput(
+        f"{named} is damaged in the store and its source is not where it was",
+        "the same file",
+        "tertius store repair FILE with the place where it lies now, or tertius store remove",
+    )
 
 
 def _mended(
-    store: Store,
-    sha: str,
-    path: str,
-    format: str,
-    source: Path | None,
-    progress: Callable[[str, float], None],
-) -> LedgerLine | TertiusError:
-    if source is None:
-        named = path or f"the file with SHA-256 {sha[:16]}..."
-        return BadInput(
-            f"{named} is damaged in the store and its source is not where it was",
-            "the same file",
-            "tertius store repair FILE with the place where it lies now, or tertius store remove",
-        )
+    store: Store, sources: Mapping[str, Path], format: str, progress: Callable[[str, float], None]
+) -> dict[str, LedgerLine | TertiusError]:
+    """The files of one format, ingested again, by hash."""
+    if not sources:
+        return {}
     try:
-        (line,) = store.ingest(source, format=format or None, progress=progress)
+        found = list(store.ingesting(list(sources.values()), format=format or None, progress=progress))
     except TertiusError as error:
-        return error
-    return line
+        return dict.fromkeys(sources, error)
+    return dict(zip(sources, found, strict=True))
 
 
 def _told_path(ledger: Path) -> str:
@@ -198,6 +214,7 @@ def remove(root: Path, name: str) -> LedgerLine:
     line = _meant(lines, name)
     with locked(root / "lock"):
         move_out(root, line.sha256)
+    thin(root)
     return line
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,12 +15,12 @@ import pyarrow as pa
 from tertius.disk import delete
 from tertius.events.duplicates import RULES, Marks, find_duplicates, key_columns
 from tertius.events.store.layout import WORKING
+from tertius.events.store.written import RawWriter, Writer
 from tertius.events.table import EVENT_SCHEMA, Refusals
 from tertius.quiet import ASKED, quieten
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow.parquet as pq
 
     from tertius.events.batch import Batch, Reader
 
@@ -28,27 +28,37 @@ Progress = Callable[[str, float], None]  # what is being done, and which share o
 STORED = EVENT_SCHEMA.append(
     pa.field("part", pa.string())
 )  # the file's hash: with ``row``, the place of an event
-ROW = "tertius row"  # in raw columns that lack the refused rows; elsewhere the place in the file is the row
-COMPRESSION = "zstd"
 MEMORY = "1000MB"  # DuckDB spills to the working folder above it
 
 
-def parquet(*, row_group: int = 61_440) -> str:
-    """DuckDB's options for a Parquet file: level 1 of zstd and an early end to dictionaries, faster and no larger."""
-    options = f"COMPRESSION {COMPRESSION}, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 2000"
-    return f"(FORMAT parquet, {options}, ROW_GROUP_SIZE {row_group})"
-
-
 @dataclass(frozen=True)
-class Draft:
-    """What was read: paths in the working folder (``raw`` only for wide formats), rows read, refused, and notes."""
+class Account:
+    """What was read of one file: rows, those refused with examples, and notes; ``part`` is its hash."""
 
-    events: Path
-    raw: Path | None
+    part: str
     rows: int
     refused: dict[str, int]
     notes: tuple[str, ...] = ()
     examples: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was written: paths in the working folder (``raw`` only for wide formats), and an account of every file in them."""
+
+    events: Path
+    raw: Path | None
+    accounts: tuple[Account, ...]
+
+    @property
+    def rows(self) -> int:
+        """Rows read."""
+        return sum(account.rows for account in self.accounts)
+
+    @property
+    def refused(self) -> dict[str, int]:
+        """Rows refused, by reason."""
+        return dict(sum((Refusals(account.refused) for account in self.accounts), Refusals()))
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -86,76 +96,76 @@ def scan(paths: Sequence[Path], *options: str) -> str:
 def write_batches(path: Path, reader: Reader, folder: Path, progress: Progress, *, part: str) -> Draft:
     """Write the batches of any reader, then mark the repeats within the file."""
     first = folder / "unmarked.parquet"
-    rows, refused, notes, raw = _drain(
-        reader.read(path), first, folder, part, lambda: progress(f"reading {path.name}", float("nan"))
-    )
+    with Drain(first, folder) as drain:
+        account = drain.take(reader.read(path), part, lambda: progress(f"reading {path.name}", float("nan")))
     progress(f"duplicates of {path.name}", 0.0)
+    return Draft(mark_repeats(first, folder), drain.raw, (account,))
+
+
+def mark_repeats(first: Path, folder: Path, *, each: bool = False) -> Path:
+    """The events with repeats marked; with `each`, every file's rows are compared with its own alone."""
     with connect(folder) as connection:
         source = scan([first], "file_row_number = true")
-        keys = "(" + key_columns(source, n="file_row_number") + ")"
-        marks = find_duplicates(connection, keys)
+        keys = key_columns(source, n="file_row_number", more="part" if each else "")
+        own = f"SELECT * REPLACE (part AS dataset) FROM ({keys})" if each else keys
+        marks = find_duplicates(connection, f"({own})")
     events = folder / "events.parquet"
     if len(marks):
         _rewrite(first, events, marks)
         delete(first, within=folder, known=WORKING)
     else:
         first.rename(events)
-    return Draft(events, raw, rows, dict(refused), notes, refused.examples)
+    return events
 
 
-def _drain(
-    batches: Iterator[Batch], first: Path, folder: Path, part: str, tick: Callable[[], None]
-) -> tuple[int, Refusals, tuple[str, ...], Path | None]:
-    """Write every batch; the raw columns go beside the events, row for row."""
-    rows, refused, notes = 0, Refusals(), dict[str, None]()
-    columns: _Raw | None = None
-    with _writer(first, STORED) as writer:
+class Drain:
+    """Writes batches: the events, and the source's own columns beside them, row for row.
+
+    Parameters
+    ----------
+    first
+        Parquet of the events, not yet marked.
+    folder
+        For the raw columns.
+    names
+        Columns of the raw file; those of the first batch if None.
+    """
+
+    def __init__(self, first: Path, folder: Path, *, names: Sequence[str] | None = None) -> None:
+        self._writer, self._folder, self._names = Writer(first, STORED), folder, names
+        self._columns: RawWriter | None = None
+
+    def __enter__(self) -> Drain:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._writer.close()
+        if self._columns is not None:
+            self._columns.close()
+
+    @property
+    def raw(self) -> Path | None:
+        """The raw columns; None if there are none."""
+        return self._columns.path if self._columns else None
+
+    def take(self, batches: Iterable[Batch], part: str, tick: Callable[[], None]) -> Account:
+        """Write all the rows of one file."""
+        rows, refused, notes = 0, Refusals(), dict[str, None]()
         for batch in batches:
             rows += batch.rows
             refused.update(batch.refused)
             refused.show(getattr(batch.refused, "examples", {}))
             notes.update(dict.fromkeys(batch.notes))
             parts = pa.repeat(pa.scalar(part, pa.string()), batch.events.num_rows)
-            writer.write_table(batch.events.append_column(STORED.field("part"), parts))
+            self._writer.write_table(batch.events.append_column(STORED.field("part"), parts))
             if batch.raw is not None:
-                columns = columns or _Raw(folder / "raw.parquet", batch.raw.schema)
-                columns.write(batch.raw, batch.events["row"])
+                self._columns = self._columns or self._opened(batch.raw.schema.names)
+                self._columns.write(batch.raw, batch.events["row"], parts)
             tick()
-    if columns is not None:
-        columns.close()
-    return rows, refused, tuple(notes), columns.path if columns else None
+        return Account(part, rows, dict(refused), tuple(notes), refused.examples)
 
-
-class _Raw:
-    """The source's own columns as text; a zip whose members differ in columns gets them by name, null where absent."""
-
-    def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self.path, self.names = path, list(dict.fromkeys(schema.names))
-        fields = [(name, pa.string()) for name in self.names]
-        self._writer = _writer(path, pa.schema([*fields, (ROW, pa.int64())]))
-
-    def write(self, raw: pa.Table, rows: pa.ChunkedArray) -> None:
-        """Add rows; an empty text is null, as DuckDB's reader of delimited text has it."""
-        missing = pa.nulls(raw.num_rows, pa.string())
-        columns = [_full(raw[name]) if name in raw.column_names else missing for name in self.names]
-        self._writer.write_table(pa.table([*columns, rows], names=[*self.names, ROW]))
-
-    def close(self) -> None:
-        """Finish the file."""
-        self._writer.close()
-
-
-def _full(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    import pyarrow.compute as pc
-
-    text = column.cast(pa.string())
-    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
-
-
-def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
-    import pyarrow.parquet as pq
-
-    return pq.ParquetWriter(path, schema, compression=COMPRESSION)
+    def _opened(self, names: Sequence[str]) -> RawWriter:
+        return RawWriter(self._folder / "raw.parquet", self._names or names, shared=self._names is not None)
 
 
 def _rewrite(source: Path, target: Path, marks: Marks) -> None:
@@ -164,7 +174,7 @@ def _rewrite(source: Path, target: Path, marks: Marks) -> None:
 
     ids = _ids_of(source, marks.of)
     file, start = pq.ParquetFile(source), 0
-    with _writer(target, STORED) as writer:
+    with Writer(target, STORED) as writer:
         for group in range(file.num_row_groups):
             table = file.read_row_group(group)
             low, high = np.searchsorted(marks.row, [start, start + table.num_rows])

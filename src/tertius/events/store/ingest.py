@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tertius.disk import FULL
 from tertius.errors import AnalysisFailed, BadInput, TertiusError
 from tertius.events.batch import Reader
 from tertius.events.files import Survey, survey
-from tertius.events.store.draft import Draft, Progress, connect, write_batches
+from tertius.events.read import check_kept
+from tertius.events.store.draft import Account, Draft, Progress, connect, scan, write_batches
 from tertius.events.store.layout import locked, workplace
 from tertius.events.store.ledger import LedgerLine, Unread, read_ledger, read_line
 from tertius.events.store.moving import move_in
-from tertius.events.store.summary import summarise
+from tertius.events.store.rows import rows_of
+from tertius.events.store.summary import NOTHING, summaries
 from tertius.events.store.sums import damage, sums_of
 from tertius.events.store.tally import write_tally
-from tertius.events.store.understood import understood_of
-from tertius.events.store.versions import already_there, changed, earlier
+from tertius.events.store.thin import thin
+from tertius.events.store.understood import told_of, understood_of
+from tertius.events.store.versions import already_there, changes, earlier
+from tertius.events.store.wide import WIDE, write_wide
+from tertius.events.table import Refusals
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 class DiskFull(AnalysisFailed):
@@ -61,7 +69,7 @@ def ingest_file(
         digest, before = seen.sha256, seen.before
         with workplace(root, digest) as folder:
             old = earlier(read_ledger(root)[0], path, digest) if replacing else None
-            known = _known(root, digest, path, reader)
+            known = known_file(root, digest, path, reader)
             if known is not None:
                 return known if old is None else _replaced(root, path, known, old, folder)
             draft = _draft(path, reader, folder, progress, seen)
@@ -74,10 +82,12 @@ def ingest_file(
     except duckdb.InterruptException:
         raise KeyboardInterrupt from None
     except Exception as error:
-        raise _translate(error, root, path) from error
+        raise translated(error, root, path) from error
 
 
-def _known(root: Path, digest: str, path: Path, reader: Reader) -> LedgerLine | None:
+def known_file(
+    root: Path, digest: str, path: Path, reader: Reader, seen: dict[str, str] | None = None
+) -> LedgerLine | None:
     """Report a file that is in the store already, whole, read by this version of its reader or a later one."""
     place = root / "ledger" / f"{digest}.json"
     line = read_line(place) if place.exists() else None
@@ -89,7 +99,7 @@ def _known(root: Path, digest: str, path: Path, reader: Reader) -> LedgerLine | 
         )
     if not isinstance(line, LedgerLine) or line.reader < reader.version or line.format != reader.name:
         return None
-    if damage(root, line, whole=True):
+    if damage(root, line, whole=True, seen=seen):
         return None
     return replace(line, path=str(path), already=True, kept=0)
 
@@ -100,14 +110,14 @@ def _replaced(root: Path, path: Path, known: LedgerLine, old: LedgerLine, folder
         line = read_line(root / "ledger" / f"{known.sha256}.json")
         assert isinstance(line, LedgerLine)
         with connect(folder) as connection:
-            counts = changed(connection, root / line.parts[0], root / old.parts[0])
-        move_in(root, [], replace(line, replaces=(old.sha256,), changed=counts))
+            pair = (line.sha256, old.sha256)
+            (counts,) = changes(connection, rows_of(root, [line]), rows_of(root, [old]), [pair])
+        move_in(root, [], [replace(line, replaces=(old.sha256,), changed=counts)])
+    thin(root)
     return replace(known, path=str(path), changed=counts)
 
 
 def _draft(path: Path, reader: Reader, folder: Path, progress: Progress, seen: Survey) -> Draft:
-    from tertius.events.store.wide import write_wide
-
     made = write_wide(path, reader, folder, progress, seen)
     return made or write_batches(path, reader, folder, progress, part=seen.sha256)
 
@@ -116,46 +126,116 @@ def _commit(
     root: Path, digest: str, path: Path, reader: Reader, draft: Draft, old: LedgerLine | None, accept: bool
 ) -> LedgerLine:
     """Check what was written, move it to its place, then (and only then) write its ledger line."""
-    from tertius.events.read import check_kept
-    from tertius.events.table import Refusals
+    told = told_lines(root, [(path, draft.accounts[0], old)], reader, draft, accept=accept)[digest]
+    if isinstance(told, TertiusError):
+        raise told
+    return store_lines(root, draft, [told], f"data/{digest}-{reader.name}-{reader.version}")[0]
 
+
+def told_lines(
+    root: Path,
+    files: Sequence[tuple[Path, Account, LedgerLine | None]],
+    reader: Reader,
+    draft: Draft,
+    *,
+    accept: bool,
+) -> dict[str, LedgerLine | TertiusError]:
+    """By hash, the ledger line of every file of a draft, without its data files; or why it is not stored."""
+    events = scan([draft.events])
+    with connect(draft.events.parent) as connection:
+        found, told = summaries(connection, draft.events), told_of(connection, draft.events)
+        counts = _changed(connection, root, events, files)
+        lines: dict[str, LedgerLine | TertiusError] = {}
+        for path, account, old in files:
+            summary = found.get(account.part, NOTHING)
+            seen = understood_of(path, reader.name, account, told[account.part], summary)
+            try:
+                check_kept(path, reader.name, kept=summary.kept, refused=refusals(account))
+                if not accept:
+                    seen.require(path)
+            except TertiusError as error:
+                lines[account.part] = error
+                continue
+            lines[account.part] = LedgerLine(
+                path=str(path), source=summary.source, sha256=account.part, rows=account.rows, kept=summary.kept,
+                duplicates=summary.duplicates, refused=account.refused, format=reader.name, reader=reader.version,
+                apart=summary.apart, rates=summary.rates, first=summary.first, last=summary.last,
+                words=summary.words, notes=seen.warnings, understood=seen.to_dict(),
+                replaces=(old.sha256,) if old else (), changed=counts.get(account.part, {}),
+            )  # fmt: skip
+        return lines | _warned(
+            connection, root, events, [line for line in lines.values() if isinstance(line, LedgerLine)]
+        )
+
+
+def _changed(
+    connection: duckdb.DuckDBPyConnection,
+    root: Path,
+    events: str,
+    files: Sequence[tuple[Path, Account, LedgerLine | None]],
+) -> dict[str, dict[str, int]]:
+    """By hash, what new versions change against the stored ones that they replace, if these can still be read."""
+    old = {account.part: line for _, account, line in files if line and not damage(root, line)}
+    if not old:
+        return {}
+    before = rows_of(root, list({line.sha256: line for line in old.values()}.values()))
+    found = changes(connection, events, before, [(part, line.sha256) for part, line in old.items()])
+    return dict(zip(old, found, strict=True))
+
+
+def refusals(account: Account) -> Refusals:
+    """What was refused of a file, with its examples."""
+    refused = Refusals(account.refused)
+    refused.show(account.examples)
+    return refused
+
+
+def _warned(
+    connection: duckdb.DuckDBPyConnection, root: Path, events: str, made: Sequence[LedgerLine]
+) -> dict[str, LedgerLine]:
+    """The lines of which most rows are in the store already, with a warning."""
+    new = [line for line in made if not line.replaces and line.format not in WIDE]
+    if not new:
+        return {}
+    seen: dict[str, str] = {}
+    stored = [other for other in read_ledger(root)[0] if not damage(root, other, seen=seen)]
+    said = already_there(connection, root, events, new, stored)
+    return {
+        line.sha256: replace(line, notes=(*line.notes, warning))
+        for line, warning in zip(new, said, strict=True)
+        if warning
+    }
+
+
+def store_lines(
+    root: Path, draft: Draft, lines: Sequence[LedgerLine], stem: str, *, name: str = ""
+) -> list[LedgerLine]:
+    """Put a draft into its place, then (and only then) write the lines of the files in it; returns them as they are written.
+
+    Parameters
+    ----------
+    stem
+        What the data files are called in the store, without an ending.
+    name
+        The group's, if the draft is of several files.
+    """
     tally = draft.events.with_name("tally.parquet")
     with connect(draft.events.parent) as connection:
-        found = summarise(connection, draft.events)
         write_tally(connection, draft.events, tally)
-        counts = changed(connection, draft.events, root / old.parts[0]) if old else {}
-        seen = understood_of(connection, path, reader.name, draft, found)
-    check_kept(path, reader.name, kept=found.kept, refused=Refusals(draft.refused))
-    if not accept:
-        seen.require(path)
-    stem = f"data/{digest}-{reader.name}-{reader.version}"
     moves = [(draft.events, f"{stem}.parquet")]
     if draft.raw is not None:
         moves.append((draft.raw, f"{stem}-raw.parquet"))
-    parts = tuple(name for _, name in moves)
+    parts = tuple(part for _, part in moves)
     moves.append((tally, f"{stem}-tally.parquet"))
-    line = LedgerLine(
-        path=str(path), source=found.source, sha256=digest, rows=draft.rows, kept=found.kept,
-        duplicates=found.duplicates, refused=draft.refused, format=reader.name, reader=reader.version,
-        apart=found.apart, rates=found.rates, first=found.first, last=found.last,
-        parts=parts, tally=moves[-1][1], words=found.words, notes=seen.warnings, understood=seen.to_dict(),
-        sums={name: sums_of(made) for made, name in moves},
-        replaces=(old.sha256,) if old else (), changed=counts,
-    )  # fmt: skip
-    line = line if old else _warned(root, draft, line)
+    sums = {part: sums_of(made) for made, part in moves}
+    placed = [replace(line, parts=parts, tally=moves[-1][1], sums=sums, joined=len(lines)) for line in lines]
     for made, _ in moves:
         _sync(made)
     with locked(root / "lock"):
-        move_in(root, moves, line)
-    return line
-
-
-def _warned(root: Path, draft: Draft, line: LedgerLine) -> LedgerLine:
-    """The line with a warning if most of the file is in the store already."""
-    whole = [other for other in read_ledger(root)[0] if not damage(root, other)]
-    with connect(draft.events.parent) as connection:
-        said = already_there(connection, root, draft.events, line, whole)
-    return replace(line, notes=(*line.notes, said)) if said else line
+        move_in(root, moves, placed, name=name)
+    if any(line.replaces for line in placed):
+        thin(root)
+    return placed
 
 
 def _sync(path: Path) -> None:
@@ -163,7 +243,7 @@ def _sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _translate(error: Exception, root: Path, path: Path) -> TertiusError:
+def translated(error: Exception, root: Path, path: Path) -> TertiusError:
     """A full disk or a broken file as one sentence."""
     text = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     number = getattr(error, "errno", None)
@@ -174,41 +254,3 @@ def _translate(error: Exception, root: Path, path: Path) -> TertiusError:
     if isinstance(error, OSError):
         return AnalysisFailed(f"{path} was not stored ({text}); the store is as it was")
     return AnalysisFailed(f"{path} was not stored ({type(error).__name__}: {text}); the store is as it was")
-
-
-def ingest_all(
-    root: Path,
-    files: list[tuple[Path, Reader | TertiusError]],
-    progress: Progress,
-    *,
-    replacing: bool = False,
-    accept: bool = True,
-) -> Iterator[LedgerLine | TertiusError]:
-    """Each file's ledger line, or why it was not stored; a bad file does not stop the next, a full disk does."""
-    good = [path for path, reader in files if not isinstance(reader, TertiusError)]
-    with ThreadPoolExecutor(1) as beside:  # the next file is hashed while this one is stored
-        surveys = [beside.submit(survey, path) for path in good[:1]]
-        for path, reader in files:
-            if isinstance(reader, TertiusError):
-                yield reader
-                continue
-            ready, at = surveys[-1], len(surveys)
-            surveys += [beside.submit(survey, following) for following in good[at : at + 1]]
-            progress(f"hashing {path.name}", 0.0)
-            result = _one(root, path, reader, progress, ready, replacing=replacing, accept=accept)
-            if isinstance(result, DiskFull):
-                raise result
-            yield result
-
-
-def _one(
-    root: Path, path: Path, reader: Reader, progress: Progress, ready: Future[Survey], **how: bool
-) -> LedgerLine | TertiusError:
-    try:
-        seen = ready.result()
-    except OSError as error:
-        return BadInput(f"{path} cannot be read ({error.strerror})", "a readable file")
-    try:
-        return ingest_file(root, path, reader, progress, surveyed=seen, **how)
-    except TertiusError as error:
-        return error

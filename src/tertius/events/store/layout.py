@@ -6,6 +6,7 @@
     DIR/data/<sha256>-<reader>.parquet      the events, `EVENT_SCHEMA`
     DIR/data/<sha256>-<reader>-raw.parquet  every column of the source as text (the wide formats)
     DIR/data/<sha256>-<reader>-tally.parquet  the events counted by month, pair and code, for panels
+    DIR/data/<id>-<reader>-joined.parquet     the events of many small files together, and so ``-joined-raw``, ``-joined-tally``
     DIR/work/<sha256>/                unfinished work, locked by the process that does it
     DIR/marks/<state>.parquet         repeats across files, found again when the ledger changes
     DIR/marks/<state>-tally.parquet   what they change in the tallies
@@ -22,7 +23,7 @@ import contextlib
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -31,7 +32,8 @@ from tertius.errors import BadInput
 
 FOLDERS = ("ledger", "data", "work", "marks", "moving", "apart")
 # Names of all that the store makes; whatever has another name is somebody else's and stays.
-PART = re.compile(r"[0-9a-f]{64}-[a-z0-9_-]+-[0-9]+(-raw|-tally)?\.parquet")
+PART = re.compile(r"[0-9a-f]{64}-[a-z0-9_-]+-[0-9]+(-joined)?(-raw|-tally)?\.parquet")
+JOINED = re.compile(r"(data/)?[0-9a-f]{64}-[a-z0-9_-]+-[0-9]+-joined(-raw|-tally)?\.parquet")
 LINE = re.compile(r"[0-9a-f]{64}\.json")
 WORK = re.compile(r"[0-9a-f]{64}|(marks|tally)-[0-9a-f]{32}")
 LOCK = re.compile(rf"({WORK.pattern})\.lock")
@@ -124,6 +126,17 @@ def workplace(root: Path, digest: str) -> Iterator[Path]:
             yield folder
         finally:
             _drop_work(root / "work" / f"{digest}.lock")
+
+
+@contextlib.contextmanager
+def reserved(root: Path, digests: Iterable[str]) -> Iterator[None]:
+    """These files are ours alone; a process at one of them waits. All take them in one order, so that none waits in a circle."""
+    with contextlib.ExitStack() as held:
+        for digest in sorted(set(digests)):
+            lock = root / "work" / f"{digest}.lock"
+            held.enter_context(locked(lock))
+            held.callback(delete, lock, within=lock.parent, known=LOCK)
+        yield
 
 
 def sweep(root: Path) -> int:

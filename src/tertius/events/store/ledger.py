@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from tertius.disk import write_text
+from tertius.disk import write_texts
 from tertius.errors import AnalysisFailed
 from tertius.inert import json_text
 
-VERSION = 2  # of a ledger line; a line of a later one is left alone
+VERSION = 3  # of a ledger line; a line of a later one is left alone
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class LedgerLine:
         First and last day of its dated rows, ``YYYY-MM-DD``, or "".
     parts
         Data files, relative to the store: the events, and the source's own columns for the wide formats.
+    joined
+        How many files' events its data files held when they were written: many small files are stored together.
     tally
         The events counted (`tertius.events.store.tally`), relative to the store; "" if the file has none.
     words
@@ -72,6 +75,7 @@ class LedgerLine:
     first: str = ""
     last: str = ""
     parts: tuple[str, ...] = ()
+    joined: int = 1
     tally: str = ""
     words: tuple[dict[str, Any], ...] = ()
     notes: tuple[str, ...] = ()
@@ -152,11 +156,24 @@ class Unread:
 
 
 def read_line(path: Path) -> LedgerLine | Unread:
-    """Read one ledger file, or say why it cannot be."""
+    """Read one ledger file, or say why it cannot be; a file that is as it was is not read again."""
+    try:
+        held = path.stat()
+    except OSError as error:
+        return _closed(path, error)
+    return _read_line(path, held.st_mtime_ns, held.st_size, held.st_ino)
+
+
+def _closed(path: Path, error: OSError) -> Unread:
+    return Unread(path, f"cannot be opened ({error.strerror})", mends=False)
+
+
+@lru_cache(maxsize=65_536)
+def _read_line(path: Path, _time: int, _size: int, _inode: int) -> LedgerLine | Unread:
     try:
         body = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        return Unread(path, f"cannot be opened ({error.strerror})", mends=False)
+        return _closed(path, error)
     except (ValueError, RecursionError):
         return Unread(path, "is cut short or garbled")
     if not isinstance(body, dict):
@@ -249,9 +266,14 @@ def _ledger_files(root: Path) -> Iterator[Path]:
         ) from None
 
 
-def write_line(path: Path, line: LedgerLine) -> None:
-    """Write one ledger file: whole, on the disk, or not at all."""
-    write_text(path, json_text(json.dumps(line.to_dict(), ensure_ascii=False, indent=1)))
+def write_lines(lines: Mapping[Path, LedgerLine]) -> None:
+    """Write ledger files by their places: each whole, on the disk, or not at all."""
+    write_texts(
+        {
+            path: json_text(json.dumps(line.to_dict(), ensure_ascii=False, indent=1))
+            for path, line in lines.items()
+        }
+    )
 
 
 def by_source(lines: Iterable[LedgerLine]) -> list[dict[str, Any]]:

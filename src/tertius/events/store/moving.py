@@ -13,36 +13,49 @@ from dataclasses import replace
 from pathlib import Path
 
 from tertius.disk import delete, sync_folder, write_text
-from tertius.events.store.layout import LINE, PART
-from tertius.events.store.ledger import LedgerLine, Unread, read_ledger, read_line, write_line
+from tertius.events.store.layout import JOINED, LINE, PART
+from tertius.events.store.ledger import LedgerLine, Unread, read_ledger, read_line, write_lines
 
 
-def move_in(root: Path, made: Sequence[tuple[Path, str]], line: LedgerLine) -> None:
-    """Put finished files in their places, then write their ledger line; the caller holds the store's lock."""
-    place = root / "ledger" / f"{line.sha256}.json"
-    before = read_line(place) if place.exists() else None
-    old = before.files if isinstance(before, LedgerLine) else ()
-    _write_down(root, line.sha256, (*line.files, *old))
-    if isinstance(before, Unread):
-        set_apart(root, place)
-    for path, name in made:
-        os.replace(path, root / name)
+def move_in(
+    root: Path, made: Sequence[tuple[Path, str]], lines: Sequence[LedgerLine], *, name: str = ""
+) -> None:
+    """Put finished files in their places, then write the ledger lines of whose they are; the caller holds the store's lock.
+
+    Parameters
+    ----------
+    name
+        What the move is called in ``moving``: the group's, if the data files are of several files; else the file's hash.
+    """
+    name = name or lines[0].sha256
+    places = {line.sha256: root / "ledger" / f"{line.sha256}.json" for line in lines}
+    before = {sha: read_line(place) for sha, place in places.items() if place.exists()}
+    old = [part for line in before.values() if isinstance(line, LedgerLine) for part in line.files]
+    _write_down(root, name, [*(part for line in lines for part in line.files), *old])
+    for sha, line in before.items():
+        if isinstance(line, Unread):
+            set_apart(root, places[sha])
+    for path, part in made:
+        os.replace(path, root / part)
     sync_folder(root / "data")
-    write_line(place, line)
-    _tidy(root, line.sha256)
-    _finish(root, line)
+    write_lines({places[line.sha256]: line for line in lines})
+    _tidy(root, name)
+    _finish(root, lines)
 
 
-def _finish(root: Path, line: LedgerLine) -> int:
-    """Take out what a line replaces, then strike that from it: the old version may be stored again."""
-    removed = sum(move_out(root, replaced) for replaced in line.replaces)
-    if line.replaces:
-        write_line(root / "ledger" / f"{line.sha256}.json", replace(line, replaces=()))
+def _finish(root: Path, lines: Sequence[LedgerLine]) -> int:
+    """Take out what these lines replace, then strike that from them: the old versions may be stored again."""
+    replacing = [line for line in lines if line.replaces]
+    removed = sum(move_out(root, replaced) for line in replacing for replaced in line.replaces)
+    write_lines({root / "ledger" / f"{line.sha256}.json": replace(line, replaces=()) for line in replacing})
     return removed
 
 
 def move_out(root: Path, sha256: str) -> int:
-    """Take a file out of the store: its line, then its data. Returns files deleted; the caller holds the lock."""
+    """Take a file out of the store: its line, then its data. Returns files deleted; the caller holds the lock.
+
+    Rows that lie together with those of other files count no more from then on; `tertius.events.store.thin` takes them out.
+    """
     place = root / "ledger" / f"{sha256}.json"
     line = read_line(place) if place.exists() else None
     if not isinstance(line, LedgerLine):
@@ -58,7 +71,7 @@ def sweep_moves(root: Path) -> int:
     removed = sum(
         _tidy(root, path.stem) for path in (root / "moving").glob("*.json") if LINE.fullmatch(path.name)
     )
-    return removed + sum(_finish(root, line) for line in read_ledger(root)[0] if line.replaces)
+    return removed + _finish(root, read_ledger(root)[0])
 
 
 def set_apart(root: Path, path: Path) -> Path:
@@ -72,23 +85,41 @@ def set_apart(root: Path, path: Path) -> Path:
     return target
 
 
-def _write_down(root: Path, sha256: str, files: Sequence[str]) -> None:
+def _write_down(root: Path, name: str, files: Sequence[str]) -> None:
     (root / "moving").mkdir(exist_ok=True)
-    write_text(root / "moving" / f"{sha256}.json", json.dumps(sorted(set(files))))
+    write_text(root / "moving" / f"{name}.json", json.dumps(sorted(set(files))))
 
 
-def _tidy(root: Path, sha256: str) -> int:
+def _tidy(root: Path, name: str) -> int:
     """Delete the files written down that no line has; then the note. What cannot be read stays as it is."""
-    note, place = root / "moving" / f"{sha256}.json", root / "ledger" / f"{sha256}.json"
-    line = read_line(place) if place.exists() else None
+    note = root / "moving" / f"{name}.json"
     names = _names(note)
-    if isinstance(line, Unread) or names is None:
+    if names is None:
         return 0
-    kept = set(line.files) if line else set()
-    gone = [root / name for name in names if name not in kept and name.startswith(f"data/{sha256}-")]
+    kept = _wanted(root, name, names)
+    if kept is None:
+        return 0
+    gone = [root / part for part in names if part not in kept and _moved(part, name)]
     removed = sum(delete(path, within=root / "data", known=PART) for path in gone)
     delete(note, within=root / "moving", known=LINE)
     return removed
+
+
+def _moved(part: str, name: str) -> bool:
+    """Whether a note of this name may speak of a data file: the file's own, or one of several files' together."""
+    return part.startswith(f"data/{name}-") or JOINED.fullmatch(part) is not None
+
+
+def _wanted(root: Path, name: str, names: Sequence[str]) -> set[str] | None:
+    """Data files that lines have; None if a line that cannot be read may have one of these."""
+    if any(JOINED.fullmatch(part) for part in names):
+        lines, unread = read_ledger(root)
+        return None if unread else {part for line in lines for part in line.files}
+    place = root / "ledger" / f"{name}.json"
+    line = read_line(place) if place.exists() else None
+    if isinstance(line, Unread):
+        return None
+    return set(line.files) if line else set()
 
 
 def _names(note: Path) -> list[str] | None:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from tertius.events.store.draft import connect, quote, scan
+from tertius.events.store.draft import connect, quote
 from tertius.events.store.found_again import kept
+from tertius.events.store.rows import rows_of
 from tertius.events.store.tally import tally_sql, write_corrections
 from tertius.provenance import Provenance
 
@@ -87,7 +88,7 @@ class Selection:
         """Every word by which an act is marked as about an issue."""
         import duckdb
 
-        files = scan([self.store.path / line.parts[0] for line in self.lines])
+        files = rows_of(self.store.path, self.lines)
         asked = f"SELECT DISTINCT dataset, issues FROM {files} WHERE issues <> ''"
         with duckdb.connect() as connection:
             found = connection.execute(asked).fetchall()
@@ -168,10 +169,10 @@ class Selection:
         marks = marks_across(root, self.lines) if self.across else None
         if marks is None:
             return None
-        files = [root / line.parts[0] for line in self.lines]
+        events = rows_of(root, self.lines)
 
         def write(draft: Path, folder: Path) -> None:
             with connect(folder) as connection:
-                write_corrections(connection, files, marks, draft)
+                write_corrections(connection, events, marks, draft)
 
         return kept(root, f"{marks.stem}-tally.parquet", write)

@@ -151,19 +151,22 @@ class Store:
     ) -> Iterator[LedgerLine | TertiusError]:
         """As `ingest`, one result at a time; a file that cannot be read gives its error and the next goes on."""
         from tertius.events.read import known_files
-        from tertius.events.store.ingest import ingest_all
+        from tertius.events.store.ingest_all import ingest_all
 
         files, _ = known_files(paths)
-        make_folders(self.path)
-        sweep(self.path)
+        self.sweep()
         chosen = [(path, _reader(path, format)) for path in files]
         results = ingest_all(self.path, chosen, progress or _silent, replacing=replace, accept=accept)
         yield from _counted(self, results, [path for path, _ in chosen])
 
     def sweep(self) -> int:
         """Remove what killed processes left behind; returns how many files. `ingest` does this first."""
+        from tertius.events.store.thin import thin
+
         make_folders(self.path)
-        return sweep(self.path)
+        removed = sweep(self.path)
+        thin(self.path)
+        return removed
 
     def events(self, *, engine: Any = None, across: bool = True, **filters: Any) -> ibis.Table:
         """The stored events as an Ibis table with the columns of `EVENT_SCHEMA`.

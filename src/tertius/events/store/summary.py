@@ -29,13 +29,24 @@ class Summary:
     words: tuple[dict[str, Any], ...]
 
 
-def summarise(connection: duckdb.DuckDBPyConnection, events: Path) -> Summary:
-    """Count the rows of one events file; this also proves that it can be read."""
-    counts = connection.execute(f"""
-        SELECT dataset, year(coalesce(earliest, latest)) AS y, apart, dup_rule, count(*),
+NOTHING = Summary("", 0, 0, {}, (), "", "", ())
+
+
+def summaries(connection: duckdb.DuckDBPyConnection, events: Path) -> dict[str, Summary]:
+    """Count the rows of an events file for every file whose rows it holds; this also proves that it can be read."""
+    found = connection.execute(f"""
+        SELECT part, dataset, year(coalesce(earliest, latest)) AS y, apart, dup_rule, count(*),
                min(coalesce(earliest, latest)), max(coalesce(latest, earliest))
         FROM {scan([events])} GROUP BY ALL ORDER BY ALL
     """).fetchall()
+    counts: dict[str, list[tuple[Any, ...]]] = {}
+    for part, *count in found:
+        counts.setdefault(part, []).append(tuple(count))
+    words = _words(connection, events)
+    return {part: _summary(some, words.get(part, ())) for part, some in counts.items()}
+
+
+def _summary(counts: list[tuple[Any, ...]], words: tuple[dict[str, Any], ...]) -> Summary:
     apart: dict[str, int] = {}
     rates: dict[tuple[str, Any], dict[str, Any]] = {}
     for dataset, year, reason, rule, n, _, _ in counts:
@@ -55,30 +66,32 @@ def summarise(connection: duckdb.DuckDBPyConnection, events: Path) -> Summary:
         rates=tuple(rates.values()),
         first=str(min((row[5] for row in counts if row[5]), default="")),
         last=str(max((row[6] for row in counts if row[6]), default="")),
-        words=_words(connection, events),
+        words=words,
     )
 
 
-def _words(connection: duckdb.DuckDBPyConnection, events: Path) -> tuple[dict[str, Any], ...]:
-    """What a panel asks before it plans (`tertius.panel.expression.summary`), by data set and vocabulary.
+def _words(connection: duckdb.DuckDBPyConnection, events: Path) -> dict[str, tuple[dict[str, Any], ...]]:
+    """What a panel asks before it plans (`tertius.panel.expression.summary`), by file, data set and vocabulary.
 
-    Empty if a file knows more than `MOST_CODES` codes: then the panel looks for itself.
+    Empty where a file knows more than `MOST_CODES` codes: then the panel looks for itself.
     """
     in_one = "kind = 'when' AND date_trunc('month', earliest) = date_trunc('month', latest)"
     rows = connection.execute(f"""
-        SELECT dataset, vocabulary, list(DISTINCT code ORDER BY code) AS codes, bool_or(code IS NULL),
+        SELECT part, dataset, vocabulary, list(DISTINCT code ORDER BY code) AS codes, bool_or(code IS NULL),
                min(coalesce(earliest, latest)), max(coalesce(latest, earliest)),
                count(*) FILTER (WHERE earliest IS NULL OR latest IS NULL),
                count(*) FILTER (WHERE NOT coalesce({in_one}, false)), count(*) FILTER (WHERE NOT directed)
         FROM {scan([events])}
         WHERE NOT starts_with(role, 'covariate') AND (apart IS NULL OR apart NOT IN {NO_DATE}) GROUP BY ALL ORDER BY ALL
     """).fetchall()
-    found = []
-    for dataset, vocabulary, codes, blank, first, last, opened, long, mutual in rows:
+    found: dict[str, list[dict[str, Any]]] = {}
+    many = set[str]()
+    for part, dataset, vocabulary, codes, blank, first, last, opened, long, mutual in rows:
         if len(codes) > MOST_CODES:
-            return ()
+            many.add(part)
         days = {"first": str(first or ""), "last": str(last or "")}
         counts = {"opened": opened, "long": long, "mutual": mutual}
         known = [code for code in codes if code is not None] + [None] * bool(blank)
-        found.append({"dataset": dataset, "vocabulary": vocabulary, "codes": known, **days, **counts})
-    return tuple(found)
+        some = found.setdefault(part, [])
+        some.append({"dataset": dataset, "vocabulary": vocabulary, "codes": known, **days, **counts})
+    return {part: () if part in many else tuple(some) for part, some in found.items()}

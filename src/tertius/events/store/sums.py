@@ -31,16 +31,23 @@ def _seen(path: Path, size: int, changed: int) -> str:
     return _end(path)
 
 
-def damage(root: Path, line: LedgerLine, *, whole: bool = False) -> dict[str, str]:
+def damage(
+    root: Path, line: LedgerLine, *, whole: bool = False, seen: dict[str, str] | None = None
+) -> dict[str, str]:
     """What is wrong with the data files of a line, by name; empty if nothing is.
 
     Parameters
     ----------
     whole
         Read every byte; else size and end alone. Files stored before there were sums are known by their end mark.
+    seen
+        What was found of data files already, for those that several lines share; added to.
     """
-    found = {part: _wrong(root / part, line.sums.get(part), whole=whole) for part in line.files}
-    return {part: why for part, why in found.items() if why}
+    found = {} if seen is None else seen
+    for part in line.files:
+        if part not in found:
+            found[part] = _wrong(root / part, line.sums.get(part), whole=whole)
+    return {part: found[part] for part in line.files if found[part]}
 
 
 def _wrong(path: Path, sums: list[Any] | None, *, whole: bool) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from tertius.events.store.draft import quote, scan
 from tertius.events.store.ledger import LedgerLine
+from tertius.events.store.rows import by_file, complete, rows_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -45,11 +46,9 @@ def write_tally(connection: duckdb.DuckDBPyConnection, events: Path, tally: Path
     connection.execute(f"COPY ({tally_query(scan([events]))}) TO {quote(tally)} (FORMAT parquet)")
 
 
-def write_corrections(
-    connection: duckdb.DuckDBPyConnection, events: Sequence[Path], marks: Path, tally: Path
-) -> None:
+def write_corrections(connection: duckdb.DuckDBPyConnection, events: str, marks: Path, tally: Path) -> None:
     """What marks between files change: their rows taken out as they were marked in their file, put back as now."""
-    found = f"""(SELECT e.*, m.dup_rule AS now FROM {scan(events)} e
+    found = f"""(SELECT e.*, m.dup_rule AS now FROM {events} e
                  JOIN {scan([marks])} m ON e.part = m.part AND e.row = m.row
                  WHERE e.dup_rule IS DISTINCT FROM m.dup_rule)"""
     before, after = tally_query(found, sign=-1), tally_query(found, rule="now", marked="true")
@@ -57,12 +56,14 @@ def write_corrections(
 
 
 def tally_sql(root: Path, lines: Sequence[LedgerLine], corrections: Path | None) -> str:
-    """SQL: the tallies of these files as one table; a file stored without one is counted now."""
-    kept = [root / line.tally for line in lines if line.tally]
+    """SQL: the tallies of these files as one table; a file without one, or some of those together, are counted now."""
+    shared = by_file(lines).values()
+    told = [some for some in shared if some[0].tally and complete(some)]
+    kept = [root / some[0].tally for some in told]
     if corrections is not None:
         kept.append(corrections)
-    counted = [root / line.parts[0] for line in lines if not line.tally]
+    counted = [line for some in shared if some not in told for line in some]
     parts = [f"SELECT {', '.join(COLUMNS)} FROM {scan(kept)}"] if kept else []
     if counted:
-        parts.append(tally_query(scan(counted)))
+        parts.append(tally_query(rows_of(root, counted)))
     return " UNION ALL BY NAME ".join(parts)

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from tertius.errors import BadInput
-from tertius.events.store.draft import scan
 from tertius.events.store.ledger import LedgerLine
+from tertius.events.store.rows import rows_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -43,46 +45,73 @@ def earlier(lines: Sequence[LedgerLine], path: Path, sha256: str) -> LedgerLine 
     return found[0] if found else None
 
 
-def _counts(paths: Sequence[Path]) -> str:
-    return f"SELECT hash({', '.join(CONTENT)}) AS act, count(*) AS n FROM {scan(paths)} GROUP BY ALL"
+def changes(
+    connection: duckdb.DuckDBPyConnection, new: str, old: str, pairs: Sequence[tuple[str, str]]
+) -> list[dict[str, int]]:
+    """For every pair of versions: acts of the old one that are ``gone``, acts ``new`` in the new one, and the ``same``.
 
-
-def changed(connection: duckdb.DuckDBPyConnection, new: Path, old: Path) -> dict[str, int]:
-    """Acts of the old version that are ``gone``, acts ``new`` in the new one, and those that stay the ``same``."""
-    row = connection.execute(f"""
-        SELECT coalesce(sum(greatest(coalesce(o.n, 0) - coalesce(f.n, 0), 0)), 0)::BIGINT,
-               coalesce(sum(greatest(coalesce(f.n, 0) - coalesce(o.n, 0), 0)), 0)::BIGINT,
-               coalesce(sum(least(coalesce(f.n, 0), coalesce(o.n, 0))), 0)::BIGINT
-        FROM ({_counts([new])}) f FULL JOIN ({_counts([old])}) o USING (act)
-    """).fetchone()
-    assert row is not None
-    return dict(zip(("gone", "new", "same"), row, strict=True))
+    Parameters
+    ----------
+    new, old
+        SQL: the events of the new versions and of the old ones.
+    pairs
+        Hashes of the files compared: the new version and the old.
+    """
+    if not pairs:
+        return []
+    asked = {"k": range(len(pairs)), "new": [a for a, _ in pairs], "old": [b for _, b in pairs]}
+    connection.register("versions", pa.table({name: list(values) for name, values in asked.items()}))
+    counted = f"SELECT k, hash({', '.join(CONTENT)}) AS act, count(*) AS n FROM {{}} JOIN versions ON part = {{}} GROUP BY ALL"
+    rows = connection.execute(f"""
+        SELECT k, sum(greatest(coalesce(o.n, 0) - coalesce(f.n, 0), 0))::BIGINT,
+               sum(greatest(coalesce(f.n, 0) - coalesce(o.n, 0), 0))::BIGINT,
+               sum(least(coalesce(f.n, 0), coalesce(o.n, 0)))::BIGINT
+        FROM ({counted.format(new, "new")}) f FULL JOIN ({counted.format(old, "old")}) o USING (k, act) GROUP BY k
+    """).fetchall()
+    connection.unregister("versions")
+    found = {k: dict(zip(("gone", "new", "same"), row, strict=True)) for k, *row in rows}
+    return [found.get(k, {"gone": 0, "new": 0, "same": 0}) for k in range(len(pairs))]
 
 
 def already_there(
     connection: duckdb.DuckDBPyConnection,
     root: Path,
-    events: Path,
-    made: LedgerLine,
+    events: str,
+    made: Sequence[LedgerLine],
     lines: Sequence[LedgerLine],
-) -> str:
-    """A warning if most rows of a new file stand in the store under another file, else ""."""
+) -> list[str]:
+    """For every new file a warning if most of its rows stand in the store under another, or in one before it; else ""."""
+    likely = [_likely(line, [*lines, *made[:number]]) for number, line in enumerate(made)]
+    pairs = [(line, other) for line, some in zip(made, likely, strict=True) for other in some]
+    if not pairs:
+        return [""] * len(made)
+    stored = {other.sha256: other for _, other in pairs if other not in made}
+    old = [events, *([rows_of(root, list(stored.values()))] if stored else [])]
+    both = f"({' UNION ALL BY NAME '.join(f'SELECT * FROM {some}' for some in old)})"
+    found = changes(connection, events, both, [(line.sha256, other.sha256) for line, other in pairs])
+    said = dict[str, str]()
+    for (line, other), counts in zip(pairs, found, strict=True):
+        if counts["same"] > OVERLAP * line.kept:
+            said.setdefault(line.sha256, _said(line, other, counts["same"]))
+    return [said.get(line.sha256, "") for line in made]
+
+
+def _likely(made: LedgerLine, lines: Sequence[LedgerLine]) -> list[LedgerLine]:
+    """The stored files with which a new one is compared, the likeliest first."""
     from tertius.events.store.wide import WIDE
 
     if made.format in WIDE:  # every row has a number of its own there, by which repeats are marked
-        return ""
-    likely = sorted((line for line in lines if _near(made, line)), key=lambda x: (_days(made, x), x.sha256))[
-        -MOST:
-    ]
-    for line in reversed(likely):
-        same = changed(connection, events, root / line.parts[0])["same"]
-        if same > OVERLAP * made.kept:
-            share = round(100 * same / made.kept)
-            return (
-                f"warning: {share} % of the {made.kept} rows of {Path(made.path).name} are in the store already, from "
-                f"{line.path}; a corrected version of it is put in its place by tertius ingest --replace"
-            )
-    return ""
+        return []
+    near = sorted((line for line in lines if _near(made, line)), key=lambda x: (_days(made, x), x.sha256))
+    return near[-MOST:][::-1]
+
+
+def _said(made: LedgerLine, line: LedgerLine, same: int) -> str:
+    share = round(100 * same / made.kept)
+    return (
+        f"warning: {share} % of the {made.kept} rows of {Path(made.path).name} are in the store already, from "
+        f"{line.path}; a corrected version of it is put in its place by tertius ingest --replace"
+    )
 
 
 def _near(made: LedgerLine, line: LedgerLine) -> bool:
@@ -98,6 +127,8 @@ def _days(one: LedgerLine, other: LedgerLine) -> float:
     if not (one.first and other.first):
         return 1.0 if one.first == other.first else 0.0
     first, last = max(one.first, other.first), min(one.last, other.last)
+    if first > last:
+        return 0.0
     spans = [
         (dt.date.fromisoformat(b) - dt.date.fromisoformat(a)).days + 1
         for a, b in ((first, last), (one.first, one.last), (other.first, other.last))

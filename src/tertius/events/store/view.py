@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from tertius.errors import BadInput
-from tertius.events.store.draft import ROW, scan, unglobbed
+from tertius.events.store.draft import unglobbed
 from tertius.events.store.ledger import LedgerLine
+from tertius.events.store.rows import addresses as addresses_of
+from tertius.events.store.rows import raw_rows, rows_of, split
 from tertius.events.table import EVENT_SCHEMA, EventTable, unique_ids
 from tertius.provenance import Provenance, SourceUse
 from tertius.quiet import quieten
@@ -20,9 +22,6 @@ if TYPE_CHECKING:
     import ibis
 
     from tertius.events.store.store import Store
-
-ADDRESS = "SOURCEURL"
-ADDRESS_OPTIONS = ("filename = true", "file_row_number = true", "union_by_name = true")
 
 
 class StoreWarning(UserWarning):
@@ -53,7 +52,7 @@ def stored_events(
 
     lines = chosen_lines(store, dataset)
     backend = engine if engine is not None else _duckdb()
-    table = _parquet(backend, [store.path / line.parts[0] for line in lines])
+    table = _rows(backend, store, lines)
     if addresses:
         table = _with_addresses(table, store, lines)
     marks = marks_across(store.path, lines) if across else None
@@ -96,6 +95,18 @@ def _duckdb() -> Any:
     return backend
 
 
+def _rows(backend: Any, store: Store, lines: Sequence[LedgerLine]) -> ibis.Table:
+    """The events of these lines; of a data file that others share, their rows alone."""
+    import ibis
+
+    whole, partly = split(lines)
+    tables = [_parquet(backend, [store.path / name for name in whole])] if whole else []
+    for name, shas in partly:
+        table = _parquet(backend, [store.path / name])
+        tables.append(table.filter(table.part.isin(shas)))
+    return tables[0] if len(tables) == 1 else ibis.union(*tables)
+
+
 def _parquet(backend: Any, paths: Sequence[Any]) -> ibis.Table:
     names = [str(path) for path in paths]
     if (
@@ -122,20 +133,14 @@ def _with_marks(table: ibis.Table, marks: ibis.Table) -> ibis.Table:
 def _with_addresses(table: ibis.Table, store: Store, lines: Sequence[LedgerLine]) -> ibis.Table:
     """Fill ``reference`` from the raw columns of the files that came the fast way, where it is not kept twice."""
     import ibis
-    import pyarrow.parquet as pq
 
-    raws = [store.path / line.parts[1] for line in lines if len(line.parts) > 1]
-    names = {path: pq.read_schema(path).names for path in raws}
-    paths = [path for path in raws if ADDRESS in names[path] and ROW not in names[path]]
-    if not paths:
+    found_at = addresses_of(store.path, lines)
+    if found_at is None:
         return table
     backend = table.get_backend()
-    backend.raw_sql(f"""
-        CREATE TEMP VIEW addresses AS
-        SELECT regexp_extract(filename, '([0-9a-f]{{64}})-[^/]*$', 1) AS of_part, file_row_number + 1 AS of_row,
-               {ADDRESS} AS address
-        FROM {scan(paths, *ADDRESS_OPTIONS)}
-    """)
+    backend.raw_sql(
+        f"CREATE TEMP VIEW addresses AS SELECT part AS of_part, row AS of_row, address FROM {found_at}"
+    )
     found = backend.table("addresses")
     joined = table.left_join(found, [table.part == found.of_part, table.row == found.of_row])
     return joined.mutate(reference=ibis.coalesce(joined.reference.nullif(""), joined.address, ""))
@@ -199,7 +204,7 @@ def read_stored(store: Store, *, across: bool = True, **filters: Any) -> EventTa
 
 def _recurring(store: Store, lines: Sequence[LedgerLine]) -> str:
     """SQL: every stored row whose identifier is found and occurs more than once, in the order of the files."""
-    files = scan([store.path / line.parts[0] for line in lines], "file_row_number = true")
+    files = rows_of(store.path, lines, "file_row_number = true")
     return f"""
         SELECT event_id, file, row, part FROM {files} SEMI JOIN found USING (event_id) JOIN places USING (part)
         QUALIFY count(*) OVER (PARTITION BY event_id) > 1 ORDER BY place, file_row_number
@@ -251,15 +256,6 @@ def raw_columns(store: Store, dataset: str) -> ibis.Table:
         raise BadInput(
             f"{dataset} has no columns beyond the events", "a wide source (GDELT, ICEWS, POLECAT, Phoenix)"
         )
-    import pyarrow.parquet as pq
-
-    backend, selects = _duckdb(), []
-    for line in lines:
-        events, raw = (scan([store.path / part], "file_row_number = true") for part in line.parts)
-        numbered = ROW in pq.read_schema(store.path / line.parts[1]).names
-        row = f'r."{ROW}"' if numbered else "r.file_row_number + 1"
-        columns = "r.* EXCLUDE (" + (f'"{ROW}", ' if numbered else "") + "file_row_number)"
-        source = f"{raw} r JOIN {events} e ON e.row = {row}"
-        selects.append(f"SELECT e.event_id, {columns} FROM {source}")
+    backend, selects = _duckdb(), list(raw_rows(store.path, lines))
     backend.raw_sql("CREATE TEMP VIEW raw_columns AS " + " UNION ALL BY NAME ".join(selects))
     return backend.table("raw_columns")

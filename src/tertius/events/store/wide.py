@@ -8,8 +8,10 @@ reader, which looks at such lines one by one.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
@@ -18,14 +20,16 @@ import numpy as np
 import pyarrow as pa
 
 from tertius.disk import delete
+from tertius.events.assemble import shown_row
 from tertius.events.coding import contradicted, long_code
 from tertius.events.duplicates import RULES, Marks, find_duplicates
 from tertius.events.files import Survey, blocks, line_facts
 from tertius.events.readers.gdelt import BEGINS, named_state, notes_of
-from tertius.events.store.draft import STORED, Draft, Progress, connect, literal, parquet, quote, scan
+from tertius.events.store.draft import STORED, Account, Draft, Progress, connect, literal, quote, scan
 from tertius.events.store.layout import WORKING
 from tertius.events.store.wide_sql import (
     EVENTS,
+    EXAMPLES,
     KEYS,
     LONE,
     OUTCOMES,
@@ -33,8 +37,11 @@ from tertius.events.store.wide_sql import (
     RISING,
     SUSPECTS,
     TYPED,
+    WHOSE,
     days_between,
 )
+from tertius.events.store.written import PART, ROW, parquet
+from tertius.events.table import Refusals
 from tertius.limits import MAX_LINE
 from tertius.records import clean
 
@@ -57,32 +64,71 @@ def write_wide(path: Path, reader: Reader, folder: Path, progress: Progress, see
     BadInput
         If the file is cut short, damaged, or unpacks to something outrageous.
     """
-    import duckdb
-
     if reader.name not in WIDE:
         return None
     looked = _look(path, reader.name, folder, seen, progress)
     if looked is None:
         return None
     text, lines, columns = looked
-    raw = folder / "raw.parquet"
+    alone = Text(text, columns, ((seen.sha256, path.name, lines),), joined=False)
+    made = write_copied(alone, reader.name, folder, progress, temporary=text != path)
+    return made if isinstance(made, Draft) else None
+
+
+@dataclass(frozen=True)
+class Text:
+    """Clean text to copy: of one file as it lies there, or of several, each line with its file's number and its own before it.
+
+    ``files`` holds hash, name and lines of every file, in order.
+    """
+
+    path: Path
+    columns: list[str]
+    files: tuple[tuple[str, str, int], ...]
+    joined: bool
+
+    @property
+    def lines(self) -> int:
+        """Lines of all files."""
+        return sum(lines for _, _, lines in self.files)
+
+
+def write_copied(
+    text: Text, dataset: str, folder: Path, progress: Progress, *, temporary: bool
+) -> Draft | set[str]:
+    """Copy a text and derive its events; or the hashes of the files that need the reader's closer look.
+
+    Parameters
+    ----------
+    temporary
+        Delete the text once it is copied.
+    """
+    import duckdb
+
+    raw, name = folder / "raw.parquet", f"{len(text.files)} files" if text.joined else text.path.name
+    every = {part for part, _, _ in text.files}
     with connect(folder) as connection:
         try:
-            with _watched(connection, f"copying {path.name}", progress):
-                connection.execute(_copy(text, columns, raw))
+            with _watched(connection, f"copying {name}", progress):
+                connection.execute(_copy(text, raw))
         except (duckdb.InvalidInputException, duckdb.ConversionException):
-            return None
-        if text != path:
-            delete(text, within=folder, known=WORKING)
-        if _count(connection, raw) != lines:
-            return None
-        with _watched(connection, f"events of {path.name}", progress):
-            file = path.name.encode("utf-8", "replace").decode()
-            found = _register_keys(connection, reader.name, columns, raw, file=file)
-            if found is None:
-                return None
-            refused = _derive(connection, folder, file=file, part=seen.sha256)
-    return Draft(folder / "events.parquet", raw, lines, refused, notes_of(path.name, 0, found))
+            return every
+        if temporary:
+            delete(text.path, within=folder, known=WORKING)
+        if _count(connection, raw) != text.lines:
+            return every
+        with _watched(connection, f"events of {name}", progress):
+            _type(connection, text, raw)
+            suspects = _suspects(connection)
+            if suspects:
+                return suspects
+            rescued = _register_keys(connection, dataset, text)
+            refused = _derive(connection, folder, text)
+    accounts = tuple(
+        Account(part, lines, dict(refused[part]), notes_of(file, 0, rescued[part]), refused[part].examples)
+        for part, file, lines in text.files
+    )
+    return Draft(folder / "events.parquet", raw, accounts)
 
 
 def _look(
@@ -122,51 +168,77 @@ def _unpack(path: Path, text: Path, progress: Progress) -> tuple[int, bool]:
     return lines, True
 
 
-def _copy(text: Path, columns: list[str], raw: Path) -> str:
-    types = ", ".join(f"'{name}': 'VARCHAR'" for name in columns)
+def _copy(text: Text, raw: Path) -> str:
+    kinds = dict.fromkeys(text.columns, "VARCHAR")
+    columns = "*"
+    if text.joined:
+        kinds = {"tertius at": "INTEGER", ROW: "BIGINT", **kinds}
+        parts = ", ".join(quote(part) for part, _, _ in text.files)
+        columns = f'* EXCLUDE ("tertius at", "{ROW}"), "{ROW}", [{parts}]["tertius at"] AS "{PART}"'
+    types = ", ".join(f"'{name}': '{kind}'" for name, kind in kinds.items())
     return f"""
-        COPY (SELECT * FROM read_csv({literal(text)}, compression = 'none', delim = '\t', header = false, quote = '', escape = '',
-                                     auto_detect = false, strict_mode = true, columns = {{{types}}}))
+        COPY (SELECT {columns} FROM read_csv({literal(text.path)}, compression = 'none', delim = '\t', header = false,
+                                     quote = '', escape = '', auto_detect = false, strict_mode = true, columns = {{{types}}}))
         TO {quote(raw)} {parquet(row_group=RAW_GROUP)}
     """
 
 
 def _count(connection: duckdb.DuckDBPyConnection, raw: Path) -> int:
-    found = connection.execute(f"SELECT count(*) FROM {scan([raw])}").fetchone()
-    return int(found[0]) if found else -1
+    ((count,),) = connection.execute(f"SELECT count(*) FROM {scan([raw])}").fetchall()
+    return int(count)
 
 
-def _register_keys(
-    connection: duckdb.DuckDBPyConnection, dataset: str, columns: list[str], raw: Path, *, file: str
-) -> int | None:
-    """The few columns that make an event, typed once from the copy: they are read ten times.
+def _type(connection: duckdb.DuckDBPyConnection, text: Text, raw: Path) -> None:
+    """``typed``: the few columns that make an event, typed once from the copy, for they are read ten times."""
+    url = "SOURCEURL" if "SOURCEURL" in text.columns else "NULL::VARCHAR"
+    whose = f'"{PART}" AS part, "{ROW}" AS row, ' if text.joined else ""
+    files = {"part": [part for part, _, _ in text.files], "file": [_plain(file) for _, file, _ in text.files]}
+    connection.register("files", pa.table(files))
+    typed = TYPED.format(raw=scan([raw], "file_row_number = true"), url=url, whose=whose)
+    connection.execute(f"CREATE TEMP TABLE typed_rows AS {typed}")
+    connection.execute(f"CREATE TEMP VIEW typed AS {_whose(text, 'typed_rows')}")
 
-    Returns how many actors without a country code are states; None if rows contradict themselves: the reader takes the file.
-    """
-    url = "SOURCEURL" if "SOURCEURL" in columns else "NULL::VARCHAR"
-    connection.execute(
-        f"CREATE TEMP TABLE typed AS {TYPED.format(raw=scan([raw], 'file_row_number = true'), url=url)}"
-    )
-    if _suspect(connection.execute(SUSPECTS).fetchall()):
-        return None
-    found = [(code, name, named_state(code, name)) for code, name in connection.execute(LONE).fetchall()]
-    named = [row for row in found if row[2] is not None]
+
+def _whose(text: Text, table: str) -> str:
+    """SQL: rows with the file they are of, which is not written beside every row of a file that is alone."""
+    if text.joined:
+        return f"SELECT t.*, files.file FROM {table} t JOIN files USING (part)"
+    ((part, file, _),) = text.files
+    return f"SELECT *, {quote(part)} AS part, n AS row, {quote(_plain(file))} AS file FROM {table}"
+
+
+def _plain(file: str) -> str:
+    """A file's name as text: it may hold bytes that are none."""
+    return file.encode("utf-8", "replace").decode()
+
+
+def _register_keys(connection: duckdb.DuckDBPyConnection, dataset: str, text: Text) -> Counter[str]:
+    """``keys``: what events and their marks are made of. Returns how many actors without a country code are states, by file."""
+    lone = [(*row, named_state(*row[:2])) for row in connection.execute(LONE).fetchall()]
+    named = sorted({(code, name, state) for code, name, _, state in lone if state is not None})
     connection.register("named_arrow", pa.table({
         name: pa.array([row[at] for row in named], pa.string()) for at, name in enumerate(("code", "name", "state"))
     }))  # fmt: skip
     connection.execute("CREATE TEMP TABLE named AS FROM named_arrow")
+    without = ", ".join(("file",) if text.joined else WHOSE)
     connection.execute(
-        f"CREATE TEMP TABLE keys AS {KEYS.format(dataset=dataset, file=quote(file))} ORDER BY n"
+        f"CREATE TEMP TABLE key_rows AS {KEYS.format(dataset=dataset, without=without)} ORDER BY n"
     )
-    return len(named)
+    connection.execute(f"CREATE TEMP VIEW keys AS {_whose(text, 'key_rows')}")
+    return Counter(part for _, _, part, state in lone if state is not None)
 
 
-def _suspect(groups: list[tuple[Any, ...]]) -> bool:
-    """Whether a file has rows that contradict themselves, codes without their zeros, or dates that cannot be."""
+def _suspects(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Files with rows that contradict themselves, codes without their zeros, or dates that cannot be."""
+    names = ("code", "root", "value", "n_count", "first", "last")
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for part, *row in connection.execute(SUSPECTS).fetchall():
+        groups.setdefault(part, []).append(dict(zip(names, row, strict=True)))
+    return {part for part, rows in groups.items() if _suspect(rows)}
+
+
+def _suspect(rows: list[dict[str, Any]]) -> bool:
     today = dt.date.today()
-    rows = [
-        dict(zip(("code", "root", "value", "n_count", "first", "last"), row, strict=True)) for row in groups
-    ]
     for row in rows:
         code = row["code"] or ""
         if row["first"] is not None and (row["first"] < BEGINS or row["last"] > today):
@@ -176,21 +248,32 @@ def _suspect(groups: list[tuple[Any, ...]]) -> bool:
     return False
 
 
-def _derive(connection: duckdb.DuckDBPyConnection, folder: Path, *, file: str, part: str) -> dict[str, int]:
-    """Write the events; returns the refusals."""
+def _derive(connection: duckdb.DuckDBPyConnection, folder: Path, text: Text) -> dict[str, Refusals]:
+    """Write the events; returns the refusals of every file, with the first rows of each reason."""
     _register_actors(connection)
-    outcomes = connection.execute(OUTCOMES).fetchall()
-    refused = {reason: n for reason, n in outcomes if reason is not None}
+    refused = _refused(connection)
     sifted = f"{REASONS} WHERE refused IS NULL" if refused else ""
-    rising = connection.execute(RISING).fetchall() == [(True,)]
+    rising = not text.joined and connection.execute(RISING).fetchall() == [(True,)]
     rules = [rule for rule in RULES if not (rising and rule == "same id")]
-    marks = find_duplicates(connection, f"(SELECT keys.* FROM keys {sifted})", rules=rules)
+    own = "keys.* REPLACE (part AS dataset)" if text.joined else "keys.*"
+    marks = find_duplicates(connection, f"(SELECT {own} FROM keys {sifted})", rules=rules)
     connection.register("marks", _marks_table(connection, marks))
     names = ", ".join(STORED.names)
-    chosen = EVENTS.format(file=quote(file), part=quote(part), reasons=REASONS)
+    chosen = EVENTS.format(reasons=REASONS) + (" ORDER BY keys.n" if text.joined else "")
     target = quote(folder / "events.parquet")
     connection.execute(f"COPY (SELECT {names} FROM ({chosen})) TO {target} {parquet()}")
-    return refused
+    return defaultdict(Refusals, refused)
+
+
+def _refused(connection: duckdb.DuckDBPyConnection) -> dict[str, Refusals]:
+    found: dict[str, Refusals] = {}
+    for part, reason, n in connection.execute(OUTCOMES).fetchall():
+        if reason is not None:
+            found.setdefault(part, Refusals())[reason] = n
+    if found:
+        for part, reason, row, source, target, code in connection.execute(EXAMPLES).fetchall():
+            found[part].show({reason: [shown_row(row, source, target, code)]})
+    return found
 
 
 def _marks_table(connection: duckdb.DuckDBPyConnection, marks: Marks) -> pa.Table:

@@ -9,12 +9,14 @@ import numpy as np
 import pyarrow as pa
 
 from tertius.events.layouts import LAYOUTS
+from tertius.events.table import Refusals
 
 Span = tuple[dt.date, dt.date, str | None, str | None, bool, bool]
 
+WHOSE = ("part", "row", "file")  # the file of a row, its place there, and the file's name
 _ROW = {part: LAYOUTS["gdelt1"].parts[part] for part in LAYOUTS["gdelt1"].parts}
 TYPED = f"""
-    SELECT file_row_number + 1 AS n, nullif(trim({_ROW["event_id"]}), '') AS id,
+    SELECT file_row_number + 1 AS n, {{whose}}nullif(trim({_ROW["event_id"]}), '') AS id,
            CASE WHEN regexp_full_match({_ROW["date"]}, '[0-9]{{{{8}}}}([0-9]{{{{6}}}})?')
                THEN try_strptime(left({_ROW["date"]}, 8), '%Y%m%d')::DATE END AS day,
            nullif(trim({_ROW["source_raw"]}), '') AS code1, nullif(trim({_ROW["target_raw"]}), '') AS code2,
@@ -31,23 +33,23 @@ TYPED = f"""
 
 # What an actor without a country code is called by: looked up once (`tertius.events.readers.gdelt.named_state`).
 LONE = """
-    SELECT DISTINCT code, name FROM (
-        SELECT coalesce(code1, '') AS code, coalesce(name1, '') AS name FROM typed WHERE country1 IS NULL
-        UNION ALL SELECT coalesce(code2, ''), coalesce(name2, '') FROM typed WHERE country2 IS NULL)
+    SELECT DISTINCT code, name, part FROM (
+        SELECT coalesce(code1, '') AS code, coalesce(name1, '') AS name, part FROM typed WHERE country1 IS NULL
+        UNION ALL SELECT coalesce(code2, ''), coalesce(name2, ''), part FROM typed WHERE country2 IS NULL)
     WHERE code <> '' OR name <> ''
 """
 
 # Everything that makes a row contradict itself or its source, few different ones in a file: the reader looks at such files.
 SUSPECTS = """
-    SELECT code, root, value, count(*) AS n_count, min(day) AS first, max(day) AS last FROM typed GROUP BY ALL
+    SELECT part, code, root, value, count(*) AS n_count, min(day) AS first, max(day) AS last FROM typed GROUP BY ALL
 """
 
 KEYS = """
-    SELECT typed.* EXCLUDE (country1, country2, code1, code2, name1, name2, root),
+    SELECT typed.* EXCLUDE (country1, country2, code1, code2, name1, name2, root, {without}),
            coalesce(code1, country1) AS a, coalesce(code2, country2) AS b,
            coalesce(country1, one.state) AS actor1, coalesce(country2, two.state) AS actor2,
            '{dataset}' AS dataset, 'cameo' AS vocabulary, typed.code AS kind_of_act,
-           '{dataset}:' || coalesce(id, {file} || ':' || n) AS event_id
+           '{dataset}:' || coalesce(id, file || ':' || typed.row) AS event_id
     FROM typed
     LEFT JOIN named one ON country1 IS NULL AND coalesce(code1, '') = one.code AND coalesce(name1, '') = one.name
     LEFT JOIN named two ON country2 IS NULL AND coalesce(code2, '') = two.code AND coalesce(name2, '') = two.name
@@ -70,7 +72,13 @@ REASONS = """
     END AS refused)
 """
 
-OUTCOMES = f"SELECT refused, count(*) FROM keys {REASONS} GROUP BY ALL ORDER BY ALL"
+OUTCOMES = f"SELECT part, refused, count(*) FROM keys {REASONS} GROUP BY ALL ORDER BY ALL"
+
+# The first refused rows of every file and reason, as `tertius.events.assemble` shows them.
+EXAMPLES = f"""
+    SELECT part, refused, keys.row, keys.actor1, keys.actor2, keys.code FROM keys {REASONS} WHERE refused IS NOT NULL
+    QUALIFY row_number() OVER (PARTITION BY part, refused ORDER BY n) <= {Refusals.FEW} ORDER BY n
+"""
 
 EVENTS = """
     SELECT keys.event_id, keys.dataset, keys.day AS earliest, keys.day AS latest, 'when' AS kind,
@@ -89,8 +97,8 @@ EVENTS = """
                WHEN t.handle IS NULL THEN 'target not a state'
                WHEN s.handle = t.handle THEN 'same state'
            END AS apart,
-           marks.dup_of, marks.dup_rule, {file} AS file, keys.n AS row, keys.added, NULL::VARCHAR AS extra,
-           {part} AS part
+           marks.dup_of, marks.dup_rule, keys.file, keys.row, keys.added, NULL::VARCHAR AS extra,
+           keys.part
     FROM keys {reasons} LEFT JOIN marks ON keys.n = marks.n
     WHERE refused IS NULL
 """

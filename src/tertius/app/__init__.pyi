@@ -1,0 +1,2 @@
+from .serving import serve as serve
+from .site import make_site as make_site

@@ -1,0 +1,178 @@
+"""What an address asks, as values: which question, under which settings, over which months."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tertius.errors import BadInput
+from tertius.settings import neutral_point
+
+if TYPE_CHECKING:
+    from tertius.app.sessions import Session
+    from tertius.study import Question
+
+OWN = "file-"
+SCALE, NEUTRAL, PERSISTENCE = "goldstein", 0.0, 60.0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as an address has it.
+
+    Attributes
+    ----------
+    of
+        Name of a shipped case; ``CUB.USA.RUS`` (pivot, then the rivals); or ``file-N``, a file of this visit.
+    scale, c0
+        As in `tertius.settings`.
+    persistence
+        Months that a phase is taken to last on average; None for what ships.
+    """
+
+    of: str
+    scale: str = SCALE
+    c0: float | str = NEUTRAL
+    persistence: float | None = None
+
+    @property
+    def plain(self) -> Asked:
+        """The same question under the settings that ship."""
+        return Asked(self.of)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is about a file of this visit."""
+        return self.of.startswith(OWN)
+
+    def query(self) -> dict[str, str]:
+        """What an address needs to say; nothing that is as it ships."""
+        said = {"of": self.of}
+        if self.scale != SCALE:
+            said["scale"] = self.scale
+        if self.c0 != NEUTRAL:
+            said["c0"] = f"{self.c0:g}" if isinstance(self.c0, float) else self.c0
+        if self.persistence is not None:
+            said["persistence"] = f"{self.persistence:g}"
+        return said
+
+
+def asked_of(query: Mapping[str, str]) -> Asked | None:
+    """The question of an address; None where it asks of none.
+
+    Raises
+    ------
+    BadInput
+        If a setting is none, or a state is not known.
+    """
+    of = query.get("of", "").strip() or _typed(query)
+    if not of:
+        return None
+    length = query.get("persistence", "")
+    return Asked(
+        of,
+        query.get("scale") or SCALE,
+        neutral_point(query.get("c0") or NEUTRAL),
+        None if not length or number(length, "persistence") == PERSISTENCE else number(length, "persistence"),
+    )
+
+
+def _typed(query: Mapping[str, str]) -> str:
+    """A pivot and two rivals as they were typed, as handles joined by points."""
+    names = [query.get(key, "").strip() for key in ("p", "a", "b")]
+    if not all(names):
+        if any(names):
+            raise BadInput(
+                "not all three states are named", "the state between, and the two it stands between"
+            )
+        return ""
+    return ".".join(state(name) for name in names)
+
+
+def state(name: str) -> str:
+    """Handle of a state by a name in English or Korean."""
+    from tertius.actors import resolve
+    from tertius.app.states import by_korean
+
+    return by_korean().get(name.replace(" ", "")) or resolve(name).handle
+
+
+def number(text: str, name: str) -> float:
+    """A number from an address."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not np.isfinite(value):
+        raise BadInput(f"{name} {text!r}", "a number")
+    return value
+
+
+def months_of(text: str) -> tuple[np.datetime64, np.datetime64] | None:
+    """Months as an address has them: ``1973-10`` or ``1973-10..1974-03``."""
+    from tertius.months import parse_month
+
+    if not text:
+        return None
+    first, _, last = text.partition("..")
+    return parse_month(first), parse_month(last or first, last=True)
+
+
+def corners(of: str) -> tuple[str, str, str]:
+    """Pivot and rivals of ``CUB.USA.RUS``."""
+    from tertius.actors import resolve
+
+    names = of.split(".")
+    if len(names) != 3:
+        raise BadInput(
+            f"there is no question {of!r}", "a case, or pivot and rivals with points between: CUB.USA.RUS"
+        )
+    pivot, a, b = (resolve(name).handle for name in names)
+    if len({pivot, a, b}) < 3:
+        raise BadInput(f"{' '.join(names)} names one state twice", "three different states")
+    return pivot, a, b
+
+
+def check(asked: Asked, session: Session) -> None:
+    """Raise `BadInput` if there is no such case, state, scale or file, before anything is read."""
+    from tertius.cases import case_names
+    from tertius.events import SCALES
+    from tertius.stances import load_numbers
+
+    if asked.scale not in SCALES:  # a path would be read otherwise
+        raise BadInput(f"no scale named {asked.scale!r}", f"one of {', '.join(SCALES)}")
+    if asked.persistence is not None:
+        load_numbers().persisting(asked.persistence)
+    if asked.is_own:
+        session.file(asked.of)
+    elif asked.of not in case_names():
+        corners(asked.of)
+
+
+def question(asked: Asked, session: Session) -> Question:
+    """The question with its events, under its settings.
+
+    Raises
+    ------
+    BadInput
+        As `check`, or if a file was not wholly read.
+    """
+    from tertius.cases import case_names
+    from tertius.stances import load_numbers
+    from tertius.study import Question
+
+    check(asked, session)
+    flat: dict[str, Any] = {"scale": asked.scale, "c0": asked.c0}
+    if asked.is_own:
+        own = session.file(asked.of)
+        found = Question.of_case(own.case(), only=None if own.with_world else "case", **flat)
+    elif asked.of in case_names():
+        found = Question.of_case(asked.of, **flat)
+    else:
+        found = Question.of_world(*corners(asked.of), **flat)
+    if asked.persistence is not None:
+        found = replace(found, numbers=load_numbers().persisting(asked.persistence))
+    return found

@@ -1,0 +1,82 @@
+"""Charts by address: as Vega-Lite for the screen, as SVG and PNG for a file."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+
+from tertius import charts
+from tertius.app.views import compare, options, triangle, whatif, world
+from tertius.charts.files import as_bytes
+from tertius.errors import BadInput
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from tertius.app.page import Page
+
+DRAWN: dict[str, Callable[[Page, int], Any]] = {
+    "story": triangle.picture,
+    "map": world.picture,
+    "compare": compare.picture,
+    "whatif": whatif.picture,
+    "options": options.picture,
+    "regions": options.regions,
+}
+KINDS = {"svg": "image/svg+xml", "png": "image/png"}
+WIDTHS = (260, 1100)
+_DRAWING = threading.Lock()
+
+
+def chart(page: Page) -> Response:
+    """One chart of a view, as wide as asked for."""
+    from altair.utils.schemapi import debug_mode
+
+    name, ending = page.request.path_params["name"], page.request.path_params["ending"]
+    if name not in DRAWN or ending not in ("json", *KINDS):
+        raise BadInput(f"no chart {name}.{ending}", f"one of {', '.join(DRAWN)} as json, svg or png")
+    with debug_mode(False), _DRAWING:  # whether a chart is checked is a setting of the whole process
+        made = DRAWN[name](page, _width(page))
+        if ending == "json":
+            return JSONResponse(made.to_dict(validate=False))
+        body = as_bytes(made, f".{ending}")
+    headers = {"content-disposition": f'attachment; filename="tertius-{name}.{ending}"'}
+    return Response(body, media_type=KINDS[ending], headers=headers)
+
+
+def _width(page: Page) -> int:
+    text = page.query.get("width", "")
+    return min(max(int(text), WIDTHS[0]), WIDTHS[1]) if text.isdigit() else charts.WIDE
+
+
+def warm() -> None:
+    """Make the script that draws charts ready, beside whatever else is done."""
+    threading.Thread(target=_bundle, daemon=True).start()
+
+
+_MAKING = threading.Lock()
+
+
+def _bundle() -> bytes:
+    with _MAKING:
+        return _made()
+
+
+@cache
+def _made() -> bytes:
+    """Vega, Vega-Lite and Vega-Embed as the drawing library has them: no other place is asked."""
+    import vl_convert
+
+    bundle: Any = vl_convert.javascript_bundle  # its stub has the snippet, which has a default, as a must
+    return str(bundle(None)).encode()
+
+
+async def vega(_: Request) -> Response:
+    """The script that draws charts."""
+    body = await run_in_threadpool(_bundle)
+    return Response(body, media_type="text/javascript", headers={"cache-control": "private, max-age=86400"})

@@ -1,0 +1,200 @@
+"""One request as a view sees it, and how its answer is shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from tertius.app.asking import Asked, asked_of, check, question
+from tertius.app.held import Held
+from tertius.app.jobs import Job, Jobs
+from tertius.app.sessions import COOKIE, Session, Sessions
+from tertius.app.words import LANGUAGES, said
+from tertius.brief.messages import message
+from tertius.errors import BadInput
+from tertius.inert import lines, link
+
+if TYPE_CHECKING:
+    import jinja2
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from tertius.findings import Glance
+
+TEMPLATES = Path(__file__).parent / "templates"
+VIEWS = ("world", "triangle", "compare", "whatif", "options", "evidence", "file", "changed")
+MONTHS_KEPT = 2600.0
+"""Months of all triangles that are kept at once: a triangle of a thousand draws is some 0.15 MB a month."""
+
+
+class Shared:
+    """What all requests of a server share.
+
+    Attributes
+    ----------
+    glances
+        First looks at questions, weighed by their months.
+    values
+        Small values: tables of options, rows of acts, briefs.
+    worlds
+        Every pivot between two rivals, for the newest rivals.
+    """
+
+    def __init__(self, default: str = "") -> None:
+        self.sessions, self.jobs = Sessions(), Jobs()
+        self.glances, self.values, self.worlds = Held(MONTHS_KEPT), Held(96.0), Held(2.0)
+        self.default = default
+
+    def forget(self, session: Session) -> None:
+        """Remove a visitor, its files, and all that was made of them."""
+        self.drop(session.name)
+        self.sessions.forget(session)
+
+    def drop(self, owner: str) -> None:
+        """Let go of all that was made of a visitor's files."""
+
+        def own(key: Hashable) -> bool:
+            return isinstance(key, tuple) and owner in key
+
+        self.jobs.drop(own)
+        for held in (self.glances, self.values):
+            held.drop(own)
+
+    def close(self) -> None:
+        """Stop the work and remove every visitor's files."""
+        self.jobs.close()
+        self.sessions.close()
+
+
+@dataclass(eq=False)
+class Page:
+    """A request, its visitor, and what views need."""
+
+    request: Request
+    shared: Shared
+    session: Session
+
+    @cached_property
+    def query(self) -> dict[str, str]:
+        """The address's own words; the last of each name."""
+        return dict(self.request.query_params)
+
+    @cached_property
+    def lang(self) -> str:
+        """Language: the address's, else the browser's, else English."""
+        asked = self.query.get("lang", "")
+        if asked in LANGUAGES:
+            return asked
+        wanted = self.request.headers.get("accept-language", "")[:2]
+        return wanted if wanted in LANGUAGES else "en"
+
+    def t(self, key: str, **values: object) -> str:
+        """A sentence of the page."""
+        return said(key, self.lang, **values)
+
+    @cached_property
+    def asked(self) -> Asked | None:
+        """The question of the address; a sentence where it can be none."""
+        found = asked_of(self.query)
+        if found is not None:
+            check(found, self.session)
+        return found
+
+    def need(self) -> Asked:
+        """The question of the address; a sentence where it has none."""
+        if self.asked is None:
+            raise BadInput(self.t("no question"), self.t("a question"))
+        return self.asked
+
+    def key(self, kind: str, asked: Asked, *more: Hashable) -> tuple[Hashable, ...]:
+        """Under which a value is kept; a file's carries its visitor and its newest mending."""
+        own: tuple[Hashable, ...] = ()
+        if asked.is_own:
+            own = (self.session.name, self.session.file(asked.of).version)
+        return (kind, asked, *own, *more)
+
+    def glance(self, asked: Asked) -> Glance:
+        """A first look at a question, kept."""
+        from tertius.findings import glance
+
+        return self.shared.glances.get(
+            self.key("glance", asked),
+            lambda: glance(question(asked, self.session)),
+            weigh=lambda found: float(len(found.stances.months)),
+        )
+
+    def job(self, key: Hashable, run: Callable[[Job], Any]) -> Job:
+        """Long work that this visitor waits for."""
+        return self.shared.jobs.of(key, run, self.session.secret)
+
+    def here(self, view: str | None = None, **changes: object) -> str:
+        """The address of a view with the same words, some of them changed (None: left out)."""
+        path = self.request.url.path if view is None else f"/{view}"
+        kept = {key: value for key, value in self.query.items() if key != "token"}
+        return address(path, {**kept, **changes})
+
+    def to(self, view: str, **words: object) -> str:
+        """The address of a view with these words and the language."""
+        return address(f"/{view}", {**words, "lang": self.query.get("lang")})
+
+    def show(self, template: str, status: int = 200, **content: Any) -> Response:
+        """The view filled in; everything in it is escaped unless it was made here."""
+        made = environment().get_template(f"{template}.jinja")
+        body = made.render(
+            page=self,
+            t=self.t,
+            say=lambda key, **values: message(key, self.lang, **values),
+            lang=self.lang,
+            languages=LANGUAGES,
+            views=VIEWS,
+            here=self.here,
+            to=self.to,
+            view=template,
+            asked=None if template == "error" else self.asked,
+            **content,
+        )
+        return self.signed(HTMLResponse(body, status))
+
+    def signed(self, answer: Response) -> Response:
+        """The answer with the visitor's secret, where the browser does not have it yet."""
+        if self.request.cookies.get(COOKIE) != self.session.secret:
+            answer.set_cookie(COOKIE, self.session.secret, httponly=True, samesite="strict")
+        return answer
+
+
+def address(path: str, words: Mapping[str, object]) -> str:
+    """A path with its words; those that are None or empty are left out."""
+    kept = {key: str(value) for key, value in words.items() if value is not None and value != ""}
+    return path + (f"?{urlencode(kept)}" if kept else "")
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """The templates; what is no markup of ours is escaped, its control characters made visible."""
+    import jinja2
+
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined, finalize=_harmless,
+    )  # fmt: skip
+    made.filters["web"] = link
+    made.filters["inline"] = _inline
+    return made
+
+
+def _harmless(value: Any) -> Any:
+    return lines(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _inline(value: Any) -> Markup:
+    """JSON inside a page: nothing in it ends its element."""
+    text = json.dumps(value, ensure_ascii=True)
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))

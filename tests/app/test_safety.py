@@ -1,0 +1,187 @@
+"""Who may ask, what may be sent, and what is left behind: nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tertius.app import make_site, serve
+from tertius.app.guarding import POLICY, is_loopback
+from tertius.app.held import Held
+from tertius.app.jobs import Job, Jobs
+from tertius.app.sessions import Sessions
+from tertius.errors import AnalysisFailed, BadInput
+from tertius.limits import MAX_SESSIONS, MAX_UPLOADS
+from tests.app.conftest import MORE, SHEET
+
+testclient = pytest.importorskip("starlette.testclient")
+HOME = "http://127.0.0.1:8599"
+
+
+@pytest.fixture
+def client() -> Iterator[Any]:
+    with testclient.TestClient(make_site(), base_url=HOME) as made:
+        yield made
+
+
+def test_another_host_needs_a_token() -> None:
+    with pytest.raises(BadInput, match="can be reached from other machines"):
+        serve(host="0.0.0.0", browser=False)
+    assert is_loopback("127.0.0.1")
+    assert not is_loopback("192.168.1.5")
+
+
+def test_a_port_in_use_is_one_sentence() -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(BadInput, match="cannot listen"):
+            serve(port=taken.getsockname()[1], browser=False)
+
+
+def test_the_token_is_brought_once() -> None:
+    with testclient.TestClient(
+        make_site(token="word"), base_url="http://10.0.0.5", follow_redirects=False
+    ) as client:
+        assert client.get("/").status_code == 401
+        assert client.get("/?token=other").status_code == 401
+        assert client.get("/static/page.css").status_code == 401
+        answer = client.get("/?token=word&lang=ko")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/?lang=ko")
+        assert "httponly" in answer.headers["set-cookie"].lower()
+        assert client.get("/").status_code == 200
+
+
+def test_a_page_elsewhere_cannot_read_or_send(client: Any) -> None:
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 403
+    for headers in ({"sec-fetch-site": "cross-site"}, {"origin": "https://evil.example"}):
+        assert client.post("/forget", headers=headers).status_code == 403
+        assert client.post("/upload?name=a.csv", headers=headers, content=b"x").status_code == 403
+
+
+def test_every_answer_carries_the_policy(client: Any) -> None:
+    for address in ("/", "/static/page.js", "/nowhere", "/world?a=USA", "/vega.js"):
+        answer = client.get(address, follow_redirects=False)
+        assert answer.headers["content-security-policy"] == POLICY
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "unsafe-eval" not in POLICY
+    assert "'unsafe-inline'" not in POLICY.partition("script-src")[2].partition(";")[0]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/triangle?of=nothing", "/triangle?of=EGY.USA", "/triangle?of=EGY.USA.USA", "/triangle?of=../../etc/passwd",
+        "/triangle?of=egypt-washington-moscow&c0=hot", "/triangle?of=egypt-washington-moscow&months=soon",
+        "/triangle?of=egypt-washington-moscow&scale=/etc/passwd.csv", "/triangle?of=file-00000000",
+        "/whatif?of=egypt-washington-moscow&persistence=1e9", "/world?rivals=USA-USA", "/world?rivals=Atlantis-USA",
+        "/evidence?of=egypt-washington-moscow&from=x", "/evidence?page=x", "/chart/none.svg", "/chart/story.exe",
+        "/table/story.csv", "/table/none.csv", "/options?for=Atlantis", "/?p=Egypt", "/brief?of=",
+    ],
+)  # fmt: skip
+def test_a_bad_address_gets_one_sentence(client: Any, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
+    assert "Traceback" not in answer.text
+    assert "defect" not in answer.text
+
+
+def test_static_files_stay_in_their_folder(client: Any) -> None:
+    for address in ("/static/../site.py", "/static/%2e%2e/site.py", "/static//etc/passwd"):
+        assert "make_site" not in client.get(address).text
+        assert "root:" not in client.get(address).text
+
+
+def test_files_lie_in_a_folder_of_their_own_and_go_with_the_visit(client: Any) -> None:
+    sessions = client.app.state.shared.sessions
+    answer = client.post("/upload?name=..%2F..%2Fsynthetic.csv", content=(SHEET + MORE).encode())
+    assert answer.status_code == 200, answer.text
+    (folder,) = sessions.base.iterdir()
+    assert folder.stat().st_mode & 0o077 == 0
+    assert {path.parent for path in folder.rglob("*") if path.is_file()} == {folder}
+    client.post("/forget")
+    assert list(sessions.base.iterdir()) == []
+    assert client.get(f"/triangle?of={answer.json()['file']}").status_code == 400
+
+
+def test_nothing_is_left_when_the_server_stops() -> None:
+    site = make_site()
+    with testclient.TestClient(site, base_url=HOME) as client:
+        client.post("/upload?name=synthetic.csv", content=(SHEET + MORE).encode())
+        base: Path = site.state.shared.sessions.base
+        assert base.is_dir()
+    assert not base.exists()
+
+
+def test_a_visitor_keeps_so_many_files_and_a_server_so_many_visitors(client: Any) -> None:
+    for _ in range(MAX_UPLOADS):
+        assert client.post("/upload?name=synthetic.csv", content=SHEET.encode()).status_code == 200
+    assert "at most" in client.post("/upload?name=synthetic.csv", content=SHEET.encode()).json()["error"]
+    sessions = Sessions()
+    first = sessions.find(None)
+    first.place()
+    for _ in range(MAX_SESSIONS):
+        sessions.find(None)
+    assert not first.folder.exists()
+    assert sessions.find(first.secret) is not first
+    sessions.close()
+    assert not sessions.base.exists()
+
+
+def test_a_form_is_bounded(client: Any) -> None:
+    assert client.post("/file", content=b"a=" + b"x" * 70_000).status_code == 413
+
+
+def test_work_is_told_stopped_and_begun_again() -> None:
+    import threading
+
+    jobs, held = Jobs(), threading.Event()
+
+    def slow(job: Job) -> None:
+        job.tell("acts", 1, 3)
+        assert held.wait(20)
+        job.tell("acts", 2, 3)
+
+    one = jobs.of("key", slow, "me")
+    assert jobs.of("key", slow, "you") is one
+    assert jobs.find(one.number, "stranger") is None
+    one.stop("me")
+    assert not one.finished.wait(0.05)
+    one.stop("you")
+    held.set()
+    assert one.finished.wait(20)
+    assert one.state == "stopped"
+    again = jobs.of("key", slow, "me")
+    assert again is not one
+    assert again.finished.wait(20)
+    assert (again.state, again.done, again.of) == ("good", 2, 3)
+
+    def fails(_: Job) -> None:
+        raise AnalysisFailed("why")
+
+    bad = jobs.of("bad", fails, "me")
+    assert bad.finished.wait(20)
+    assert (bad.state, bad.error) == ("bad", "why")
+    jobs.close()
+
+
+def test_values_are_made_once_and_the_longest_unused_let_go() -> None:
+    held, made = Held(10.0), []
+
+    def make(name: str) -> str:
+        made.append(name)
+        return name
+
+    for name in ("a", "b", "a", "c"):
+        assert held.get(name, lambda name=name: make(name), weigh=lambda _: 4.0) == name  # type: ignore[misc]
+    assert made == ["a", "b", "c"]
+    assert held.look("b") is None
+    assert held.look("a") == "a"
+    held.drop(lambda key: key == "a")
+    assert held.look("a") is None
