@@ -53,7 +53,7 @@ def shown(browser: Any, page: Path) -> Iterator[Any]:
 
 def test_hover_shows_the_act(shown: Any) -> None:
     shown.locator("#annex > details > summary").click()
-    mark = shown.locator("figure .drawing svg a path").nth(5)
+    mark = shown.locator("figure .drawing svg [data-to] path").nth(5)
     mark.scroll_into_view_if_needed()
     mark.hover(force=True)
     tip = shown.locator("#tip")
@@ -63,8 +63,8 @@ def test_hover_shows_the_act(shown: Any) -> None:
 
 
 def test_a_mark_leads_to_its_row(shown: Any) -> None:
-    mark = shown.locator("figure .drawing svg a").first
-    place = mark.get_attribute("href")
+    mark = shown.locator("figure .drawing svg [data-to]").first
+    place = mark.get_attribute("data-to")
     mark.dispatch_event("click")
     assert shown.evaluate("location.hash") == place
     assert shown.locator(place).count() == 1
@@ -83,6 +83,28 @@ def test_nothing_is_wider_than_the_screen(shown: Any, width: int) -> None:
     shown.set_viewport_size({"width": width, "height": 800})
     assert shown.evaluate("document.documentElement.scrollWidth") <= width
     assert shown.locator("figure .wide" if width > 608 else "figure .narrow").first.is_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1200])
+def test_no_word_of_the_picture_is_cut_or_set_over_another(shown: Any, width: int) -> None:
+    shown.set_viewport_size({"width": width, "height": 900})
+    faults = shown.evaluate(
+        """() => { const drawing = [...document.querySelectorAll('#f-story svg')].find(s => s.getBoundingClientRect().width);
+          const room = drawing.getBoundingClientRect(), texts = [...drawing.querySelectorAll('text')].filter(t => t.textContent);
+          const boxes = texts.map(t => [t.textContent, t.getBoundingClientRect()]), found = [];
+          boxes.forEach(([a, p], i) => {
+            if (p.left < room.left - 1 || p.right > room.right + 1) { found.push('cut: ' + a); }
+            boxes.slice(i + 1).forEach(([b, q]) => {
+              const over = Math.min(p.right, q.right) - Math.max(p.left, q.left);
+              const down = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
+              if (over > 2 && down > 4) { found.push(a + ' over ' + b); } }); });
+          return found; }"""
+    )
+    assert faults == []
+    numbers = shown.evaluate(
+        "() => [...document.querySelectorAll('#f-story .wide svg text')].filter(t => /^[0-9]$/.test(t.textContent)).length"
+    )
+    assert 1 <= numbers <= 8
 
 
 def test_dark_screens_and_paper_have_their_colours(shown: Any) -> None:

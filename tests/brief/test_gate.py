@@ -65,6 +65,30 @@ def test_the_first_page_is_the_golden_one(study: Any, tmp_path: Path, lang: str)
     assert said == kept.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_shipped_brief_says_what_it_said(whole: Any, lang: str) -> None:
+    """Bottom line, judgements, what cannot be told, and every section of two shipped cases, in both languages."""
+    from tertius.brief.argument import argument
+    from tertius.brief.sentences import Speaker
+
+    name, made, found = whole
+    kept = GOLDEN / f"{name}.{lang}.txt"
+    if not kept.exists() and os.environ.get("TERTIUS_GOLDEN") != "1":
+        pytest.skip(f"no golden brief is kept for {name}")
+    say = Speaker(found, lang)
+    said = [*say.bottom_line(), *map(say.judgement, found.judgements), *map(say.unknown, found.unknown)]
+    for part in argument(made, found, lang):
+        said += [
+            f"# {part.heading}",
+            *part.paragraphs,
+            *(f"- {each}" for _, items in part.lists for each in items),
+        ]
+    text = "\n".join(said) + "\n"
+    if os.environ.get("TERTIUS_GOLDEN") == "1":
+        kept.write_text(text, encoding="utf-8")
+    assert text == kept.read_text(encoding="utf-8")
+
+
 def test_the_gate_sees_what_it_is_there_for() -> None:
     page = '<main data-part="page-one"><p>PRK leaned by 0.35 in 4 of 12 months.</p></main>'
     seen = " ".join(failures(page))

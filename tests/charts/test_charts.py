@@ -10,10 +10,10 @@ import pytest
 
 from tertius import charts
 from tertius.charts.acts import interval
-from tertius.charts.marks import Band
 from tertius.charts.registry import plot, register
 from tertius.charts.svg import rebuild
 from tertius.errors import BadInput
+from tertius.intervals import Band
 
 
 @pytest.fixture(scope="module")

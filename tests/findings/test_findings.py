@@ -112,3 +112,67 @@ def test_a_flat_posterior_names_no_side(study: Any) -> None:
 def test_findings_print_as_json_and_in_few_lines(found: Any) -> None:
     assert json.loads(json.dumps(found.to_dict()))["pivot"] == "EGY"
     assert len(repr(found).splitlines()) <= 12
+
+
+def test_the_acts_of_a_turn_point_its_way_and_the_others_are_said_to_speak_against_it(
+    study: Any, found: Any
+) -> None:
+    """The end of the Soviet advisers' mission points Egypt's way to Washington; new Soviet arms in 1973 speak against it."""
+    from tertius.findings import behind
+
+    (turn,) = behind(study, found).turns
+    assert turn.side == "a"
+    assert all(act.near > 0 for act in turn.towards)
+    assert all(act.near < 0 for act in turn.against)
+    assert "Soviet military advisers" in " ".join(act.text for act in turn.towards)
+    assert "New Soviet arms agreement" in " ".join(act.text for act in turn.against)
+
+
+def test_what_an_act_pulls_near_itself_is_the_mean_of_the_year_around_it(study: Any, found: Any) -> None:
+    leaver = Leaver(study)
+    act = found.carriers[0]
+    moved = leaver.whole - leaver.direction([act.id])
+    month = np.datetime64(act.at, "M")
+    keep = np.abs((study.stances.months - month).astype(int)) <= 6
+    if act.earliest.month == act.latest.month:
+        assert act.near == pytest.approx(moved[keep].mean())
+    else:
+        assert np.sign(act.near) == np.sign(moved[keep].mean())
+
+
+def test_every_month_of_the_annex_is_the_study_s_own(study: Any, found: Any) -> None:
+    from tertius.findings import behind
+
+    made = behind(study, found)
+    assert [row.month for row in made.months] == [str(month) for month in study.stances.months]
+    assert all(row.prob[row.best] == max(row.prob) for row in made.months)
+    known = set(study.events.arrow["event_id"].to_pylist())
+    assert {event for row in made.months for event in row.acts} <= known
+    seen = np.asarray(study.triangle.observed).any(axis=0)
+    assert (made.silence.months, made.silence.whole) == (int((~seen).sum()), seen.size)
+
+
+def test_a_signpost_moves_the_outlook_its_own_way(found: Any) -> None:
+    assert found.signposts
+    assert all((each.move > 0) == ((each.weight > 0) == (each.leg == "a")) for each in found.signposts)
+
+
+@pytest.mark.parametrize(
+    ("gap", "level", "amount"), [(0.1, "high", "ample"), (0.3, "moderate", "broken"), (0.6, "low", "broken")]
+)
+def test_a_long_silence_lowers_confidence(gap: float, level: str, amount: str) -> None:
+    from tertius.findings.confidence import Confidence, _level
+
+    sources = ("one", "other")
+    assert _level(60, sources, True, gap) == level
+    assert Confidence(level, 60, sources, True, gap).amount == amount
+
+
+def test_periods_that_follow_one_another_are_told_together(found: Any) -> None:
+    from tertius.findings.value import Received
+
+    rows = (
+        Received(1960, 1964, 0.8, 0.6, 0.9), Received(1965, 1969, 0.8, 0.6, 0.9), Received(1970, 1974, 0.5, 0.3, 0.7),
+        Received(1975, 1979, 0.2, 0.1, 0.4),
+    )  # fmt: skip
+    assert replace(found, received=rows).giving == ((1960, 1969, "a"), (1975, 1979, "b"))

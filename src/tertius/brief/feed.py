@@ -27,7 +27,7 @@ def write_feed(entries: list[Entry], path: Path, lang: str, *, index: str) -> Pa
     first = entries[0].id if entries else "series"
     _add(feed, "id", f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, first)}")
     _add(feed, "title", message("series", lang))
-    _add(feed, "updated", _time(max((entry.date for entry in entries), default="")))
+    _add(feed, "updated", _time(sorted([entry.date for entry in entries] or [""])[-1]))
     _author(feed, entries[-1].author if entries else "Tertius")
     _add(feed, "generator", "Tertius", version=version("tertius"))
     _add(feed, "link", "", rel="self", type="application/atom+xml", href=_address(path.name))

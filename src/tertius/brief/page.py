@@ -95,6 +95,7 @@ def brief_content(
         **_first_page(study, say, found, publication or Publication()),
         "argument": argument(study, found, lang),
         "annex": annex(study, found, say) if annexed else (),
+        "files": (),
         "data": json_text(json.dumps(found.to_dict(), ensure_ascii=False, default=str)),
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 from tertius import charts
 from tertius.brief.blocks import Block, Bullets, Figure, Line, Table
 from tertius.brief.documents import compiled, said, shape
-from tertius.disk import whole
+from tertius.disk import write_bytes
 from tertius.errors import AnalysisFailed
 
 WIDTH = 482.0
@@ -44,9 +44,7 @@ def write_pdf(content: dict[str, Any], lang: str, path: Path) -> Path:
     made = content["publication"].date or dt.date(1970, 1, 1)
     stamp = dt.datetime(made.year, made.month, made.day, tzinfo=dt.UTC)
     pdf = _accessible(data, stamp)
-    with whole(path, folders=True) as draft:
-        draft.write_bytes(pdf)
-    return path
+    return write_bytes(path, pdf, folders=True)
 
 
 def _accessible(data: dict[str, Any], stamp: dt.datetime) -> bytes:

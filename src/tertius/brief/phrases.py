@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from tertius.actors.table import by_handle
-from tertius.brief.messages import phrases
+from tertius.brief.messages import message, phrases
 from tertius.brief.names import Word, name
+from tertius.errors import BadInput
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _KINDS = {"X": "[A-Z]{3}", "Y": "[A-Z]{3}", "no": r"\d+"}
@@ -16,6 +19,19 @@ _KINDS = {"X": "[A-Z]{3}", "Y": "[A-Z]{3}", "no": r"\d+"}
 _ANY = r"(?:(?![.;] ).)+?"
 """What any other place holds: no more than one sentence."""
 _CUT = re.compile(r"(?<=[.;]) (?=[A-Z(])")
+
+
+@contextlib.contextmanager
+def spoken_errors(lang: str) -> Iterator[None]:
+    """Say what is wrong with what was asked in the language of the brief, as far as its phrases go."""
+    try:
+        yield
+    except BadInput as error:
+        if lang == "en":
+            raise
+        seen, wanted, do = (phrase(part, lang) for part in (error.seen, error.wanted, error.do))
+        parts = [seen, message("error wanted", lang, wanted=wanted) if wanted else "", do]
+        raise BadInput("; ".join(part for part in parts if part)) from None
 
 
 @cache

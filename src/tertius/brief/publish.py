@@ -10,7 +10,7 @@ from tertius.brief.index import write_series
 from tertius.brief.page import brief_content, file_name, write_content
 from tertius.brief.publishing import Order, Publication
 from tertius.brief.series import Entry, entry_of, listed, number_of, put
-from tertius.disk import whole
+from tertius.disk import write_bytes
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -54,6 +54,5 @@ def _set_aside(entry: Entry, folder: Path, order: Order) -> Entry:
     for kind, name in names.items():
         here = folder / name
         if here.exists():
-            with whole(folder / f"{stem}.{kind}") as draft:
-                draft.write_bytes(here.read_bytes())
+            write_bytes(folder / f"{stem}.{kind}", here.read_bytes())
     return replace(entry, file=f"{stem}.html", files={kind: f"{stem}.{kind}" for kind in entry.files})

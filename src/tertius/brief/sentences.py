@@ -168,7 +168,7 @@ class Speaker(Generic[Found]):
         return message(key, self.lang)
 
 
-_UNPLAIN = re.compile(r"\d\.\d|[A-Z]{3,}|[A-Z]+-?\d")
+_UNPLAIN = re.compile(r"\d\.\d|[A-Z]{3,}|[A-Z]{2,}-?\d")
 _CODE = re.compile(r"\b(?:the )?([A-Z]{3})\b")
 _SHORT = {
     "DPRK": "North Korea",

@@ -112,7 +112,7 @@ def _identifier(case: str, lang: str, date: str) -> str:
 def number_of(case: str, entries: list[Entry]) -> int:
     """The number that a case has in a series, or the next one."""
     own = next((each.number for each in entries if each.case == case), None)
-    return own or 1 + max((each.number for each in entries), default=0)
+    return own or 1 + sorted([0, *(each.number for each in entries)])[-1]
 
 
 def put(entries: list[Entry], entry: Entry) -> list[Entry]:

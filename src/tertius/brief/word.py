@@ -11,7 +11,7 @@ from tertius import charts
 from tertius.brief.blocks import Block, Bullets, Figure, Line, Table
 from tertius.brief.documents import EXTRA, png, said
 from tertius.brief.paper import fits
-from tertius.disk import whole
+from tertius.disk import write_bytes
 from tertius.errors import BadInput
 from tertius.inert import drawn
 
@@ -47,9 +47,9 @@ def write_docx(content: dict[str, Any], lang: str, path: Path) -> Path:
         for block in part.blocks:
             if fits(block):
                 _block(book, block)
-    with whole(path, folders=True) as draft, open(draft, "wb") as file:
-        book.save(file)
-    return path
+    made = io.BytesIO()
+    book.save(made)
+    return write_bytes(path, made.getvalue(), folders=True)
 
 
 def _book(data: dict[str, Any], lang: str, date: dt.date | None) -> Document:

@@ -89,7 +89,7 @@ def acts_on(panel: Panel, events: EventTable, a: str, b: str) -> list[Act]:
 def _act(row: dict[str, Any], score: float, weight: float, panel: Panel, months: list[int]) -> Act:
     from tertius.charts.theme import year
 
-    at = year(panel.months[[min(months), max(months)]])
+    at = year(panel.months[[sorted(months)[0], sorted(months)[-1]]])
     start = _decimal(row["earliest"]) or float(at[0])
     end = _decimal(row["latest"]) or float(at[1])
     return Act(

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tertius.charts.marks import Band, band_layers, band_texts, reading_strip, signed, zero_line
+from tertius.charts.marks import band_layers, band_texts, reading_strip, signed, zero_line
 from tertius.charts.skill import skill_panel, skill_rows, skill_words
 from tertius.charts.theme import COLOURS, WIDE, data, finish, time_axis, year
 from tertius.charts.triangles import DOMAINS
+from tertius.intervals import Band
 
 if TYPE_CHECKING:
     from tertius.forecasts import Forecast

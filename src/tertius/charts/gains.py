@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tertius.charts.marks import Band, band_layers, band_texts, reading_strip
+from tertius.charts.marks import band_layers, band_texts, reading_strip
 from tertius.charts.theme import COLOURS, WIDE, finish
 from tertius.charts.theme import table as rows_of
+from tertius.intervals import Band
 
 if TYPE_CHECKING:
     from tertius.leverage import Gains
@@ -21,8 +22,8 @@ def gains_over_time(gains: Gains, *, width: int = WIDE, height: int = 140) -> An
     import altair as alt
 
     band = Band.draws(np.asarray(gains.rent))
-    top = float(np.nanmax(band.hi)) or 1.0
-    scale = alt.Scale(domain=[min(0.0, float(np.nanmin(band.lo))), top * 1.05], clamp=True)
+    top = band.top or 1.0
+    scale = alt.Scale(domain=[min(0.0, band.bottom), top * 1.05], clamp=True)
     layers = band_layers(
         gains.months, band, width=width, title="rent (relative)", colour="equal", scale=scale
     )
@@ -30,7 +31,7 @@ def gains_over_time(gains: Gains, *, width: int = WIDE, height: int = 140) -> An
     chart = alt.layer(*layers, strip).properties(
         width=width, height=height, title="Rent from the rivals' bidding"
     )
-    high = int(np.argmax(band.mean))
+    high = band.highest
     words = f"Rent by month; the scale is relative. Highest in {gains.months[high]} at {band.mean[high]:.2f}."
     return finish(chart, alt_text=words)
 

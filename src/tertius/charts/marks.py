@@ -6,45 +6,17 @@ import math
 import re
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
-import numpy.typing as npt
 
 from tertius.charts.theme import COLOURS, data, time_axis, year
 from tertius.months import labels
 
 if TYPE_CHECKING:
+    from tertius.intervals import Band
     from tertius.months import Months
 
-Floats = npt.NDArray[np.float64]
 FINGER = 6.0
 """Narrowest part of a chart, in pixels, that answers the pointer on its own."""
-Z50, Z90 = 0.6744897501960817, 1.6448536269514722
-
-
-@dataclass(frozen=True)
-class Band:
-    """A curve to be drawn: mean, 50 % and 90 % bounds, each array, shape (month,)."""
-
-    mean: Floats
-    lo: Floats
-    hi: Floats
-    lo50: Floats
-    hi50: Floats
-
-    @classmethod
-    def normal(cls, mean: Floats, var: Floats) -> Band:
-        """Bounds of a normal posterior."""
-        sd = np.sqrt(var)
-        return cls(mean, mean - Z90 * sd, mean + Z90 * sd, mean - Z50 * sd, mean + Z50 * sd)
-
-    @classmethod
-    def draws(cls, values: Floats) -> Band:
-        """Equal-tailed bounds of draws, array, shape (draw, month)."""
-        lo, lo50, hi50, hi = np.quantile(values, [0.05, 0.25, 0.75, 0.95], axis=0)
-        return cls(values.mean(axis=0), lo, hi, lo50, hi50)
 
 
 def anchor(event_id: str) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tertius.charts.marks import Band
 from tertius.charts.theme import COLOURS, WIDE, data, finish, stance_colour, table, time_axis, year
+from tertius.intervals import Band, extent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,10 @@ MONTH = 1 / 12
 VOICES = 5
 APART = 0.035
 """Least distance of two act numbers, as a share of the window: nearer ones are set one above the other."""
+
+
+EDGE = 0.3
+"""Share of the window from either end in which a line's name is set inwards, so that it is not cut."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def story(
     """
     import altair as alt
 
-    room = width - (150 if width >= NARROW else 12)
+    room = width - (172 if width >= NARROW else 12)
     lines = _lines(study, found, labels, room, tips, height=250 if width >= NARROW else 230)
     ribbons = _ribbons(study, found, labels, room, named=width >= NARROW)
     if tips is not None:
@@ -86,8 +90,7 @@ def _lines(
     for one, other, colour in legs:
         d = relations.index(one, other)
         bands.append((Band.normal(relations.mean[d][inside], relations.var[d][inside]), colour))
-    lo = min(float(band.lo.min()) for band, _ in bands[:2])
-    hi = max(float(band.hi.max()) for band, _ in bands[:2])
+    lo, hi = extent(part for band, _ in bands[:2] for part in (band.lo, band.hi))
     top = hi + 0.22 * (hi - lo)
     scale = alt.Scale(domain=[lo, top], nice=False, clamp=True)
     x = time_axis(months, width)
@@ -147,7 +150,7 @@ def _numbers(
             continue
         place = act.at.year + (act.at.timetuple().tm_yday - 0.5) / 365.25
         place = min(max(place, float(at[0])), float(at[-1]))
-        level = next((k for k in range(3) if place - last[k] > APART * span), int(np.argmin(last)))
+        level = next((k for k in range(3) if place - last[k] > APART * span), last.index(sorted(last)[0]))
         last[level] = place
         band = bands[0 if act.leg == "a" else 1][0]
         height = hi + (level + 0.6) / 3.2 * (top - hi)
@@ -175,23 +178,23 @@ def _names(at: np.ndarray, bands: Any, labels: Labels, lo: float, hi: float, x: 
     """Names beside the lines where the two lie farthest apart, and what up and down mean."""
     import altair as alt
 
-    inner = slice(at.size // 8, at.size - at.size // 8)
     one, other = (bands[k][0].mean for k in (0, 1))
-    k = int(np.abs(one - other)[inner].argmax()) + at.size // 8
+    k, _ = bands[0][0].apart(bands[1][0], margin=at.size // 8)
     step = 0.07 * (hi - lo)
     over = one[k] >= other[k]
+    align = "left" if k < EDGE * at.size else "right" if k > (1 - EDGE) * at.size else "center"
     rows = [
-        (float(at[k]), float(one[k]) + (step if over else -step), labels.a, "a", "center"),
-        (float(at[k]), float(other[k]) + (-step if over else step), labels.b, "b", "center"),
+        (float(at[k]), float(one[k]) + (step if over else -step), labels.a, "a", align),
+        (float(at[k]), float(other[k]) + (-step if over else step), labels.b, "b", align),
         (float(at[at.size // 50]), lo + 0.03 * (hi - lo), f"{labels.rivals} · {labels.cold}", "soft", "left"),
-        (float(at[at.size // 50]), hi, labels.warm, "soft", "left"),
+        (float(at[at.size // 50]), hi - 0.06 * (hi - lo), labels.warm, "soft", "left"),
     ]
     layers = []
-    for place, height, text, colour, align in rows:
+    for place, height, text, colour, side in rows:
         base = alt.Chart(data(x=[place], y=[min(max(height, lo), hi)], t=[text]))
         mark = base.mark_text(
             color=COLOURS[colour],
-            align=align,  # type: ignore[arg-type]
+            align=side,  # type: ignore[arg-type]
             fontSize=12,
             fontWeight="bold" if colour != "soft" else "normal",
         )
@@ -217,7 +220,7 @@ def _ribbons(
                 colour = stance_colour(phase.head, study.a, study.b)
                 bars.append(_bar(labels.voices.get(phase.voice, phase.voice), start, end, colour))
     order = list(dict.fromkeys(bar["voice"] for bar in bars))
-    axis = alt.Axis(labelLimit=146, labelFontSize=11, orient="right", minExtent=100) if named else None
+    axis = alt.Axis(labelLimit=132, labelFontSize=10, orient="right", minExtent=160) if named else None
     y = alt.Y("voice:N", sort=order, scale=alt.Scale(domain=order, paddingInner=0.25), title=None, axis=axis)
     mark = alt.Chart(table(bars)).mark_bar(stroke=COLOURS["grid"], strokeWidth=0.6, aria=False)
     x = time_axis(study.stances.months, width)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tertius.charts.theme import COLOURS, WIDE, finish
 from tertius.charts.theme import table as rows_of
+from tertius.intervals import shares
 
 if TYPE_CHECKING:
     from tertius.options import OptionTable
@@ -111,8 +112,7 @@ REGION_SHAPES = ("circle", "square", "diamond", "triangle-up", "triangle-down", 
 
 def _placed(weights: Mapping[str, float], values: Sequence[str]) -> dict[str, float]:
     """Where weights lie in the triangle: the first value at its left, the second at its right, the third at its top."""
-    total = sum(weights.values())
-    share = [weights.get(value, 0.0) / total for value in values]
+    share = shares([weights.get(value, 0.0) for value in values])
     return {
         "x": share[1] + share[2] / 2,
         "y": share[2] * 3**0.5 / 2,

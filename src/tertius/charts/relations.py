@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tertius.charts.acts import MANY, Act, act_layers
-from tertius.charts.marks import Band, band_layers, band_texts, reading_strip, signed, zero_line
+from tertius.charts.marks import band_layers, band_texts, reading_strip, signed, zero_line
 from tertius.charts.theme import COLOURS, WIDE, data, finish, year
+from tertius.intervals import Band, extent
 
 if TYPE_CHECKING:
     from tertius.relations import FilteredRelations, Relations, SmoothedRelations
@@ -85,7 +86,7 @@ def past_and_all(
         for i, month in enumerate(months.astype(str))
     ]
     chart = alt.layer(zero_line(), *layers, reading_strip(months, tips, width=width))
-    gap = float(np.abs(bands[0].mean - bands[1].mean).max())
+    _, gap = bands[0].apart(bands[1])
     words = (
         f"{a} and {b}: the estimate given the past only, dashed, and given the whole record, full line, each with its "
         f"90 % band. They differ by at most {gap:.1f} scale units."
@@ -114,17 +115,18 @@ def _observed(relations: Relations, d: int, scale: Any) -> list[Any]:
 def _domain(band: Band, scores: list[float]) -> list[float]:
     """Symmetric limits that hold the bands and the acts, within the scale's -10 to +10."""
     finite = [abs(score) for score in scores if np.isfinite(score)]
-    reach = max([float(np.nanmax(np.abs([band.lo, band.hi]))), *finite, 1.0])
+    least, most = extent([band.lo, band.hi, finite])
+    reach = max(-least, most, 1.0)
     limit = min(10.0, float(np.ceil(reach + 0.2)))
     return [-limit, limit]
 
 
 def _words(relations: Relations, d: int, a: str, b: str, band: Band) -> str:
-    low, high = int(np.argmin(band.mean)), int(np.argmax(band.mean))
+    low, high = band.lowest, band.highest
     months = relations.months
     return (
         f"Relation of {a} and {b}, {months[0]} to {months[-1]}: lowest {signed(float(band.mean[low]))} in {months[low]} "
         f"(90 %: {signed(float(band.lo[low]))} to {signed(float(band.hi[low]))}), highest "
         f"{signed(float(band.mean[high]))} in {months[high]} (90 %: {signed(float(band.lo[high]))} to "
-        f"{signed(float(band.hi[high]))}); acts are recorded in {int(relations.observed[d].sum())} of {len(months)} months."
+        f"{signed(float(band.hi[high]))}); acts are recorded in {relations.months_seen(d)} of {len(months)} months."
     )

@@ -21,6 +21,7 @@ from tertius.charts.theme import (
     time_axis,
     year,
 )
+from tertius.intervals import extent
 from tertius.months import labels
 
 if TYPE_CHECKING:
@@ -71,10 +72,7 @@ def stance_area(stances: Stances, *, width: int = WIDE, height: int = 170) -> An
     layered = alt.layer(chart, reading_strip(months, tips, width=width)).properties(
         width=width, height=height
     )
-    likeliest = prob.argmax(axis=1)
-    shares = ", ".join(
-        f"{names[s]} {np.mean(likeliest == s):.0%}" for s in range(len(names)) if np.any(likeliest == s)
-    )
+    shares = ", ".join(f"{name} {share:.0%}" for name, share in stances.shares().items() if share)
     return finish(
         layered,
         alt_text=f"Probability of each stance by month; the likeliest stance of a month is: {shares} of months.",
@@ -148,11 +146,11 @@ def _letters(bars: list[dict[str, Any]], names: Sequence[str], x: Any, y: Any) -
     import altair as alt
 
     letters = dict(zip(names, STANCE_LETTERS, strict=False))
-    span = max(bar["x2"] for bar in bars) - min(bar["x"] for bar in bars)
+    least, most = extent(bar[end] for bar in bars for end in ("x", "x2"))
     marks = [
         {"voice": bar["voice"], "x": (bar["x"] + bar["x2"]) / 2, "letter": letters[bar["stance"]]}
         for bar in bars
-        if bar["stance"] in letters and bar["x2"] - bar["x"] > span / 40
+        if bar["stance"] in letters and bar["x2"] - bar["x"] > (most - least) / 40
     ]
     text = alt.Chart(table(marks)).mark_text(color="white", fontWeight="bold", fontSize=10, aria=False)
     return text.encode(x=x, y=y, text="letter:N")

@@ -73,7 +73,8 @@ def svg(chart: Any, *, title: str | None = None, words: Callable[[str], str] | N
     -------
     str
         One ``<svg>`` element. Marks with a description carry it as ``data-tip``; marks with a link to an anchor of the
-        page are wrapped in ``<a href="#...">``.
+        page stand in a group with ``data-to="#..."``: the page's script follows it, and a reader by keyboard finds the same
+        acts in the table.
 
     Raises
     ------
@@ -110,10 +111,8 @@ def alone(picture: str, *, font: str = "Helvetica, Arial, 'Noto Sans KR', sans-s
         for name in (node.attrib.pop("class", "") or "").split():
             kind, _, colour = name.partition("-")
             node.set({"f": "fill", "s": "stroke"}[kind], COLOURS[colour])
-        for name in ("data-tip", "tabindex", "href"):
+        for name in ("data-tip", "data-to"):
             node.attrib.pop(name, None)
-        if node.tag == "a":
-            node.tag = "g"
     width, height = root.get("viewBox", "0 0 1 1").split()[2:]
     for name, value in (("width", width), ("height", height), ("font-family", font), ("xmlns", SPACE)):
         root.set(name, value)
@@ -142,7 +141,7 @@ def _element(node: ET.Element) -> ET.Element | None:
     tag = node.tag.rpartition("}")[2]
     if tag not in ELEMENTS or _blank(node):
         return None
-    made = ET.Element(tag)
+    made = ET.Element("g" if tag == "a" else tag)
     _attributes(node, made)
     made.text = node.text
     for child in node:
@@ -174,8 +173,7 @@ def _attributes(node: ET.Element, made: ET.Element) -> None:
         elif name == "href":
             found = _ANCHOR.search(value)
             if found:
-                made.set("href", f"#{found[1]}")
-                made.set("tabindex", "-1")
+                made.set("data-to", f"#{found[1]}")
         elif name == "aria-label" and made.tag != "g":
             made.set("data-tip", value)
         elif name in ATTRIBUTES:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tertius.charts.marks import Band, band_layers, band_texts, reading_strip, signed, zero_line
+from tertius.charts.marks import band_layers, band_texts, reading_strip, signed, zero_line
 from tertius.charts.theme import COLOURS, WIDE, colour_scale, data, finish, year
+from tertius.intervals import Band
 
 if TYPE_CHECKING:
     from tertius.months import Months
@@ -72,10 +73,7 @@ def _quantity_layers(triangle: Triangle, name: str, width: int) -> tuple[list[An
     layers = band_layers(triangle.months, band, width=width, title=title, colour=colour, scale=scale)
     strip = reading_strip(triangle.months, band_texts(triangle.months, band, name, sign=low < 0), width=width)
     layers = [*([zero_line()] if low < 0 else []), *layers, strip]
-    ends = [
-        f"{signed(float(band.mean[i]), 2)} in {triangle.months[i]}"
-        for i in (int(np.argmin(band.mean)), int(np.argmax(band.mean)))
-    ]
+    ends = [f"{signed(float(band.mean[i]), 2)} in {triangle.months[i]}" for i in (band.lowest, band.highest)]
     return (
         layers,
         f"{name.capitalize()} by month with 50 % and 90 % bands: lowest {ends[0]}, highest {ends[1]}.",

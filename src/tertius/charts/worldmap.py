@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.charts.theme import COLOURS, WIDE, finish
+from tertius.intervals import extent
 
 SHAPES = Path(__file__).parent / "shapes.json"
 HATCH = 14.0  # distance of the lines, in the map's units (the world is 2,700 wide)
@@ -89,7 +90,7 @@ def hatching(rings: Sequence[Ring], every: float = HATCH) -> list[list[list[floa
     turned = [ring @ turn.T for ring in rings]
     if not turned:
         return []
-    low, high = (fold(ring[:, 1] for ring in turned) for fold in (_least, _most))
+    low, high = extent(ring[:, 1] for ring in turned)
     out = []
     for level in np.arange(math.ceil(low / every), math.floor(high / every) + 1) * every + 1e-6:
         cuts = np.sort(np.concatenate([_cuts(ring, level) for ring in turned]))
@@ -97,14 +98,6 @@ def hatching(rings: Sequence[Ring], every: float = HATCH) -> list[list[list[floa
             ends = np.array([[start, level], [end, level]]) @ turn
             out.append(np.round(ends, 1).tolist())
     return out
-
-
-def _least(parts: Iterable[npt.NDArray[np.float64]]) -> float:
-    return min(float(part.min()) for part in parts)
-
-
-def _most(parts: Iterable[npt.NDArray[np.float64]]) -> float:
-    return max(float(part.max()) for part in parts)
 
 
 def _cuts(ring: Ring, level: float) -> npt.NDArray[np.float64]:
@@ -276,7 +269,7 @@ def _labels(a: str, b: str, middle: str) -> str:
 def described(standings: Iterable[Standing], month: np.datetime64, a: str, b: str) -> str:
     """The map in words."""
     known = [each for each in standings if each.enough]
-    near_a, near_b = sum(each.tilt > 0.33 for each in known), sum(each.tilt < -0.33 for each in known)
+    near_a, near_b = (len([each for each in known if way * each.tilt > 0.33]) for way in (1, -1))
     return (
         f"World map of {month}: {near_a} states nearer {a}, {near_b} nearer {b}, {len(known) - near_a - near_b} between; "
         "hatched where there is not enough on record."

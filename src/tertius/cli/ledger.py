@@ -18,8 +18,8 @@ def ledger(title: str, lines: list[LedgerLine]) -> Any:
     columns = ["file", "source", "rows", "kept", "duplicates", "refused", "apart", "from", "to", "already"]
     rows = [
         [
-            Path(line.path).name, line.source, line.rows, line.kept, line.duplicates, sum(line.refused.values()),
-            sum(line.apart.values()), line.first, line.last, "yes" if line.already else "",
+            Path(line.path).name, line.source, line.rows, line.kept, line.duplicates, line.refused_rows,
+            line.apart_rows, line.first, line.last, "yes" if line.already else "",
         ]
         for line in lines
     ]  # fmt: skip

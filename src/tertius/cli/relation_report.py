@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tertius.intervals import total
+
 if TYPE_CHECKING:
     from tertius.cli.options import Result
     from tertius.events import EventTable
@@ -76,7 +78,7 @@ def _add_issues(
         row["issues"] = {}
         for area, (mean, var) in offsets.items():
             acts = panels[area].events[index]
-            if acts.sum() == 0:
+            if not acts.any():
                 continue
             half = 1.6448536 * np.sqrt(var[index])
             row["issues"][area] = {
@@ -154,7 +156,7 @@ def _months(found: dict[str, Any]) -> Any:
         title = f"{_name(row, found['directed'])} ({found['given']})"
         return table(title, ["month", "mean", "sd", "acts", "gap"], lines)
     lines = [
-        [row["a"], row["b"], int(row["events"].sum()), float(row["mean"][-1]), float(row["sd"][-1])]
+        [row["a"], row["b"], total(row["events"]), float(row["mean"][-1]), float(row["sd"][-1])]
         for row in rows
     ]
     return table("every dyad, last month", ["a", "b", "acts", "mean", "sd"], lines)
@@ -189,6 +191,6 @@ def _issues(row: dict[str, Any], directed: bool) -> Any:
     for area, one in row["issues"].items():
         last = int(np.flatnonzero(one["events"])[-1])
         values = [float(one[key][last]) for key in ("mean", "lo", "hi")]
-        lines.append([area, int(one["events"].sum()), row["months"][last], *values])
+        lines.append([area, total(one["events"]), row["months"][last], *values])
     title = f"{_name(row, directed)}: offset by issue, in its last month with an act"
     return table(title, ["issue", "acts", "month", "offset", "5 %", "95 %"], lines)

@@ -14,8 +14,6 @@ LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 def forecast_head(forecast: Forecast) -> dict[str, Any]:
     """Origin, horizon and quantiles of every target under one scenario."""
-    import numpy as np
-
     return {
         "scenario": forecast.scenario,
         "origin": str(forecast.origin),
@@ -23,8 +21,8 @@ def forecast_head(forecast: Forecast) -> dict[str, Any]:
         "months": labels(forecast.months),
         "target": list(forecast.draws),
         "quantiles": {
-            name: {f"{level:g}": np.quantile(draws, level, axis=0) for level in LEVELS}
-            for name, draws in forecast.draws.items()
+            name: dict(zip(map("{:g}".format, LEVELS), forecast.quantiles(name, LEVELS), strict=True))
+            for name in forecast.draws
         },
         "says": forecast.says,
         "sides": [vars(side) for side in forecast.sides],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tertius.disk.deleting import delete, delete_folder
 from tertius.disk.names import StrangeName, inside, reduced
-from tertius.disk.writing import FULL, sync_folder, whole, write_text, write_texts
+from tertius.disk.writing import FULL, sync_folder, whole, write_bytes, write_text, write_texts
 
 __all__ = [
     "FULL",
@@ -15,6 +15,7 @@ __all__ = [
     "reduced",
     "sync_folder",
     "whole",
+    "write_bytes",
     "write_text",
     "write_texts",
 ]

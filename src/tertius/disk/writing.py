@@ -85,6 +85,13 @@ def write_text(path: str | Path, text: str, *, folders: bool = False) -> Path:
     return Path(path)
 
 
+def write_bytes(path: str | Path, data: bytes, *, folders: bool = False) -> Path:
+    """Write bytes, wholly or not at all; returns their path."""
+    with whole(path, folders=folders) as draft:
+        draft.write_bytes(data)
+    return Path(path)
+
+
 def write_texts(texts: Mapping[Path, str]) -> None:
     """Write many texts, each wholly or not at all; their folders are put on the disk once, after the last.
 

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 TRIED, LEAST = 40, 5
 """Acts that are left out in turn, over all stretches, and of each at least: those with the largest score times weight."""
-LEAD, EARLIER = 18, 5
-"""Months before a stretch in which acts are tried that may point to its turn, and how many of them."""
+HALF = 6
+"""Months on either side of an act over which its own pull is read."""
+LEAD, EARLIER = 18, 8
+"""Months before a stretch in which acts are tried that may point to its turn, and how many of them at most."""
 
 
 class Answered(Protocol):
@@ -60,6 +62,9 @@ class CarryingAct:
         ``a`` or ``b``: the pivot with either rival.
     pull
         Mean probability of standing nearer to A over the stretch, less the same without the act; in [-1, 1].
+    near
+        The same over the year around the act itself: which way it points where it stands. An act before a turn, read over the
+        stretch after it, may pull the other way, because it makes the level before the turn another one.
     """
 
     id: str
@@ -72,6 +77,7 @@ class CarryingAct:
     strength: float | None
     leg: str
     pull: float
+    near: float = 0.0
 
     @property
     def at(self) -> dt.date | None:
@@ -140,6 +146,11 @@ class Leaver:
         """The leg that an act is on."""
         return self._leg[event]
 
+    def around(self, event: str) -> slice:
+        """The months of the stances within half a year of an act, as a slice."""
+        months = sorted(month - self._offset for _, month, _, _ in self._links[event])
+        return slice(max(0, months[0] - HALF), max(0, months[-1] + HALF + 1))
+
     def heaviest(self, first: int, last: int) -> list[str]:
         """Acts of some months, those with the largest score times weight first."""
         size: dict[str, float] = {}
@@ -206,8 +217,16 @@ def _ordered(leaver: Leaver, first: int, last: int, of: int) -> tuple[list[Carry
     within = leaver.heaviest(first, last)[: max(LEAST, TRIED // of)]
     before = leaver.heaviest(max(0, first - LEAD), first - 1)[:EARLIER] if first else []
     tried = list(dict.fromkeys([*within, *before]))
-    pulls = {event: float((leaver.whole - leaver.direction([event]))[span].mean()) for event in tried}
-    return sorted(acts_of(leaver, pulls), key=lambda act: (-abs(act.pull), act.id)), set(within)
+    moved = {event: leaver.whole - leaver.direction([event]) for event in tried}
+    pulls = {event: float(change[span].mean()) for event, change in moved.items()}
+    acts = [replace(act, near=_near(leaver, moved[act.id], act.id)) for act in acts_of(leaver, pulls)]
+    return sorted(acts, key=lambda act: (-abs(act.pull), act.id)), set(within)
+
+
+def _near(leaver: Leaver, moved: Floats, event: str) -> float:
+    """Mean of a change by month over the year around an act."""
+    around = moved[leaver.around(event)]
+    return float(around.mean()) if around.size else 0.0
 
 
 def acts_of(leaver: Leaver, pulls: Mapping[str, float]) -> list[CarryingAct]:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from tertius.findings.pulls import CarryingAct
     from tertius.study import Study
 
-BEFORE, AFTER, SHOWN = 18, 9, 4
-"""Months before and after a turn in which its acts lie, and how many are told at most on each side."""
+BEFORE, AFTER, SHOWN, LEAST = 18, 9, 4, 0.005
+"""Months before and after a turn in which its acts lie, how many are told at most on each side, and their least pull."""
 NAMES_NO_SIDE = ("equidistant", "withdrawn", "excluded", "cautious")
 """Words of other voices that name no side and so stand for the middle."""
 YEAR, SHIFT = 12, 0.1
@@ -45,7 +45,7 @@ class Turn:
     nearer
         How likely it stood nearer to that rival afterwards.
     towards, against
-        Acts around it that point its way, and those that speak against it, by their pull; by date.
+        Acts around it that point its way, and those that speak against it, by their pull on the year around them; by date.
     nearest
         The first voice's nearest turn, or None.
     """
@@ -114,11 +114,11 @@ def acts_around(
     for act in (act for stretch in path if stretch.carried for act in stretch.carried.tried):
         if act.at is not None and -BEFORE <= int((np.datetime64(act.at, "M") - month).astype(int)) <= AFTER:
             old = near.get(act.id)
-            if old is None or abs(act.pull) > abs(old.pull):
+            if old is None or abs(act.near) > abs(old.near):
                 near[act.id] = act
-    ordered = sorted(near.values(), key=lambda act: (-abs(act.pull), act.id))
-    towards = [act for act in ordered if act.pull * way > 0][:SHOWN]
-    against = [act for act in ordered if act.pull * way < 0][:SHOWN]
+    ordered = sorted(near.values(), key=lambda act: (-abs(act.near), act.id))
+    towards = [act for act in ordered if act.near * way >= LEAST][:SHOWN]
+    against = [act for act in ordered if act.near * way <= -LEAST][:SHOWN]
     return _by_date(towards), _by_date(against)
 
 

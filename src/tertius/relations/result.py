@@ -125,6 +125,10 @@ class Relations(Shown):
             f"no relation {a} {b} here", f"a pair of {', '.join(known[:12])}", "ask for it in build_panel"
         )
 
+    def months_seen(self, row: int) -> int:
+        """Number of periods in which a dyad has an act."""
+        return int(self.observed[row].sum())
+
     def valence(self, x: Floats | None = None) -> Floats:
         """v = tanh((x - c0) / s0); at the posterior mean if no x is given."""
         return self.ruler.valence(self.mean if x is None else x)

@@ -122,6 +122,11 @@ class Stances(Shown):
             out[(self.months >= phase.start) & (self.months <= phase.end)] = self.states.index(phase.stance)
         return out
 
+    def shares(self) -> dict[str, float]:
+        """Share of the months in which each stance is the likeliest, in the order of the states."""
+        likeliest = np.asarray(self.prob).argmax(axis=1)
+        return {name: float(np.mean(likeliest == s)) for s, name in enumerate(self.states)}
+
     @property
     def prior(self) -> Floats:
         """Probabilities before any act, array, shape (month, 3)."""

@@ -63,7 +63,7 @@ def _stretches(told: Told) -> Table:
         )
     keys = ("nearer", "from", "to", "probability", "likeliest", "confidence", "carried")
     heads = tuple(told.x(f"col {key}") for key in keys)
-    return Table("stretches", told.x("stretches"), heads, tuple(rows), (2, 2, 2, 1, 3, 3, 5), (3,))
+    return Table("stretches", told.x("stretches"), heads, tuple(rows), (2, 2, 2, 2, 3, 3, 5), (3,))
 
 
 def _carried(carried: Carried | None, told: Told) -> Cell:

@@ -19,6 +19,10 @@
     drawing.addEventListener("pointerdown", show);
     drawing.addEventListener("pointerleave", hide);
   });
+  document.addEventListener("click", function (event) {
+    var mark = event.target.closest ? event.target.closest("[data-to]") : null;
+    if (mark) { location.hash = mark.getAttribute("data-to"); }
+  });
   window.addEventListener("scroll", hide, { passive: true });
   function open() {
     var target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -67,7 +71,7 @@
         ["fill", "stroke"].forEach(function (name) { if (look[name]) { mark.setAttribute(name, look[name]); } });
         mark.removeAttribute("class");
       }
-      ["data-tip", "tabindex", "href"].forEach(function (name) { mark.removeAttribute(name); });
+      ["data-tip", "data-to"].forEach(function (name) { mark.removeAttribute(name); });
     });
     [["x", box.x], ["y", box.y], ["width", box.width], ["height", box.height],
       ["fill", getComputedStyle(document.body).backgroundColor]].forEach(function (pair) { back.setAttribute(pair[0], pair[1]); });

@@ -60,6 +60,7 @@ def brief(
     as_json: o.AsJson = False,
 ) -> None:
     """The whole argument as one HTML file, with a summary on the terminal."""
+    from tertius.brief.phrases import spoken_errors
     from tertius.brief.publishing import Order
     from tertius.cases import case_names
     from tertius.cli.asked import question
@@ -67,13 +68,14 @@ def brief(
     o.choice(lang, ("en", "ko"), "--lang")
     order = Order(lang, pdf=pdf, docx=docx, author=author, recipient=recipient)
     order.check()
-    wanted = [[name] for name in case_names()] if shipped else [_named(corners)]
-    asked = [question(names, source, counting, sampling, c0=c0, horizon=horizon) for names in wanted]
-    if beside:
-        asked = [_beside(item, beside) for item in asked]
-    if reference is not None:
-        asked = [_with_phases(item, reference) for item in asked]
-    _write(asked, Path("out") if out is None else out, order, index=shipped, as_json=as_json)
+    with spoken_errors(lang):
+        wanted = [[name] for name in case_names()] if shipped else [_named(corners)]
+        asked = [question(names, source, counting, sampling, c0=c0, horizon=horizon) for names in wanted]
+        if beside:
+            asked = [_beside(item, beside) for item in asked]
+        if reference is not None:
+            asked = [_with_phases(item, reference) for item in asked]
+        _write(asked, Path("out") if out is None else out, order, index=shipped, as_json=as_json)
 
 
 def _named(corners: list[str] | None) -> list[str]:
@@ -105,6 +107,7 @@ def _with_phases(asked: Question, path: Path) -> Question:
 def _write(asked: list[Question], out: Path, order: Order, *, index: bool, as_json: bool) -> None:
     import datetime as dt
 
+    from tertius.brief.messages import message
     from tertius.brief.publish import publish
     from tertius.brief.publishing import Publication
     from tertius.cli.output import note
@@ -130,7 +133,7 @@ def _write(asked: list[Question], out: Path, order: Order, *, index: bool, as_js
                 path = publish(study, found, out, order, about.date or dt.date.today())
             made.append((study, found, path))
     if not single:
-        note(f"wrote {out / 'index.html'}")
+        note(message("wrote", order.lang, path=str(out / "index.html")))
     _summarise(made, order.lang, as_json)
 
 
@@ -166,6 +169,7 @@ def _summarise(made: list[Made], lang: str, as_json: bool) -> None:
     import sys
 
     from tertius.brief import terminal_summary
+    from tertius.brief.messages import message
     from tertius.brief.sentences import Speaker
     from tertius.cli.output import emit, note
 
@@ -188,4 +192,4 @@ def _summarise(made: list[Made], lang: str, as_json: bool) -> None:
 
         emit("brief", report, as_json=as_json, show=show)
         if not as_json:
-            note(f"wrote {path}")
+            note(message("wrote", lang, path=str(path)))

@@ -9,7 +9,7 @@ import typer
 from tertius.cli import options as o
 
 if TYPE_CHECKING:
-    from tertius.events.store import LedgerLine
+    pass
 
 EXAMPLE = "tertius events --dataset gdelt2 --usable --out rows.parquet"
 
@@ -33,6 +33,7 @@ def events(
     from tertius.cli.output import emit, note
     from tertius.errors import BadInput
     from tertius.events.store import Store as EventStore
+    from tertius.events.store.ledger import by_source
 
     held = EventStore(store)
     whole, missing = held.opened()
@@ -41,7 +42,7 @@ def events(
     lines = [line for line in whole if not dataset or set(dataset) & set(line.source.split(","))]
     report: dict[str, Any] = {"store": str(held.path), "files": [line.to_dict() for line in lines]}
     report["missing"] = list(missing)
-    report["sources"] = _by_source(lines)
+    report["sources"] = by_source(lines)
     if out is not None:
         if not lines:
             raise BadInput(
@@ -51,20 +52,3 @@ def events(
         report["exported"] = {"path": str(out), "rows": rows}
         note(f"{rows} rows written to {out}")
     emit("events", report, as_json=as_json, show=lambda: ledger(str(held.path), lines))
-
-
-def _by_source(lines: list[LedgerLine]) -> list[dict[str, Any]]:
-    """Rows and marked duplicates of every source and year, over all files."""
-    found: dict[tuple[str, Any], dict[str, Any]] = {}
-    for line in lines:
-        for rate in line.rates:
-            key = (rate["source"], rate["year"])
-            into = found.setdefault(key, {"source": key[0], "year": key[1], "rows": 0, "duplicates": {}})
-            into["rows"] += rate["rows"]
-            for rule, n in rate["duplicates"].items():
-                into["duplicates"][rule] = into["duplicates"].get(rule, 0) + n
-    return [{**found[key], "rate": _rate(found[key])} for key in sorted(found, key=str)]
-
-
-def _rate(row: dict[str, Any]) -> float:
-    return float(sum(row["duplicates"].values())) / float(row["rows"]) if row["rows"] else 0.0

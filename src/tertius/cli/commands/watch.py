@@ -69,7 +69,7 @@ def watch(
     found = compare(before, after, triangles, _words(fresh), threshold=threshold)  # type: ignore[arg-type]
     report = {
         "threshold": threshold,
-        "passed": sum(change.passed for change in found),
+        "passed": len([change for change in found if change.passed]),
         "changes": [change.to_dict() for change in found],
         "refused": fresh.refused,
         "provenance": after.provenance.to_dict(),

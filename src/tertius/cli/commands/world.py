@@ -48,6 +48,7 @@ def world(
 def _dataset(rivals: tuple[str, str] | None, out: Path, as_json: bool) -> None:
     from tertius.cli.asked import handles
     from tertius.cli.output import emit, note, table
+    from tertius.intervals import total
     from tertius.study.dataset import write_triangles
 
     pairs = None
@@ -55,14 +56,14 @@ def _dataset(rivals: tuple[str, str] | None, out: Path, as_json: bool) -> None:
         a, b = handles(list(rivals))
         pairs = ((a, b),)
     counts = write_triangles(out, pairs, progress=lambda name: note(f"{name} ..."))
-    total = sum(counts.values())
+    whole = total(counts.values())
     rows = [[name, count] for name, count in counts.items()]
-    report = {"path": str(out), "triangles": total, "rivals": counts}
+    report = {"path": str(out), "triangles": whole, "rivals": counts}
     emit(
         "world",
         report,
         as_json=as_json,
-        show=lambda: table(f"{total} triangles in {out}", ["rivals", "pivots"], rows),
+        show=lambda: table(f"{whole} triangles in {out}", ["rivals", "pivots"], rows),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
@@ -94,6 +94,16 @@ class LedgerLine:
     def to_dict(self) -> dict[str, Any]:
         """Plain dict for JSON."""
         return asdict(self)
+
+    @property
+    def refused_rows(self) -> int:
+        """Rows refused, for whatever reason."""
+        return sum(self.refused.values())
+
+    @property
+    def apart_rows(self) -> int:
+        """Stored rows that are no usable act between two states."""
+        return sum(self.apart.values())
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -264,3 +274,20 @@ def write_lines(lines: Mapping[Path, LedgerLine]) -> None:
             for path, line in lines.items()
         }
     )
+
+
+def by_source(lines: Iterable[LedgerLine]) -> list[dict[str, Any]]:
+    """Rows, marked duplicates and their rate, of every source and year over all files."""
+    found: dict[tuple[str, Any], dict[str, Any]] = {}
+    for line in lines:
+        for rate in line.rates:
+            key = (rate["source"], rate["year"])
+            into = found.setdefault(key, {"source": key[0], "year": key[1], "rows": 0, "duplicates": {}})
+            into["rows"] += rate["rows"]
+            for rule, n in rate["duplicates"].items():
+                into["duplicates"][rule] = into["duplicates"].get(rule, 0) + n
+    return [{**found[key], "rate": _rate(found[key])} for key in sorted(found, key=str)]
+
+
+def _rate(row: dict[str, Any]) -> float:
+    return float(sum(row["duplicates"].values())) / float(row["rows"]) if row["rows"] else 0.0
