@@ -74,6 +74,7 @@ def _listening(host: str, port: int) -> socket.socket:
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))
+        made.listen(128)  # who asks before the server is ready waits, and is not turned away
     except (OSError, OverflowError) as reason:
         made.close()
         raise BadInput(
