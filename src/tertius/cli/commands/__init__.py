@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import typer
 
 ORDER = (
-    "brief", "cases", "sources", "fetch", "ingest", "events", "store", "relations", "triangle", "stances", "screen", "claims",
+    "brief", "app", "cases", "sources", "fetch", "ingest", "events", "store", "relations", "triangle", "stances", "screen", "claims",
     "forecast", "backtest", "watch", "gains", "game", "options", "cite",
 )  # fmt: skip
 HELP = (
