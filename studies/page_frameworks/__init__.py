@@ -31,7 +31,10 @@ READ = """() => {
   const look = root => {
     for (const text of root.querySelectorAll('text')) if (text.textContent.startsWith('c0 ')) return text.textContent;
     for (const each of root.querySelectorAll('canvas')) if (each.width > 100) return each.toDataURL();
-    for (const each of root.querySelectorAll('*')) if (each.shadowRoot) { const found = look(each.shadowRoot); if (found) return found; }
+    for (const each of root.querySelectorAll('*')) {
+      const found = each.shadowRoot && look(each.shadowRoot);
+      if (found) return found;
+    }
     return null;
   };
   return look(document);

@@ -67,7 +67,7 @@ def looked(page: Page, asked: Asked) -> tuple[Glance | None, Job | None]:
         page,
         page.shared.glances,
         page.key("glance", asked),
-        lambda job: glance(_told(job, "relations", lambda: question(asked, page.session))),
+        lambda job: glance(_told(job, "relations", lambda: page.question(asked))),
         weigh=lambda found: float(len(found.stances.months)),
     )
 
