@@ -8,6 +8,7 @@ The server is started by the command itself; Chromium looks at it as a visitor w
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import statistics
@@ -18,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-TIMES = 5
+TIMES = 3
 READY = """() => document.body && !document.querySelector('.job') && !document.body.classList.contains('busy')
   && [...document.querySelectorAll('figure[data-chart]')].every(figure => figure.dataset.shown)"""
 CASES = (
@@ -64,6 +65,7 @@ def main(data: Path | None, arguments: list[str]) -> int:
                 _shown(each, address + visited)
         opened.close()
     print(f"| memory of the server, two visitors at every view | 1024 MiB | {_memory(server.pid):.0f} MiB |")
+    print(f"| load of the machine meanwhile, of {os.cpu_count()} cores | | {os.getloadavg()[1]:.1f} |")
     _stop(server)
     return 0
 

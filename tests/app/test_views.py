@@ -60,7 +60,7 @@ def test_every_view_in_both_languages(looking: Visit, view: str, lang: str) -> N
     page.set_viewport_size({"width": 1280, "height": 900})
     page.wait_for_timeout(400)
     visit.wait()
-    if lang == "en" or view == "triangle":
+    if view != "file" and (lang == "en" or view == "triangle"):
         picture(page, view if lang == "en" else f"{view}-{lang}")
 
 

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from tertius import charts
 from tertius.app.views import compare, options, triangle, whatif, world
+from tertius.charts.drawing import script
 from tertius.charts.files import as_bytes
 from tertius.errors import BadInput
 
@@ -77,10 +78,7 @@ def _bundle() -> bytes:
 
 @cache
 def _made() -> bytes:
-    """Vega, Vega-Lite and Vega-Embed as the drawing library has them: no other place is asked."""
-    import vl_convert
-
-    return str(vl_convert.javascript_bundle()).encode()  # type: ignore[call-arg]  # its stub knows no default
+    return script().encode()
 
 
 async def vega(_: Request) -> Response:

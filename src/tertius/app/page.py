@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 VIEWS = ("world", "triangle", "compare", "whatif", "options", "evidence", "file", "changed")
-MONTHS_KEPT = 2100.0
+MONTHS_KEPT = 2000.0
 """Months of all triangles that are kept at once: a triangle of a thousand draws is some 0.15 MB a month."""
 
 
@@ -51,7 +51,7 @@ class Shared:
 
     def __init__(self, default: str = "") -> None:
         self.sessions, self.jobs = Sessions(), Jobs()
-        self.glances, self.values, self.worlds = Held(MONTHS_KEPT), Held(96.0), Held(2.0)
+        self.glances, self.values, self.worlds = Held(MONTHS_KEPT), Held(64.0), Held(2.0)
         self.default = default
 
     def forget(self, session: Session) -> None:
