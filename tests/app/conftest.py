@@ -26,7 +26,7 @@ FLAGS = [
 FIGURES = Path(__file__).resolve().parents[2] / "docs" / "figures"
 MOST = 150_000
 """Bytes of a picture in the docs."""
-READY = """() => !document.querySelector('.job') && !document.body.classList.contains('busy')
+READY = """() => document.body && !document.querySelector('.job') && !document.body.classList.contains('busy')
   && [...document.querySelectorAll('figure[data-chart]')].every(figure => figure.dataset.shown)"""
 
 SHEET = """Date,Actor,Receiver,Event,Score,Citation

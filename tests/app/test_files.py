@@ -37,7 +37,16 @@ def test_a_spreadsheet_is_read_and_asked(visit: Visit, sheet: Path) -> None:
     page.wait_for_url("**months=*")
     visit.wait()
     assert "Synthetic act" in page.locator("#behind").inner_text()
-    assert address.split("of=")[1] in page.url
+    of = address.split("of=")[1]
+    assert of in page.url
+    page = visit.open(f"/brief?of={of}")
+    with page.expect_download() as told:
+        page.get_by_role("link", name="Keep it as an HTML file").click()
+    body = Path(told.value.path()).read_text(encoding="utf-8")
+    assert "Austria stood nearer to the United States" in body
+    page.get_by_role("link", name="Open the brief").click()
+    page.wait_for_url("**/brief.html*")
+    assert page.locator("h1").inner_text()
 
 
 def test_what_is_not_understood_is_mended_there(visit: Visit, tmp_path: Path) -> None:

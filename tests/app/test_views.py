@@ -60,7 +60,7 @@ def test_every_view_in_both_languages(looking: Visit, view: str, lang: str) -> N
     page.set_viewport_size({"width": 1280, "height": 900})
     page.wait_for_timeout(400)
     visit.wait()
-    if lang == "en" or view == "triangle":
+    if view != "file" and (lang == "en" or view == "triangle"):
         picture(page, view if lang == "en" else f"{view}-{lang}")
 
 
@@ -195,7 +195,7 @@ def test_pivots_are_chosen_and_the_rivals_changed(visit: Visit) -> None:
     page = visit.open("/compare?rivals=CHN-SUN&pivots=PRK.ROU")
     assert page.locator(".ways a").all_inner_texts() == ["North Korea", "Romania"]
     page.get_by_role("checkbox", name="North Vietnam").check()
-    page.wait_for_url("**pivots=PRK.ROU.*")
+    page.wait_for_url("**pivots=PRK.VNM.ROU")
     visit.wait()
     assert len(page.locator(".ways a").all()) == 3
 
@@ -222,9 +222,14 @@ def test_what_if_says_what_changed(visit: Visit, egypt: Glance) -> None:
     page.wait_for_url("**persistence=12")
     visit.wait()
     assert page.locator("#persistence").input_value() == "12"
-    page.get_by_label("Scale of acts").select_option("quad")
-    page.wait_for_url("**scale=quad*")
+    page.get_by_label("Scale of acts").select_option("strength")
+    page.wait_for_url("**scale=strength*")
     visit.wait()
+    assert page.locator("#words").inner_text()
+    page.get_by_label("Scale of acts").select_option("quad")  # a chronicle has no acts on it
+    page.locator(".warn[role=alert]").wait_for()
+    assert "no act on record" in page.locator(".warn[role=alert]").inner_text()
+    visit.said.clear()  # the browser notes the answer 400
 
 
 def test_options_answer_to_an_assumption_and_to_weights(visit: Visit) -> None:
@@ -272,15 +277,12 @@ def test_evidence_is_searched_filtered_and_kept(visit: Visit) -> None:
     visit.said.clear()  # the browser itself notes the answer 400
 
 
-def test_a_brief_is_made_with_progress_and_can_be_stopped(visit: Visit) -> None:
+def test_long_work_tells_how_far_it_is_and_is_stopped(visit: Visit) -> None:
     page = visit.page
-    page.goto(visit.server + "/brief?of=romania-moscow-beijing")
+    page.goto(visit.server + f"/brief?of={CASE}")
+    page.locator(".job progress").wait_for()
     page.locator(".job .stop").click()
     page.get_by_text("Stopped").wait_for()
-    page = visit.open(f"/brief?of={CASE}")
-    body = _taken(page, page.get_by_role("link", name="Keep it as an HTML file")).decode()
-    assert "Key" in body or "Bottom line" in body
-    assert "Egypt stood nearer to the Soviet Union" in body
 
 
 def test_what_changed_is_told_from_the_record(visit: Visit) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -42,6 +42,11 @@ class Asked:
     def plain(self) -> Asked:
         """The same question under the settings that ship."""
         return Asked(self.of)
+
+    @property
+    def read(self) -> Asked:
+        """The same record and scale under the neutral point and persistence that ship."""
+        return Asked(self.of, self.scale)
 
     @property
     def is_own(self) -> bool:
@@ -152,27 +157,37 @@ def check(asked: Asked, session: Session) -> None:
         corners(asked.of)
 
 
-def question(asked: Asked, session: Session) -> Question:
+def question(asked: Asked, session: Session, base: Question | None = None) -> Question:
     """The question with its events, under its settings.
+
+    Parameters
+    ----------
+    base
+        The same question on the same scale as it ships, where it is there already: its record is not read again.
 
     Raises
     ------
     BadInput
         As `check`, or if a file was not wholly read.
     """
-    from tertius.cases import case_names
     from tertius.stances import load_numbers
-    from tertius.study import Question
 
     check(asked, session)
-    flat: dict[str, Any] = {"scale": asked.scale, "c0": asked.c0}
+    found = base or _read(asked, session)
+    numbers = load_numbers().persisting(asked.persistence) if asked.persistence is not None else None
+    if asked.c0 == NEUTRAL and numbers is None:
+        return found
+    return found.supposing(c0=asked.c0, numbers=numbers)
+
+
+def _read(asked: Asked, session: Session) -> Question:
+    from tertius.cases import case_names
+    from tertius.study import Question
+
     if asked.is_own:
         own = session.file(asked.of)
-        found = Question.of_case(own.case(), only=None if own.with_world else "case", **flat)
-    elif asked.of in case_names():
-        found = Question.of_case(asked.of, **flat)
-    else:
-        found = Question.of_world(*corners(asked.of), **flat)
-    if asked.persistence is not None:
-        found = replace(found, numbers=load_numbers().persisting(asked.persistence))
-    return found
+        only = None if own.with_world else "case"
+        return Question.of_case(own.case(), only=only, scale=asked.scale)
+    if asked.of in case_names():
+        return Question.of_case(asked.of, scale=asked.scale)
+    return Question.of_world(*corners(asked.of), scale=asked.scale)

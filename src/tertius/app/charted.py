@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import threading
 from collections.abc import Callable
 from functools import cache
@@ -12,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from tertius import charts
 from tertius.app.views import compare, options, triangle, whatif, world
+from tertius.charts.drawing import script
 from tertius.charts.files import as_bytes
 from tertius.errors import BadInput
 
@@ -54,9 +56,16 @@ def _width(page: Page) -> int:
     return min(max(int(text), WIDTHS[0]), WIDTHS[1]) if text.isdigit() else charts.WIDE
 
 
+LIBRARIES = ("altair", "ibis", "ibis.backends.duckdb", "tertius.study", "tertius.stances", "tertius.findings")
+"""What the first question would have to wait for."""
+
+
 def warm() -> None:
-    """Make the script that draws charts ready, beside whatever else is done."""
+    """Make ready what the first question and its chart need, beside whatever else is done."""
     threading.Thread(target=_bundle, daemon=True).start()
+    threading.Thread(
+        target=lambda: [importlib.import_module(name) for name in LIBRARIES], daemon=True
+    ).start()
 
 
 _MAKING = threading.Lock()
@@ -69,11 +78,7 @@ def _bundle() -> bytes:
 
 @cache
 def _made() -> bytes:
-    """Vega, Vega-Lite and Vega-Embed as the drawing library has them: no other place is asked."""
-    import vl_convert
-
-    bundle: Any = vl_convert.javascript_bundle  # its stub has the snippet, which has a default, as a must
-    return str(bundle(None)).encode()
+    return script().encode()
 
 
 async def vega(_: Request) -> Response:

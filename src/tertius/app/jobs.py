@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import threading
@@ -80,6 +81,7 @@ class Job:
             self.state, self.error = "bad", f"{type(defect).__name__}: {defect} (this is a defect)"
         finally:
             self.finished.set()
+            gc.collect()  # a study refers to itself; its draws are hundreds of megabytes
 
     @property
     def over(self) -> bool:

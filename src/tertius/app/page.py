@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from tertius.findings import Glance
+    from tertius.study import Question
 
 TEMPLATES = Path(__file__).parent / "templates"
 VIEWS = ("world", "triangle", "compare", "whatif", "options", "evidence", "file", "changed")
-MONTHS_KEPT = 2600.0
+MONTHS_KEPT = 2000.0
 """Months of all triangles that are kept at once: a triangle of a thousand draws is some 0.15 MB a month."""
 
 
@@ -50,7 +51,7 @@ class Shared:
 
     def __init__(self, default: str = "") -> None:
         self.sessions, self.jobs = Sessions(), Jobs()
-        self.glances, self.values, self.worlds = Held(MONTHS_KEPT), Held(96.0), Held(2.0)
+        self.glances, self.values, self.worlds = Held(MONTHS_KEPT), Held(64.0), Held(2.0)
         self.default = default
 
     def forget(self, session: Session) -> None:
@@ -127,9 +128,14 @@ class Page:
 
         return self.shared.glances.get(
             self.key("glance", asked),
-            lambda: glance(question(asked, self.session)),
+            lambda: glance(self.question(asked)),
             weigh=lambda found: float(len(found.stances.months)),
         )
+
+    def question(self, asked: Asked) -> Question:
+        """The question; one that is here on the same record is supposed anew, not read again."""
+        base = self.shared.glances.look(self.key("glance", asked.read)) if asked != asked.read else None
+        return question(asked, self.session, base.asked if base else None)
 
     def job(self, key: Hashable, run: Callable[[Job], Any]) -> Job:
         """Long work that this visitor waits for."""

@@ -65,6 +65,14 @@ class Aside:
             raise ValueError(answer["error"])
         return str(answer["text"])
 
+    def close(self) -> None:
+        """End the child, and with it the memory that it holds; the next question starts another."""
+        with self._lock:
+            child, self._child = self._child, None
+            if child is not None and self._owner == os.getpid():
+                child.kill()
+                child.wait()
+
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._owner != os.getpid() or self._child.poll() is not None:
             code = _START.format(path=sys.path, work=self.work, memory=self.memory)

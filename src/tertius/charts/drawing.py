@@ -35,6 +35,14 @@ def drawn_png(spec: str) -> bytes:
     return base64.b64decode(_asked("render_png", spec))
 
 
+def script() -> str:
+    """Vega, Vega-Lite and Vega-Embed as the renderer itself has them, for a page that draws; raises as `drawn`."""
+    try:
+        return _asked("bundle", "")
+    finally:
+        _child("bundle").close()
+
+
 def _asked(work: str, spec: str) -> str:
     try:
         return _child(work).ask(spec)
@@ -62,3 +70,10 @@ def render_png(spec: str) -> str:
     return base64.b64encode(
         vl_convert.vegalite_to_png(json.loads(spec), scale=2, allowed_base_urls=[])
     ).decode()
+
+
+def bundle(_: str) -> str:
+    """In the child: the renderer's own libraries as one script."""
+    import vl_convert
+
+    return str(vl_convert.javascript_bundle())  # type: ignore[call-arg]  # its stub knows no default

@@ -241,6 +241,16 @@ class Question(Shown):
         """Keep the question without this source no longer: its draws are large."""
         self._left.pop(source, None)
 
+    def supposing(self, *, c0: float | str | None = None, numbers: Numbers | None = None) -> Question:
+        """The same record under another neutral point, or other numbers of the stance model; what stays as it is is kept."""
+        other = self.settings.c0 if c0 is None else c0
+        found = replace(self, settings=replace(self.settings, c0=other), numbers=numbers or self.numbers)
+        same: tuple[str, ...] = ("panel", "evidence")
+        if found.settings.c0 == self.settings.c0:
+            same += ("smoothed", "filtered", "_triangles")
+        vars(found).update({name: vars(self)[name] for name in same if name in vars(self)})
+        return found
+
     def until(self, end: np.datetime64) -> Question:
         """The same question as if its record ended with this month."""
         counting = replace(self.settings.counting, end=end)

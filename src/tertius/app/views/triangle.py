@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import HTMLResponse, RedirectResponse
@@ -13,6 +14,9 @@ from tertius.app.views.spoken import Told
 from tertius.app.views.waiting import ready
 from tertius.brief.picture import labels
 from tertius.findings import find
+
+PICTURE_FIRST = 1.0
+"""Seconds that the numbering of acts leaves to the picture."""
 
 if TYPE_CHECKING:
     import polars as pl
@@ -63,7 +67,7 @@ def looked(page: Page, asked: Asked) -> tuple[Glance | None, Job | None]:
         page,
         page.shared.glances,
         page.key("glance", asked),
-        lambda job: glance(_told(job, "relations", lambda: question(asked, page.session))),
+        lambda job: glance(_told(job, "relations", lambda: page.question(asked))),
         weigh=lambda found: float(len(found.stances.months)),
     )
 
@@ -79,6 +83,7 @@ def _numbered(page: Page, asked: Asked, found: Glance) -> tuple[tuple[CarryingAc
 
     def make(job: Job) -> Any:
         job.tell("acts")
+        time.sleep(PICTURE_FIRST)
         return numbered(found, job.count)
 
     return ready(page, page.shared.values, page.key("numbered", asked), make, patience=0.0)

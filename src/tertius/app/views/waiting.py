@@ -39,7 +39,9 @@ def ready(
     def run(job: Job) -> None:
         held.get(key, lambda: make(job), weigh)
 
-    job = page.job(key, run)
+    job = page.shared.jobs.look(key)
+    if job is None or job.state != "bad":  # what failed is told once; asked again, it is tried again
+        job = page.job(key, run)
     job.finished.wait(patience)
     if job.state == "bad":
         page.shared.jobs.drop(lambda other: other == key)

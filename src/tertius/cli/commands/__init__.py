@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import typer
 
 ORDER = (
-    "brief", "cases", "sources", "fetch", "ingest", "events", "store", "relations", "triangle", "stances", "screen", "claims",
-    "forecast", "backtest", "watch", "gains", "game", "options", "cite",
+    "brief", "app", "cases", "sources", "fetch", "ingest", "events", "store", "relations", "triangle", "stances", "screen",
+    "claims", "forecast", "backtest", "watch", "gains", "game", "options", "cite",
 )  # fmt: skip
 HELP = (
     "Measures how a state stands between two rival powers: relations, triangles, dated stances, and what "
