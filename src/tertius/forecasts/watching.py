@@ -79,6 +79,11 @@ class Change:
         return {**vars(self), **parts}
 
 
+def how_many_passed(found: Sequence[Change]) -> int:
+    """How many pivots moved by the threshold or more."""
+    return sum(change.passed for change in found)
+
+
 def watch(
     before: FilteredRelations,
     after: FilteredRelations,

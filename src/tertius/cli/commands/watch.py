@@ -50,7 +50,7 @@ def watch(
     from tertius.errors import BadInput
     from tertius.events import read_events
     from tertius.events.table import concat
-    from tertius.forecasts.watching import pivots
+    from tertius.forecasts.watching import how_many_passed, pivots
     from tertius.forecasts.watching import watch as compare
     from tertius.settings import neutral_point
     from tertius.study import estimate, panel_of
@@ -69,7 +69,7 @@ def watch(
     found = compare(before, after, triangles, _words(fresh), threshold=threshold)  # type: ignore[arg-type]
     report = {
         "threshold": threshold,
-        "passed": len([change for change in found if change.passed]),
+        "passed": how_many_passed(found),
         "changes": [change.to_dict() for change in found],
         "refused": fresh.refused,
         "provenance": after.provenance.to_dict(),
@@ -81,7 +81,9 @@ def watch(
 
 def _shown(found: Sequence[Change], threshold: float) -> str:
     """How many passed, then a sentence each, the one that moved most first."""
-    passed = sum(change.passed for change in found)
+    from tertius.forecasts.watching import how_many_passed
+
+    passed = how_many_passed(found)
     head = f"{passed} of {len(found)} moved by {threshold:g} or more." if len(found) > 1 else ""
     return "\n".join([*([head] if head else []), *(change.says for change in found)])
 
