@@ -14,8 +14,12 @@ from typing import Any
 import pytest
 
 from tertius import charts
-from tertius.brief import page, tables
-from tertius.findings import find
+from tertius.brief import page
+from tertius.brief.annex.record import evidence
+from tertius.brief.annex.told import Told
+from tertius.brief.blocks import Part
+from tertius.brief.sentences import Speaker
+from tertius.findings import behind, find
 from tests import texts
 from tests.brief.test_browser import browser
 
@@ -36,14 +40,11 @@ LOOK = """() => ({
 
 def pages(study: Any) -> dict[str, tuple[str, str]]:
     """Three pages full of hostile texts, each beside the same with harmless ones."""
-    kept = page.figures
-    page.figures = lambda study, acts: {}  # type: ignore[assignment]
-    try:
-        content = page.brief_content(study, "en", find(study))
-    finally:
-        page.figures = kept
+    found = find(study)
+    told = Told(study, found, behind(study, found), Speaker(found, "en"))
+    content = page.brief_content(study, "en", found, annexed=False)
     leg = study.settings.legs[0]
-    one, *_ = tables.acts_by_leg(study)[leg]
+    one, *_ = told.acts[leg]
 
     def brief(some: list[str]) -> str:
         acts = [
@@ -56,10 +57,11 @@ def pages(study: Any) -> dict[str, tuple[str, str]]:
             )
             for n, text in enumerate(some)
         ]
-        told = {**content, "evidence": tables.evidence({leg: acts}), "title": some[0]}
-        if told.get("agreement"):
-            told["agreement"] = [{**told["agreement"][0], "voice": text, "note": text} for text in some]
-        return page.render("brief.html.jinja", "en", told)
+        told.acts = {leg: acts}
+        part = Part("evidence", some[0], tuple(evidence(told)))
+        return page.render(
+            "brief.html.jinja", "en", {**content, "annex": (part,), "files": (), "title": some[0]}
+        )
 
     def index(some: list[str]) -> str:
         rows = [{"file": f"{text}.html", "title": text, "sentence": text, "period": text} for text in some]

@@ -66,7 +66,7 @@ def test_acts_are_marks_with_their_text_and_their_place(study: Any) -> None:
     drawn = charts.svg(charts.relation_curve(study.smoothed, "PRK", "SUN", acts=acts, links=True))
     shown = [act for act in acts if np.isfinite(act.score)]
     assert shown
-    assert all(f'href="#{act.place}"' in drawn for act in shown)
+    assert all(f'data-to="#{act.place}"' in drawn for act in shown)
     assert all(act.weight > 0 for act in acts)
 
 
@@ -86,7 +86,7 @@ def test_a_drawing_is_rebuilt_from_allowed_parts_alone() -> None:
     )
     made = rebuild(hostile, title='"<x>')
     assert made == (
-        '<svg role="img" aria-label="&quot;&lt;x&gt;"><a><path d="M0,0" class="s-smooth" /></a>'
+        '<svg role="img" aria-label="&quot;&lt;x&gt;"><g><path d="M0,0" class="s-smooth" /></g>'
         '<text class="f-ink">&lt;b&gt;</text></svg>'
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tertius.errors import BadInput
-from tertius.findings import Glance, ahead, behind, glance, numbered, shift, without_sources
+from tertius.findings import Glance, ahead, behind_months, glance, numbered, shift, without_sources
 from tertius.stances import load_numbers
 from tertius.study import Question
 from tertius.study.since import change_between, change_with
@@ -36,7 +36,7 @@ def test_the_numbered_acts_are_those_of_the_findings(seen: Glance, found: Any) -
 
 
 def test_pulls_are_what_the_answer_loses(seen: Glance) -> None:
-    said = behind(seen, np.datetime64("1973-10"), np.datetime64("1974-03"))
+    said = behind_months(seen, np.datetime64("1973-10"), np.datetime64("1974-03"))
     assert said.nearer_a == pytest.approx(
         float(
             np.mean(
@@ -57,7 +57,7 @@ def test_pulls_are_what_the_answer_loses(seen: Glance) -> None:
     without = leaver.direction([said.acts[0].id])[first : first + 6].mean()
     assert said.nearer_a - without == pytest.approx(said.acts[0].pull)
     with pytest.raises(BadInput, match="months from"):
-        behind(seen, np.datetime64("1999-01"), np.datetime64("1999-02"))
+        behind_months(seen, np.datetime64("1999-01"), np.datetime64("1999-02"))
 
 
 def test_each_source_is_left_out(study: Any) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from tertius.brief import tables
+from tertius.brief.annex import game
+from tertius.brief.annex.told import Told
+from tertius.brief.blocks import Line, Table
+from tertius.brief.sentences import Speaker
 from tertius.charts import option_rows
 from tertius.cli import run
+from tertius.findings import behind, find
 from tertius.study import Question, Study, run_study
 
 WITH_FOURTH, FOUNDING = "north-korea-washington-beijing", "north-korea-moscow-beijing"
@@ -21,35 +25,44 @@ def study() -> Study:
     return run_study(Question.of_case(FOUNDING))
 
 
+@pytest.fixture(scope="module")
+def gains(study: Study) -> list[Any]:
+    """What the annex of a brief says of the gains."""
+    found = find(study)
+    return game.gains(Told(study, found, behind(study, found), Speaker(found, "en")))
+
+
 def _printed(words: list[str], capsys: pytest.CaptureFixture[str]) -> dict:  # type: ignore[type-arg]
     assert run([*words, "--json"]) == 0
     return json.loads(capsys.readouterr().out)  # type: ignore[no-any-return]
 
 
 def test_options_are_the_same_in_study_table_chart_and_command(capsys: pytest.CaptureFixture[str]) -> None:
-    made = Question.of_case(WITH_FOURTH).options()
-    study = SimpleNamespace(options=made)
+    study = run_study(Question.of_case(WITH_FOURTH))
+    made, found = study.options, find(study)
+    assert made is not None
     printed = _printed(["options", WITH_FOURTH], capsys)
     held = json.loads(json.dumps(made.to_dict(), default=list))
     for key in ("options", "says", "flips", "asked", "region_shares", "value_of_knowing", "left_out"):
         assert printed[key] == held[key], key
     ranked = [option.id for option in made.ranked]
     assert [row["id"] for row in option_rows(made)] == ranked
-    shown = tables.options(study)  # type: ignore[arg-type]
-    assert shown is not None
-    assert [row["id"] for row in shown["rows"]] == ranked
-    for row, option in zip(shown["rows"], made.ranked, strict=True):
-        assert row["regret_max"] == f"{option.regret_max:.2f}"
+    shown = game.options(Told(study, found, behind(study, found), Speaker(found, "en")))
+    (table,) = [block for block in shown if isinstance(block, Table) and block.name == "options"]
+    assert [line.cells[0].note for line in table.rows] == ranked
+    for line, option in zip(table.rows, made.ranked, strict=True):
+        assert line.cells[3].text == f"{option.regret_max:.2f}"
 
 
-def test_gaining_more_than_both_has_one_probability(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
+def test_gaining_more_than_both_has_one_probability(
+    study: Study, gains: list[Any], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert study.gains is not None
     own = float(study.gains.beats_both.mean())
     (whole,) = [c for c in study.conditions if c.id == "C3" and c.phase == "whole window"]
     assert whole.probability == pytest.approx(own, abs=1e-9)
-    shown = tables.received(study)
-    assert shown is not None
-    assert shown["beats"] in (f"{own:.0%}".replace("%", " %"), f"{own:.0%}", f"{100 * own:.0f} %")
+    lines = [block.text for block in gains if isinstance(block, Line)]
+    assert any(f"{100 * own:.0f} %" in line for line in lines)
     printed = _printed(["gains", FOUNDING], capsys)
     assert np.mean(printed["beats_both"]) == pytest.approx(own, abs=1e-9)
     (claim,) = [
@@ -61,8 +74,12 @@ def test_gaining_more_than_both_has_one_probability(study: Study, capsys: pytest
 
 
 def test_every_period_says_the_same_in_brief_and_command(
-    study: Study, capsys: pytest.CaptureFixture[str]
+    gains: list[Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shown, printed = tables.received(study), _printed(["gains", FOUNDING], capsys)
-    assert shown is not None
-    assert [row["sentence"] for row in shown["rows"]] == [period["sentence"] for period in printed["periods"]]
+    printed = _printed(["gains", FOUNDING], capsys)
+    (table,) = [block for block in gains if isinstance(block, Table)]
+    assert len(table.rows) == len(printed["periods"])
+    for line, period in zip(table.rows, printed["periods"], strict=True):
+        years = [period[key][:4] for key in ("start", "end")]
+        assert line.cells[0].text == "–".join(dict.fromkeys(years))
+        assert [cell.text for cell in line.cells[1:3]] == [str(count) for count in period["received"]]
