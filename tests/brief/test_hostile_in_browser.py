@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
 from tertius import charts
 from tertius.brief import page
@@ -19,6 +20,7 @@ from tertius.brief.annex.record import evidence
 from tertius.brief.annex.told import Told
 from tertius.brief.blocks import Part
 from tertius.brief.sentences import Speaker
+from tertius.brief.series import Entry
 from tertius.findings import behind, find
 from tests import texts
 from tests.brief.test_browser import browser
@@ -64,8 +66,15 @@ def pages(study: Any) -> dict[str, tuple[str, str]]:
         )
 
     def index(some: list[str]) -> str:
-        rows = [{"file": f"{text}.html", "title": text, "sentence": text, "period": text} for text in some]
-        return page.render("index.html.jinja", "en", {"rows": rows})
+        rows = [
+            (
+                Entry(text, "en", f"{text}.html", n, text, text, text, text, text, text, thumb=text),
+                _thumb(text),
+                text,
+            )
+            for n, text in enumerate(some)
+        ]
+        return page.render("index.html.jinja", "en", {"rows": rows, "several": True, "feed": some[0]})
 
     def drawing(some: list[str]) -> str:
         a, b = leg
@@ -82,6 +91,10 @@ def pages(study: Any) -> dict[str, tuple[str, str]]:
         name: (make(TEXTS), make(harmless))
         for name, make in (("brief", brief), ("index", index), ("drawing", drawing))
     }
+
+
+def _thumb(text: str) -> Markup:
+    return Markup(charts.rebuilt(text))
 
 
 @pytest.fixture(scope="module")

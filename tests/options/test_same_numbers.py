@@ -82,4 +82,6 @@ def test_every_period_says_the_same_in_brief_and_command(
     for line, period in zip(table.rows, printed["periods"], strict=True):
         years = [period[key][:4] for key in ("start", "end")]
         assert line.cells[0].text == "–".join(dict.fromkeys(years))
-        assert [cell.text for cell in line.cells[1:3]] == [str(count) for count in period["received"]]
+        assert [cell.text for cell in line.cells[1:3]] == [
+            str(sum(period["received"][side].values())) for side in "ab"
+        ]

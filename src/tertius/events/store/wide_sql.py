@@ -15,13 +15,16 @@ Span = tuple[dt.date, dt.date, str | None, str | None, bool, bool]
 
 WHOSE = ("part", "row", "file")  # the file of a row, its place there, and the file's name
 _ROW = {part: LAYOUTS["gdelt1"].parts[part] for part in LAYOUTS["gdelt1"].parts}
+BLANK = "".join(
+    char for char in map(chr, range(0x3001)) if char.isspace()
+)  # what a reader takes off an identifier
 TYPED = f"""
-    SELECT file_row_number + 1 AS n, {{whose}}nullif(trim({_ROW["event_id"]}), '') AS id,
+    SELECT file_row_number + 1 AS n, {{whose}}nullif(trim({_ROW["event_id"]}, '{BLANK}'), '') AS id,
            CASE WHEN regexp_full_match({_ROW["date"]}, '[0-9]{{{{8}}}}([0-9]{{{{6}}}})?')
                THEN try_strptime(left({_ROW["date"]}, 8), '%Y%m%d')::DATE END AS day,
-           nullif(trim({_ROW["source_raw"]}), '') AS code1, nullif(trim({_ROW["target_raw"]}), '') AS code2,
-           nullif(trim({_ROW["source"]}), '') AS country1, nullif(trim({_ROW["target"]}), '') AS country2,
-           nullif(trim({_ROW["source_name"]}), '') AS name1, nullif(trim({_ROW["target_name"]}), '') AS name2,
+           nullif(trim({_ROW["source_raw"]}, '{BLANK}'), '') AS code1, nullif(trim({_ROW["target_raw"]}, '{BLANK}'), '') AS code2,
+           nullif(trim({_ROW["source"]}, '{BLANK}'), '') AS country1, nullif(trim({_ROW["target"]}, '{BLANK}'), '') AS country2,
+           nullif(trim({_ROW["source_name"]}, '{BLANK}'), '') AS name1, nullif(trim({_ROW["target_name"]}, '{BLANK}'), '') AS name2,
            {_ROW["code"]} AS code, {_ROW["root"]} AS root, {{url}} AS url,
            CASE WHEN regexp_full_match({_ROW["value"]},
                                        '[+-]?([0-9]{{{{1,17}}}}([.][0-9]{{{{0,17}}}})?|[.][0-9]{{{{1,17}}}})([eE][+-]?[0-9]{{{{1,2}}}})?')
