@@ -36,11 +36,9 @@ def test_facts_enter_and_are_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert "rivalry, un_agreement" in " ".join(told["provenance"]["notes"])
     assert any("un_agreement" in source["path"] for source in told["provenance"]["sources"])
     assert told["dyads"][0]["mean"] != plain["dyads"][0]["mean"]
-    for given in ("all", "past"):
-        for wanted in (["USA", "ROU"], ["--all"]):
-            assert (
-                printed(["relations", *wanted, *weis(), *facts, "--given", given], capsys)["given"] == given
-            )
+    whole = printed(["relations", "--all", *weis(), *facts, "--given", "past"], capsys)
+    assert whole["given"] == "past"
+    assert len(whole["dyads"]) > 100
 
 
 def test_both_directions_and_their_difference(capsys: pytest.CaptureFixture[str]) -> None:

@@ -286,7 +286,7 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
     wanted = Store(tmp_path / "wanted")
     wanted.ingest(files)
     store = Store(tmp_path / "store")
-    for _ in range(8):
+    for _ in range(4):
         process = context.Process(target=ingest, args=(str(store.path), names))
         process.start()
         process.join(float(rng.uniform(0.0, 2.0)))

@@ -22,9 +22,12 @@ TYPED = f"""
     SELECT file_row_number + 1 AS n, {{whose}}nullif(trim({_ROW["event_id"]}, '{BLANK}'), '') AS id,
            CASE WHEN regexp_full_match({_ROW["date"]}, '[0-9]{{{{8}}}}([0-9]{{{{6}}}})?')
                THEN try_strptime(left({_ROW["date"]}, 8), '%Y%m%d')::DATE END AS day,
-           nullif(trim({_ROW["source_raw"]}, '{BLANK}'), '') AS code1, nullif(trim({_ROW["target_raw"]}, '{BLANK}'), '') AS code2,
-           nullif(trim({_ROW["source"]}, '{BLANK}'), '') AS country1, nullif(trim({_ROW["target"]}, '{BLANK}'), '') AS country2,
-           nullif(trim({_ROW["source_name"]}, '{BLANK}'), '') AS name1, nullif(trim({_ROW["target_name"]}, '{BLANK}'), '') AS name2,
+           nullif(trim({_ROW["source_raw"]}, '{BLANK}'), '') AS code1,
+           nullif(trim({_ROW["target_raw"]}, '{BLANK}'), '') AS code2,
+           nullif(trim({_ROW["source"]}, '{BLANK}'), '') AS country1,
+           nullif(trim({_ROW["target"]}, '{BLANK}'), '') AS country2,
+           nullif(trim({_ROW["source_name"]}, '{BLANK}'), '') AS name1,
+           nullif(trim({_ROW["target_name"]}, '{BLANK}'), '') AS name2,
            {_ROW["code"]} AS code, {_ROW["root"]} AS root, {{url}} AS url,
            CASE WHEN regexp_full_match({_ROW["value"]},
                                        '[+-]?([0-9]{{{{1,17}}}}([.][0-9]{{{{0,17}}}})?|[.][0-9]{{{{1,17}}}})([eE][+-]?[0-9]{{{{1,2}}}})?')
