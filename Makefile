@@ -31,7 +31,7 @@ app: .venv/.app
 	touch $@
 
 test: dev
-	$(RUN) -m pytest -n auto --dist loadgroup
+	$(RUN) -m pytest -n auto --dist loadfile
 
 check: dev
 	$(BIN)/ruff check .

@@ -9,8 +9,6 @@ import pytest
 
 from tests.app.conftest import MORE, SHEET, Visit, complaints, picture
 
-pytestmark = pytest.mark.xdist_group("page")
-
 
 def drop(visit: Visit, path: Path) -> None:
     """Choose a file, and wait for what comes of it."""

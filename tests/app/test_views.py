@@ -16,7 +16,6 @@ from tertius.findings import Glance, behind_months, glance
 from tertius.study import Question
 from tests.app.conftest import Visit, complaints, picture
 
-pytestmark = pytest.mark.xdist_group("page")
 CASE = "egypt-washington-moscow"
 VIEWS = {
     "start": "/",
