@@ -45,6 +45,23 @@ def test_every_message_is_there_in_every_language_with_the_same_fields() -> None
             assert fields[1] <= fields[0], (lang, key)
 
 
+@pytest.mark.parametrize("lang", languages())
+def test_every_quantity_that_a_forecast_may_name_has_its_word(lang: str) -> None:
+    from tertius.triangles.quantities import NAMES, OPTIONAL
+
+    assert {f"x q {name}" for name in (*NAMES, *OPTIONAL)} <= set(catalogue(lang))
+
+
+def test_the_article_names_only_quantities_of_a_triangle() -> None:
+    """A forecast of a shipped case on another name would end its brief with a missing message."""
+    from tertius.cases import case_names, load_case
+    from tertius.triangles.quantities import NAMES, OPTIONAL
+
+    told = [item for case in case_names() for item in load_case(case).meta.get("forecasts", ())]
+    assert {item["name"] for item in told if "name" in item} <= {*NAMES, *OPTIONAL}
+    assert len(told) >= 9
+
+
 def test_no_english_is_left_in_korean_messages() -> None:
     for key, text in catalogue("ko").items():
         plain = re.sub(

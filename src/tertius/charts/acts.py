@@ -149,5 +149,8 @@ def act_layers(acts: list[Act], *, lo: float, hi: float, links: bool, scale: Any
     rule = alt.Chart(rows).mark_rule(color=COLOURS["ink"], opacity=0.35, strokeWidth=1, aria=False)
     point = alt.Chart(rows).mark_point(color=COLOURS["ink"], filled=True, size=26)
     opacity = alt.Opacity("w:Q", scale=None)
-    shown = point.encode(x="x:Q", y=y, description="tip:N", opacity=opacity)
-    return [rule.encode(x="x1:Q", x2="x2:Q", y=y), shown.encode(href="to:N") if links else shown]
+    shown = point.encode(x=alt.X("x:Q"), y=y, description=alt.Description("tip:N"), opacity=opacity)
+    return [
+        rule.encode(x=alt.X("x1:Q"), x2=alt.X2("x2:Q"), y=y),
+        shown.encode(href=alt.Href("to:N")) if links else shown,
+    ]

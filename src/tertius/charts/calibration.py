@@ -39,8 +39,8 @@ def reliability(tally: Tally, *, width: int = NARROW) -> Any:
     size = alt.Size("n:Q", scale=alt.Scale(range=[25, 320]), legend=None)
     chart = alt.layer(
         even.encode(x=x, y=y),
-        bars.encode(x=x, y=alt.Y("lo:Q", scale=unit), y2="hi:Q"),
-        points.encode(x=x, y=y, size=size, description="tip:N"),
+        bars.encode(x=x, y=alt.Y("lo:Q", scale=unit), y2=alt.Y2("hi:Q")),
+        points.encode(x=x, y=y, size=size, description=alt.Description("tip:N")),
     ).properties(width=width, height=width)
     return finish(chart, alt_text=_words(tally))
 

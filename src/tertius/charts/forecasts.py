@@ -78,7 +78,7 @@ def _fan(forecast: Forecast, name: str, past: Triangle | None, width: int, heigh
         color=COLOURS["soft"], aria=False
     )
     strip = reading_strip(forecast.months, band_texts(forecast.months, ahead, name, sign=lo < 0), width=width)
-    parts = [*([zero_line()] if lo < 0 else []), *layers, start.encode(x="x:Q"), strip]
+    parts = [*([zero_line()] if lo < 0 else []), *layers, start.encode(x=alt.X("x:Q")), strip]
     return alt.layer(*parts).encode(x=x)
 
 

@@ -55,18 +55,22 @@ def gain_region(gains: Gains, *, width: int = WIDE, height: int = 170) -> Any:
     )
     bands = [{"lo": -np.log10(r), "hi": np.log10(r), "o": o} for r, o in ((4.0, 0.18), (2.0, 0.22))]
     area = alt.Chart(rows_of(bands)).mark_rect(color=COLOURS["equal"], aria=False).encode(
-        x=alt.X("lo:Q", scale=ratio, axis=axis), x2="hi:Q", opacity=alt.Opacity("o:Q", scale=None, legend=None)
+        x=alt.X("lo:Q", scale=ratio, axis=axis), x2=alt.X2("hi:Q"), opacity=alt.Opacity("o:Q", scale=None, legend=None)
     )  # fmt: skip
     edges = [{"x": sign * float(np.log10(POINT))} for sign in (-1, 1)]
-    lines = alt.Chart(rows_of(edges)).mark_rule(strokeDash=[4, 3], opacity=0.7, aria=False).encode(x="x:Q")
+    lines = (
+        alt.Chart(rows_of(edges)).mark_rule(strokeDash=[4, 3], opacity=0.7, aria=False).encode(x=alt.X("x:Q"))
+    )
     rows = region_rows(gains)
     order = [row["years"] for row in rows]
     y = alt.Y("years:N", sort=order, title=None)
     base = alt.Chart(rows_of(rows)) if rows else None
     marks = (
         [
-            base.mark_rule(strokeWidth=2, aria=False).encode(x="lo:Q", x2="hi:Q", y=y),
-            base.mark_point(filled=True, size=45, opacity=1).encode(x="mean:Q", y=y, description="tip:N"),
+            base.mark_rule(strokeWidth=2, aria=False).encode(x=alt.X("lo:Q"), x2=alt.X2("hi:Q"), y=y),
+            base.mark_point(filled=True, size=45, opacity=1).encode(
+                x=alt.X("mean:Q"), y=y, description=alt.Description("tip:N")
+            ),
         ]
         if base is not None
         else []

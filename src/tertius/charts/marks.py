@@ -62,7 +62,7 @@ def zero_line(at: float = 0.0) -> Any:
     import altair as alt
 
     mark = alt.Chart(data(y=[at])).mark_rule(color=COLOURS["soft"], strokeWidth=0.8, aria=False)
-    return mark.encode(y="y:Q")
+    return mark.encode(y=alt.Y("y:Q"))
 
 
 def reading_strip(months: Months, texts: Sequence[str], *, width: int) -> Any:
@@ -73,7 +73,7 @@ def reading_strip(months: Months, texts: Sequence[str], *, width: int) -> Any:
     step = every * width / max(1, len(months))
     rows = data(x=year(months)[::every], tip=texts[::every])
     mark = alt.Chart(rows).mark_rule(opacity=0, strokeWidth=step, color=COLOURS["ink"])
-    return mark.encode(x="x:Q", description="tip:N")
+    return mark.encode(x=alt.X("x:Q"), description=alt.Description("tip:N"))
 
 
 def band_texts(months: Months, band: Band, name: str, digits: int = 2, *, sign: bool = True) -> list[str]:

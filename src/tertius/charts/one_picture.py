@@ -111,7 +111,7 @@ def _beneath(at: np.ndarray, band: Band, lo: float, x: Any, scale: Any) -> Any:
 
     rows = data(x=at, y=np.maximum(band.mean, lo), lo=np.full(at.size, lo))
     mark = alt.Chart(rows).mark_area(color=COLOURS["grid"], opacity=0.45, aria=False)
-    return mark.encode(x=x, y=alt.Y("y:Q", scale=scale, axis=None), y2="lo:Q")
+    return mark.encode(x=x, y=alt.Y("y:Q", scale=scale, axis=None), y2=alt.Y2("lo:Q"))
 
 
 def _months(at: np.ndarray, tips: Sequence[str], lo: float, top: float, x: Any, scale: Any) -> Any:
@@ -122,7 +122,7 @@ def _months(at: np.ndarray, tips: Sequence[str], lo: float, top: float, x: Any, 
     rows = data(x=at - MONTH / 2, x2=at + MONTH / 2, y=np.full(size, lo), y2=np.full(size, top), tip=tips)
     mark = alt.Chart(rows).mark_rect(opacity=0.001, aria=False, cursor="pointer")
     y = alt.Y("y:Q", scale=scale, axis=None)
-    return mark.encode(x=x, x2="x2:Q", y=y, y2="y2:Q", tooltip=alt.Tooltip("tip:N"))
+    return mark.encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"), tooltip=alt.Tooltip("tip:N"))
 
 
 def _leg(at: np.ndarray, band: Band, colour: str, x: Any, scale: Any) -> list[Any]:
@@ -134,7 +134,10 @@ def _leg(at: np.ndarray, band: Band, colour: str, x: Any, scale: Any) -> list[An
     line = alt.Chart(rows).mark_line(
         color=COLOURS[colour], strokeWidth=2.2, aria=False, strokeDash=[1, 0] if colour == "a" else [7, 3]
     )
-    return [area.encode(x=x, y=alt.Y("lo:Q", scale=scale, axis=None), y2="hi:Q"), line.encode(x=x, y=y)]
+    return [
+        area.encode(x=x, y=alt.Y("lo:Q", scale=scale, axis=None), y2=alt.Y2("hi:Q")),
+        line.encode(x=x, y=y),
+    ]
 
 
 def _numbers(
@@ -168,9 +171,13 @@ def _numbers(
     base = alt.Chart(table(rows))
     y = alt.Y("y:Q", scale=scale, axis=None)
     colour = alt.Color("colour:N", scale=None)
-    rule = base.mark_rule(strokeWidth=0.8, opacity=0.55, aria=False).encode(x=x, y=y, y2="to:Q", color=colour)
+    rule = base.mark_rule(strokeWidth=0.8, opacity=0.55, aria=False).encode(
+        x=x, y=y, y2=alt.Y2("to:Q"), color=colour
+    )
     disc = base.mark_circle(size=190, opacity=1, aria=False).encode(x=x, y=y, color=colour)
-    text = base.mark_text(color="#ffffff", fontSize=10, fontWeight="bold").encode(x=x, y=y, text="n:N")
+    text = base.mark_text(color="#ffffff", fontSize=10, fontWeight="bold").encode(
+        x=x, y=y, text=alt.Text("n:N")
+    )
     return [rule, disc, text]
 
 
@@ -198,7 +205,7 @@ def _names(at: np.ndarray, bands: Any, labels: Labels, lo: float, hi: float, x: 
             fontSize=12,
             fontWeight="bold" if colour != "soft" else "normal",
         )
-        layers.append(mark.encode(x=x, y=alt.Y("y:Q", scale=scale, axis=None), text="t:N"))
+        layers.append(mark.encode(x=x, y=alt.Y("y:Q", scale=scale, axis=None), text=alt.Text("t:N")))
     return layers
 
 
@@ -225,7 +232,7 @@ def _ribbons(
     mark = alt.Chart(table(bars)).mark_bar(stroke=COLOURS["grid"], strokeWidth=0.6, aria=False)
     x = time_axis(study.stances.months, width)
     x["axis"] = alt.Axis(labels=False, ticks=False, title=None, grid=False)
-    encoded = mark.encode(x=x, x2="x2:Q", y=y, color=alt.Color("colour:N", scale=None))
+    encoded = mark.encode(x=x, x2=alt.X2("x2:Q"), y=y, color=alt.Color("colour:N", scale=None))
     return encoded.properties(width=width, height=18 * len(order))
 
 

@@ -29,7 +29,7 @@ def option_bars(table: OptionTable, *, width: int = WIDE) -> Any:
     best = base.mark_bar(color=COLOURS["smooth"], height=11).encode(
         x=alt.X("p_best:Q", axis=alt.Axis(format="%", title="probability of being best", tickCount=4)),
         y=y,
-        description="tip:N",
+        description=alt.Description("tip:N"),
     )
     bare = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labels=False) if width > 400 else label)
     xr = alt.X(
@@ -38,9 +38,11 @@ def option_bars(table: OptionTable, *, width: int = WIDE) -> Any:
         scale=alt.Scale(zero=True),
     )
     line = base.mark_rule(color=COLOURS["b"], opacity=0.4, strokeWidth=3, aria=False).encode(
-        x=xr, x2="regret_max:Q", y=bare
+        x=xr, x2=alt.X2("regret_max:Q"), y=bare
     )
-    dot = base.mark_point(color=COLOURS["b"], filled=True, size=50).encode(x=xr, y=bare, description="tip:N")
+    dot = base.mark_point(color=COLOURS["b"], filled=True, size=50).encode(
+        x=xr, y=bare, description=alt.Description("tip:N")
+    )
     parts = (best, alt.layer(line, dot))
     chart = alt.hconcat(*parts, spacing=16) if width > 400 else alt.vconcat(*parts, spacing=16)
     words = "; ".join(
@@ -98,7 +100,7 @@ def option_regions(table: OptionTable, names: Mapping[str, str], *, alt_text: st
     words = [
         alt.Chart(rows_of([corner]))
         .mark_text(dy=corner["dy"], fontSize=12, color=COLOURS["ink"])
-        .encode(x=x, y=y, text="name:N")
+        .encode(x=x, y=y, text=alt.Text("name:N"))
         for corner in corners
     ]
     return finish(

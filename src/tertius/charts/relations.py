@@ -109,7 +109,7 @@ def _observed(relations: Relations, d: int, scale: Any) -> list[Any]:
     ]
     rows = data(x=year(panel.months[seen]), y=panel.y[i, seen], tip=tips)
     mark = alt.Chart(rows).mark_point(color=COLOURS["ink"], filled=True, size=14, opacity=0.55)
-    return [mark.encode(x="x:Q", y=alt.Y("y:Q", scale=scale), description="tip:N")]
+    return [mark.encode(x=alt.X("x:Q"), y=alt.Y("y:Q", scale=scale), description=alt.Description("tip:N"))]
 
 
 def _domain(band: Band, scores: list[float]) -> list[float]:

@@ -46,9 +46,9 @@ def skill_panel(rows: Sequence[Mapping[str, Any]], *, width: int) -> Any:
     blue = alt.Chart(told).mark_bar(color=COLOURS["smooth"], height=ROW - 5, aria=False)
     words = alt.Chart(told).mark_text(align="left", dx=6, color=COLOURS["ink"], fontSize=10, aria=False)
     return alt.layer(
-        grey.encode(x=alt.X("share:Q", scale=x, axis=axis), y=y, description="tip:N"),
-        blue.encode(x=alt.X("share:Q", scale=x, axis=axis), x2="all:Q", y=y),
-        words.encode(x=alt.X("all:Q", scale=x, axis=axis), y=y, text="said:N"),
+        grey.encode(x=alt.X("share:Q", scale=x, axis=axis), y=y, description=alt.Description("tip:N")),
+        blue.encode(x=alt.X("share:Q", scale=x, axis=axis), x2=alt.X2("all:Q"), y=y),
+        words.encode(x=alt.X("all:Q", scale=x, axis=axis), y=y, text=alt.Text("said:N")),
     ).properties(width=room, height=ROW * len(rows), title="what of it is skill over the best simple rule")
 
 

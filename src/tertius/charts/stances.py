@@ -65,7 +65,7 @@ def stance_area(stances: Stances, *, width: int = WIDE, height: int = 170) -> An
                 sort=names,
                 legend=_legend(width),
             ),
-            order="o:Q",
+            order=alt.Order("o:Q"),
         )
     )
     tips = [_month_text(month, names, prob[t]) for t, month in enumerate(labels(months))]
@@ -131,7 +131,12 @@ def stance_timeline(
     )
     mark = alt.Chart(table(bars)).mark_bar(stroke=COLOURS["grid"], strokeWidth=0.6)
     chart = mark.encode(
-        x=x, x2="x2:Q", y=y, color=colour, description="tip:N", opacity=alt.Opacity("o:Q", scale=None)
+        x=x,
+        x2=alt.X2("x2:Q"),
+        y=y,
+        color=colour,
+        description=alt.Description("tip:N"),
+        opacity=alt.Opacity("o:Q", scale=None),
     )
     chart = alt.layer(chart, _letters(bars, names, x, y)).properties(title=_key(names))
     words = "; ".join(
@@ -153,7 +158,7 @@ def _letters(bars: list[dict[str, Any]], names: Sequence[str], x: Any, y: Any) -
         if bar["stance"] in letters and bar["x2"] - bar["x"] > (most - least) / 40
     ]
     text = alt.Chart(table(marks)).mark_text(color="white", fontWeight="bold", fontSize=10, aria=False)
-    return text.encode(x=x, y=y, text="letter:N")
+    return text.encode(x=x, y=y, text=alt.Text("letter:N"))
 
 
 def _key(names: Sequence[str]) -> Any:
@@ -235,12 +240,12 @@ def turn_whiskers(
     bar = base.mark_rule(color=COLOURS["smooth"], strokeWidth=5, opacity=0.35, strokeCap="round", aria=False)
     dot = base.mark_point(color=COLOURS["smooth"], filled=True, size=46)
     layers = [
-        bar.encode(x=time_axis(stances.months, width, field="lo"), x2="hi:Q", y=y),
-        dot.encode(x=time_axis(stances.months, width), y=y, description="tip:N"),
+        bar.encode(x=time_axis(stances.months, width, field="lo"), x2=alt.X2("hi:Q"), y=y),
+        dot.encode(x=time_axis(stances.months, width), y=y, description=alt.Description("tip:N")),
     ]
     if ticks:
         rule = alt.Chart(table(ticks)).mark_rule(color=COLOURS["b"], strokeDash=[4, 3], strokeWidth=1.4)
-        layers.insert(0, rule.encode(x="x:Q", description="tip:N"))
+        layers.insert(0, rule.encode(x=alt.X("x:Q"), description=alt.Description("tip:N")))
     words = "; ".join(f"{row['name']}: {row['span']}" for row in rows)
     return finish(
         alt.layer(*layers).properties(width=width, height=26 * len(rows)),

@@ -130,12 +130,14 @@ def tilt_path(triangle: Triangle, *, width: int = WIDE, height: int = 380) -> An
     )
     middle = alt.Chart(data(x=[0.0])).mark_rule(color=COLOURS["soft"], strokeWidth=0.8, aria=False)
     chart = alt.layer(
-        middle.encode(x="x:Q"),
-        bar.encode(x="lo:Q", x2="hi:Q", y="y:Q"),
-        bar.encode(x="x:Q", y="ylo:Q", y2="yhi:Q"),
-        path.encode(x=x, y=y, order="order:Q"),
-        dots.encode(x=x, y=y, description="tip:N", opacity=alt.Opacity("o:Q", scale=None)),
-        names.mark_text(dx=6, dy=-7, align="left", fontSize=11, aria=False).encode(x=x, y=y, text="t:N"),
+        middle.encode(x=alt.X("x:Q")),
+        bar.encode(x=alt.X("lo:Q"), x2=alt.X2("hi:Q"), y=alt.Y("y:Q")),
+        bar.encode(x=alt.X("x:Q"), y=alt.Y("ylo:Q"), y2=alt.Y2("yhi:Q")),
+        path.encode(x=x, y=y, order=alt.Order("order:Q")),
+        dots.encode(x=x, y=y, description=alt.Description("tip:N"), opacity=alt.Opacity("o:Q", scale=None)),
+        names.mark_text(dx=6, dy=-7, align="left", fontSize=11, aria=False).encode(
+            x=x, y=y, text=alt.Text("t:N")
+        ),
     ).properties(width=width, height=height)
     words = (
         f"Path of {triangle.pivot} from {months[0]} to {months[-1]}: tilt on the horizontal axis, from {triangle.b} to "

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy.special import stdtr, stdtrit
 
 from tertius.claims.moment_kernels import cluster_moments, permuted_moments
 
@@ -81,7 +81,7 @@ class Slope:
         """Two-sided p-value against no slope."""
         if not np.isfinite(self.se) or self.se <= 0:
             return float("nan")
-        return float(2 * stats.t.sf(abs(self.estimate / self.se), self.clusters - 1))
+        return float(2 * stdtr(self.clusters - 1, -abs(self.estimate / self.se)))
 
 
 def slopes(moments: Floats) -> tuple[Floats, Floats, Ints]:
@@ -132,7 +132,7 @@ def fit(design: Design) -> Slope:
     moments, rows = cluster_moments(design.columns, design.cluster, design.clusters)
     best, error, count = (each[0] for each in slopes(moments[None]))
     active = moments[:, 0, 0] > 1e-12
-    reach = float(stats.t.ppf((1 + LEVEL) / 2, max(int(count) - 1, 1))) * error
+    reach = float(stdtrit(max(int(count) - 1, 1), (1 + LEVEL) / 2)) * error
     return Slope(
         float(best),
         float(error),
@@ -178,4 +178,4 @@ def smallest_visible(se: float, null: Floats, clusters: int) -> float:
     kept = null[np.isfinite(null)]
     wide = max(se, float(np.std(kept)) if len(kept) > 1 else 0.0)
     df = max(clusters - 1, 1)
-    return float((stats.t.ppf((1 + LEVEL) / 2, df) + stats.t.ppf(POWER, df)) * wide)
+    return float((stdtrit(df, (1 + LEVEL) / 2) + stdtrit(df, POWER)) * wide)

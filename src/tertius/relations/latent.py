@@ -228,12 +228,8 @@ def carried(
 
     The filter is linear: a shock enters with the month's gain and is carried on by phi and the later gains.
     """
-    gain = 1 - filtered.var / filtered.pred_var
-    effect = np.zeros((len(np.atleast_1d(model.phi)), shocks.shape[1]))
-    out = np.empty((shocks.shape[1], len(shocks)))
-    for t in range(len(shocks)):
-        effect *= np.asarray(model.phi)[:, None]
-        if seen[t]:
-            effect += gain[t][:, None] * (shocks[t] - effect)
-        out[:, t] = effect[point[:, t], np.arange(shocks.shape[1])]
-    return out
+    from tertius.statespace.grid_kernels import carried_shocks  # it brings in the compiler
+
+    gain = np.where(seen[:, None], 1 - filtered.var / filtered.pred_var, 0.0)
+    phi = np.broadcast_to(np.asarray(model.phi, dtype=float), gain.shape[1:])
+    return np.asarray(carried_shocks(gain, np.ascontiguousarray(phi), shocks, point))

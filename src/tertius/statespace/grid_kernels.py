@@ -97,3 +97,23 @@ def mixture_smooth(
         part = weight[starts[d] : starts[d + 1]]
         _one_dyad(y[d], n[d], part, mu[use], var[use], phi[use], s2[use], tau2[use], mean[d], second[d])
     return mean, second
+
+
+@njit(cache=True, nogil=True)
+def carried_shocks(gain: Any, phi: Any, shocks: Any, point: Any) -> Any:
+    """What shocks to the data do to the filtered mean at each draw's grid point, shape (draw, month).
+
+    `gain` is (month, grid), 0 in a month without data; `phi` (grid,); `shocks` (month, draw); `point` (draw, month).
+    """
+    months, draws = shocks.shape
+    grid = len(phi)
+    out = np.empty((draws, months))
+    for d in range(draws):
+        effect = np.zeros(grid)
+        for t in range(months):
+            shock = shocks[t, d]
+            for g in range(grid):
+                moved = effect[g] * phi[g]
+                effect[g] = moved + gain[t, g] * (shock - moved) if gain[t, g] else moved
+            out[d, t] = effect[point[d, t]]
+    return out

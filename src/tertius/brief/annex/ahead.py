@@ -28,7 +28,7 @@ def outlook(told: Told) -> list[Block]:
     rows = tuple(
         row(told.phrase(end.scenario), *(_value(name, end.values[name]) for name in cells)) for end in ends
     )
-    heads = (told.x("col scenario"), *(told.x(f"q {name}") for name in cells))
+    heads = (told.x("col scenario"), *(told.quantity(name) for name in cells))
     table = Table("outlook", told.x("fans end", month=told.say.month(ends[0].month)), heads, rows)
     return [*figures, table, *notes(_notes(told)), *_statements(told)]
 
@@ -37,7 +37,7 @@ def _fan(told: Told, name: str) -> Block:
     def draw(width: int) -> Any:
         return charts.fans(told.study.forecasts, name=name, past=told.study.triangle_past, width=width)
 
-    return told.figure(f"outlook-{name}", draw, told.x("fan", name=told.x(f"q {name}")))
+    return told.figure(f"outlook-{name}", draw, told.x("fan", name=told.quantity(name)))
 
 
 def _value(name: str, value: Interval) -> str:
@@ -51,7 +51,7 @@ def _notes(told: Told) -> list[str]:
     said = [f"{told.phrase(name)}: {told.phrase(fan.says)}" for name, fan in fans.items() if fan.says]
     for end in told.behind.ends:
         if end.unmoved:
-            names = joined([told.x(f"q {name}") for name in end.unmoved], told.t("and"), told.lang)
+            names = joined([told.quantity(name) for name in end.unmoved], told.t("and"), told.lang)
             said.append(told.x("unmoved", scenario=told.phrase(end.scenario), names=names))
     assumes = dict.fromkeys(line for fan in fans.values() for line in fan.assumes)
     return [*said, *(told.phrase(line) for line in assumes)]
@@ -71,7 +71,7 @@ def _statement(found: Statement, told: Told) -> Any:
     right = told.x("right if", right=found.right, wrong=found.wrong) if found.right else ""
     fan = ""
     if found.end is not None:
-        fan = f"{told.phrase(found.scenario)}: {told.x(f'q {found.name}')} {_value(found.name, found.end)}"
+        fan = f"{told.phrase(found.scenario)}: {told.quantity(found.name)} {_value(found.name, found.end)}"
     if found.base is not None:
         fan += "; " + told.x("as is", value=_value(found.name, found.base))
     verdict = Cell(_verdict(found, told), found.why, quoted="note")
@@ -87,8 +87,7 @@ def _verdict(found: Statement, told: Told) -> str:
     if found.kind == "unmeasured":
         return told.x("not measurable")
     if found.kind in ("absent", "left", "beside"):
-        known = f"q {found.name}" if found.name else "q none"
-        return told.x(f"fan {found.kind}", name=told.x(known))
+        return told.x(f"fan {found.kind}", name=told.quantity(found.name or "none"))
     if found.kind == "seen":
         return told.x("fan seen", chance=percent(found.chance or 0.0))
     if found.kind == "coupled" and found.estimate is not None:

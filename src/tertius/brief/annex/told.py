@@ -52,6 +52,10 @@ class Told:
         text = message(f"x {key}", self.lang, **(names | values))
         return capital(text) if text.endswith(".") or key.startswith("col") else text
 
+    def quantity(self, name: str) -> str:
+        """A quantity of the triangle in words; a name that a case's own file made up stands as it is."""
+        return self.x(f"q {name}") if f"x q {name}" in catalogue(self.lang) else name
+
     def phrase(self, text: object) -> str:
         """A text made in a room below, in the language of the brief."""
         return phrase(str(text), self.lang)

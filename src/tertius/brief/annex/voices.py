@@ -243,7 +243,7 @@ def _measured(found: Measured, told: Told) -> str:
     value = estimate(*found.value)
     meaning = _meaning(found, told)
     return told.x(
-        "measure", name=told.x(f"q {found.name}"), value=value, p=percent(found.chance), what=meaning
+        "measure", name=told.quantity(found.name), value=value, p=percent(found.chance), what=meaning
     )
 
 
