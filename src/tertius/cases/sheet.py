@@ -205,6 +205,11 @@ def _act(
     if given and not act["strength"]:
         problems.append(f"row {number}, strength {shown(given)!r} (a whole number from -3 to 3, or a word)")
     act["id"] = row.get("event_id", "") or f"A{number:03d}"
+    rough = [row[part] for part, each in dates.items() if row.get(part, "") in each.about]
+    if rough:  # an act whose day is not known, however long its interval
+        if not act.get("kind"):
+            act |= {"kind": "when", "kind_basis": "inferred"}
+        act["doubt"] = act.get("doubt") or f"date given as {rough[0]}"
     return act
 
 
