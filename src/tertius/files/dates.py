@@ -99,9 +99,12 @@ def _serials(
         for text, number in numbers.items()
         if number
     }
-    if days and found:  # cells among dates that lost their format: only where they lie among the others
+    if (
+        days and found
+    ):  # cells among dates that lost their format: only where they lie within a year of the others
+        year = dt.timedelta(366)
         first, last = min(b[0] for b in found.values()), max(b[1] for b in found.values())
-        days = {text: day for text, day in days.items() if first <= day <= last}
+        days = {text: day for text, day in days.items() if first - year <= day <= last + year}
     elif len(days) < len(texts):
         return {}, ()
     if not days:

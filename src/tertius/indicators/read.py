@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,8 @@ import pyarrow as pa
 from tertius.errors import BadInput
 from tertius.files.archive import hidden
 from tertius.files.cells import cell
-from tertius.files.names import shown
+from tertius.files.header import Known
+from tertius.files.names import plain, shown
 from tertius.indicators.catalogue import INDICATOR_SOURCES
 from tertius.indicators.coverage import INDICATOR_SCHEMA, Coverage
 from tertius.indicators.frame import Read, read_frames
@@ -123,6 +125,12 @@ def detect(columns: Sequence[str]) -> IndicatorSource | None:
     return best[1] if best[0] else None
 
 
+@cache
+def _is_read(name: str) -> bool:
+    """Whether some source reads a column of this name."""
+    return any(plain(name) in map(plain, each.own_columns) for each in INDICATOR_SOURCES.values())
+
+
 class UnknownFile(BadInput):
     """The columns are of no structural source."""
 
@@ -154,7 +162,7 @@ def _read(path: Path) -> tuple[list[Reading], list[str]]:
     UnknownFile
         If none is.
     """
-    tables, left_out = read_frames(path)
+    tables, left_out = read_frames(path, Known(lambda names: detect(names) is not None, _is_read))
     readings, unknown = list[Reading](), list[Read]()
     for table in tables:
         if any(each <= {name.lower() for name in table.frame.columns} for each in _COW_ALLIANCES):
