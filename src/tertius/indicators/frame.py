@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ from tertius.files.archive import BROKEN, contents
 from tertius.files.encoding import to_utf8
 from tertius.files.header import Known
 from tertius.files.names import shown
-from tertius.files.numbers import decimal_mark, number_of
+from tertius.files.numbers import decimal_mark, is_missing, number_of
 from tertius.files.opening import delimiter_of, tidy
 from tertius.limits import MAX_TABLE
 from tertius.records import clean, is_note, one_line, read_records
@@ -111,20 +112,38 @@ def _text(path: Path, name: str, data: bytes, known: Known) -> Read:
 
 
 def _points(frame: pl.DataFrame) -> pl.DataFrame:
-    """Columns of numbers with a decimal comma as columns of numbers with a point."""
+    """The frame, its columns of numbers written as programs write them: a point before decimals, nothing between thousands."""
     import polars as pl
 
     for name in frame.columns:
-        if frame[name].dtype != pl.String or not frame[name].str.contains(",", literal=True).any():
+        if frame[name].dtype != pl.String or not frame[name].str.contains(r"[,%' \u00a0\u202f]").any():
             continue
         words = frame[name].drop_nulls().unique().to_list()
         mark = decimal_mark(words)
-        if all(number_of(word, mark) is not None for word in words):
-            made = {word: repr(number_of(word, mark)) for word in words}
-            frame = frame.with_columns(
-                pl.col(name).replace_strict(made, default=None, return_dtype=pl.String)
-            )
+        made = {word: repr(number) for word in words if (number := number_of(word, mark)) is not None}
+        if made and 5 * len(made) >= 4 * sum(not is_missing(word) for word in words):
+            frame = frame.with_columns(pl.col(name).replace(made))
     return frame
+
+
+def no_numbers(frame: pl.DataFrame, own: Iterable[str]) -> list[str]:
+    """Notes on the cells of a source's columns of numbers that are neither numbers nor a mark of what is missing."""
+    import polars as pl
+
+    found = []
+    for name in own:
+        if name not in frame.columns or frame[name].dtype != pl.String:
+            continue
+        counts = {
+            row["text"]: row["n"]
+            for row in frame.group_by(pl.col(name).alias("text")).agg(pl.len().alias("n")).to_dicts()
+        }
+        words = {word: n for word, n in counts.items() if not is_missing(word)}
+        odd = {word: n for word, n in words.items() if number_of(word) is None}
+        if odd and 5 * len(odd) <= len(words):
+            few = ", ".join(repr(shown(word)) for word in sorted(odd)[:3])
+            found.append(f"{name}: {sum(odd.values())} cells are no numbers ({few}): taken as missing")
+    return found
 
 
 def _utf8(data: bytes) -> bytes:

@@ -16,7 +16,7 @@ from tertius.files.header import Known
 from tertius.files.names import plain, shown
 from tertius.indicators.catalogue import INDICATOR_SOURCES
 from tertius.indicators.coverage import INDICATOR_SCHEMA, Coverage
-from tertius.indicators.frame import Read, read_frames
+from tertius.indicators.frame import Read, no_numbers, read_frames
 from tertius.indicators.reading import IndicatorSource, Reading, year_text
 from tertius.indicators.table import Indicators
 from tertius.provenance import Provenance, SourceUse, sha256
@@ -181,15 +181,30 @@ def _read(path: Path) -> tuple[list[Reading], list[str]]:
         raise UnknownFile(
             f"{path}: columns {', '.join(shown(name) for name in names) or 'none'}",
             "columns of a structural source",
-            UNREAD.get(frozenset(name.lower() for name in names))
+            _unread(unknown[0].frame.columns if unknown else [])
             or "see docs/guide/indicators.md; any fact fits as a, b, year, name, value",
         )
     return readings, [shown(name) for name in (*(table.name for table in unknown), *left_out)]
 
 
-#: Files of a maker that hold no pair of states: what to take in their place.
-UNREAD = {frozenset({"dispnum", "stday", "stmon", "styear", "endday", "endmon", "endyear", "outcome"}):
-          "this lists disputes without their states: take the participants (MIDB)"}  # fmt: skip
+#: Files of a maker that hold no pair of states, by columns that all of them have: what to take in their place.
+UNREAD = {
+    frozenset(
+        {"dispnum", "styear", "outcome"}
+    ): "this lists disputes without their states: take the participants (MIDB)",
+    frozenset(
+        {"styear", "numa", "action"}
+    ): "this lists incidents without their states: take the participants (MIDB)",
+    frozenset({"rcid", "vote"}): "this lists single votes: take the scores of agreement, or ideal points",
+    frozenset(
+        {"state", "year", "atopally"}
+    ): "this tells of states, not of pairs: take ATOP's dyad-years or members",
+}
+
+
+def _unread(names: Sequence[str]) -> str:
+    have = {plain(name) for name in names}
+    return next((do for needed, do in UNREAD.items() if needed <= have), "")
 
 
 def _built(path: Path, table: Read, source: IndicatorSource) -> Reading:
@@ -199,9 +214,10 @@ def _built(path: Path, table: Read, source: IndicatorSource) -> Reading:
         dict(zip(table.frame.columns, source.own_names(table.frame.columns), strict=True))
     )
     frame = _plain_cells(frame, source)
+    notes = (*table.notes, *no_numbers(frame, source.own_columns))
     reading = Reading(
         path, source, frame.with_row_index("_row", offset=1), rows=table.rows, refused=table.refused.copy(),
-        before=table.before, notes=table.notes,
+        before=table.before, notes=notes,
     )  # fmt: skip
     if "year" in frame.columns:
         text = year_text(reading.frame["year"])
