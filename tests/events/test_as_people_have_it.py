@@ -226,3 +226,81 @@ def test_korea_alone_is_asked_for_never_guessed(korea: str, tmp_path: Path) -> N
         tmp_path, lines([HEAD, ("1970-01-01", korea, "USA", "1"), ("1970-01-02", "PRK", "USA", "1")])
     )
     assert dict(events.apart) == {"source ambiguous: KOR or PRK": 1}
+
+
+TYPED = """id,earliest,latest,source,target,strength,act
+1,July 2010,Aug 2010,USA,China,2,x
+2,2010/5/2,2010/5/3,India,China,-1,y
+3,c. 2011,,Pakistan,Soviet Union,hostile,y
+4,13/5/2012,14/5/2012,북한,South Korea,-3.0,z
+5,by May 2010,,USA,China,1,q
+"""
+
+
+def test_a_chronicle_typed_by_hand(tmp_path: Path) -> None:
+    """The rubric's columns with dates, names and strengths as people type them."""
+    events = read(tmp_path, TYPED)
+    names = ("earliest", "latest", "source", "target", "value")
+    assert [tuple(str(row[name]) for name in names) for row in events.arrow.to_pylist()] == [
+        ("2010-07-01", "2010-08-31", "USA", "CHN", "2.0"), ("2010-05-02", "2010-05-03", "IND", "CHN", "-1.0"),
+        ("2010-01-01", "None", "PAK", "RUS", "-2.0"), ("2012-05-13", "2012-05-14", "PRK", "KOR", "-3.0"),
+    ]  # fmt: skip
+    assert dict(events.refused) == {"bad date": 1}
+    assert any("rough date" in note for note in events.provenance.notes)
+
+
+@pytest.mark.parametrize("word", ["both", "mutual", "No", "undirected"])
+def test_an_act_without_direction_by_any_word(word: str, tmp_path: Path) -> None:
+    rows = [(*HEAD, "directed"), *[(*row, word) for row in ROWS]]
+    assert read(tmp_path, lines(rows)).arrow["directed"].to_pylist() == [False] * len(ROWS)
+    events = read(tmp_path, lines([*rows, (*ROWS[0], "perhaps")]))
+    assert dict(events.refused) == {"directed is neither yes nor no": 1}
+
+
+@pytest.mark.parametrize("name", ["count", "NumEvents", "n_events", "Number of Events", "件数"])
+def test_counts_of_acts_are_never_taken_for_acts(name: str, tmp_path: Path) -> None:
+    rows = [(*HEAD, name), *[(*row, str(i)) for i, row in enumerate(ROWS, 1)]]
+    with pytest.raises(BadInput, match="several acts in a row"):
+        read(tmp_path, lines(rows))
+    assert len(read(tmp_path, lines([(*HEAD, name), *[(*row, "1") for row in ROWS]]))) == len(ROWS)
+
+
+LACKING = {
+    "a code or a score": "date,source,target,remark", "a date": "source,target,score", "the other actor": "date,source,score",
+    "the actor": "date,target,score",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lacks", "head"), LACKING.items())
+def test_a_table_that_lacks_one_part_is_told_which(lacks: str, head: str, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=f"no column for {lacks}"):
+        read(tmp_path, f"{head}\n" + ",".join("x" for _ in head.split(",")) + "\n")
+
+
+def test_a_header_above_a_known_width_is_no_row(tmp_path: Path) -> None:
+    from tertius.events.layouts import PHOENIX
+    from tests.events import make_files as make
+
+    body = make.phoenix()
+    events = read(tmp_path, "\t".join(map(str.upper, PHOENIX)) + "\n" + body + "\n", "phoenix.txt")
+    assert dict(events.refused) == {}
+    assert len(events) == 1
+
+
+ICEWS = "Event Date,Source Country,Target Country,CAMEO Code,Intensity"
+
+
+@pytest.mark.parametrize(
+    "head", [ICEWS, ICEWS.upper(), ICEWS.replace(" ", "_").lower(), ICEWS.replace(" ", ".")]
+)
+def test_icews_with_few_columns_is_icews(head: str, tmp_path: Path) -> None:
+    (use,) = read(
+        tmp_path, f"{head}\n2018-06-01,Japan,Vietnam,032,4.5\n2018-06-02,Vietnam,Japan,040,1\n"
+    ).provenance.sources
+    assert use.understood["format"] == "icews"
+
+
+def test_copdab_of_two_states_with_semicolons(tmp_path: Path) -> None:
+    events = read(tmp_path, "ym;us2ussr;ussr2us\n4801;-13,75;-10,83\n4802,0;-10,8;0\n")
+    assert [round(value, 3) for value in events.arrow["value"].to_pylist()] == [-1.348, -1.059, -1.062, 0.0]
+    assert str(events.arrow["latest"][0].as_py()) == "1948-01-31"

@@ -21,6 +21,10 @@ from tertius.files.numbers import decimal_mark, number_of
 
 DATED = ("date", "earliest", "latest", "added")
 LARGEST = 10.0
+#: Names of a column of numbers of acts, plain.
+COUNTED = frozenset(
+    "count counts numevents nevents numberofevents eventcount noofevents freq frequency 건수 件数 件數".split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True)
@@ -59,12 +63,26 @@ def decide_all(path: Path, parts: Iterator[Rows]) -> Decided:
                     "date, source, target, and code or score",
                     "rename the columns (docs/guide/sources.md lists the synonyms)",
                 )
+        _require_acts(path, rows.table)
         for part in (*DATED, "code", "value", "source", "target", "vocabulary"):
             if part in found:
                 counts.setdefault(part, Counter()).update(_counts(cells(rows.table[found[part]])))
         if "code" in found and "value" in found:
             _add_scores(sums, rows.table, found)
     return _decided(path, found, counts, sums)
+
+
+def _require_acts(path: Path, table: pa.Table) -> None:
+    """Raise `BadInput` for rows that each tell of several acts: one row would count as one."""
+    for name in table.column_names:
+        if plain(name) in COUNTED:
+            numbers = [number_of(text) for text in _counts(cells(table[name]))]
+            whole = [number for number in numbers if number is not None and number == int(number) >= 0]
+            if numbers and len(whole) == len(numbers) and max(whole) > 1:
+                raise BadInput(
+                    f"{path} counts several acts in a row (column {shown(name)!r})", "one act a row",
+                    "take the acts themselves, or drop the column if it says something else",
+                )  # fmt: skip
 
 
 def _counts(column: pa.Array) -> Counter[str]:

@@ -46,7 +46,8 @@ def rows_of(path: Path, layout: Layout, *, latin: bool = False) -> Iterator[Rows
         found = read_columns(path)
         names = parquet_names(path)
     else:
-        width = bare_width(head, layout.name) if layout.bare else 0
+        headed = layout.fits(names_of(head))
+        width = bare_width(head, layout.name) if layout.bare and not headed else 0
         if width:
             yield from read_tabbed(path, layout.bare[width], latin=latin)
             return

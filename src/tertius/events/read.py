@@ -12,10 +12,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from tertius.errors import BadInput
+from tertius.events import typed
 from tertius.events.batch import Batch, Reader
 from tertius.events.files import check_file, head, notes_on
 from tertius.events.readers import reader, readers
-from tertius.events.recognise import beside
+from tertius.events.recognise import beside, names_of
 from tertius.events.sources import SOURCES
 from tertius.events.table import EventTable, Refusals, concat
 from tertius.events.understood import understand
@@ -222,6 +223,13 @@ def _detected(path: Path, _time: int, _size: int) -> str:
     first = opening[:60].split(b"\n")[0].decode("utf-8", errors="replace")
     names = ", ".join(r.name for r in readers())
     what = beside(opening)
+    lacks = typed.lacking(names_of(opening))
+    if lacks and not what:
+        raise NotData(
+            f"{path} looks like a table of acts, but has no column for {lacks}",
+            typed.WANTED,
+            "rename a column",
+        )
     raise NotData(
         f"{path} is {what}" if what else f"{path} is of no known format (it begins {first!r})",
         f"one of {names}", "" if what else "name it with --format",

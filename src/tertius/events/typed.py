@@ -117,3 +117,18 @@ def fits(names: Sequence[str]) -> bool:
         plain(name) for name in names
     }
     return {"source", "target"} <= parts and bool(dated) and bool(parts & {"code", "value"})
+
+
+WANTED = "a date, two actors, and a code or a score"
+
+
+def lacking(names: Sequence[str]) -> str:
+    """What names of columns lack for a table of acts, in words; "" if they lack nothing, or more than one of its parts."""
+    parts = match(names).keys()
+    have = {
+        "a date": bool(parts & {"date", "earliest"}) or bool({*YEARS} & {plain(name) for name in names}),
+        "the actor (source)": "source" in parts, "the other actor (target)": "target" in parts,
+        "a code or a score": bool(parts & {"code", "value"}),
+    }  # fmt: skip
+    gone = [name for name, there in have.items() if not there]
+    return gone[0] if len(gone) == 1 else ""

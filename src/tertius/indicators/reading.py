@@ -57,6 +57,8 @@ class IndicatorSource:
         Columns that are used if they are there.
     shape
         Whether names of columns that are in no set are this source's all the same (a page that is wide in years).
+    shaped
+        That shape in words.
     checked, answers
         What the reader was tested on, and which complaints of its users are answered.
     """
@@ -74,6 +76,7 @@ class IndicatorSource:
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     more: frozenset[str] = frozenset()
     shape: Callable[[Sequence[str]], bool] | None = None
+    shaped: str = ""
     checked: str = ""
     answers: tuple[str, ...] = ()
 

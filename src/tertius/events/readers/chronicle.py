@@ -2,10 +2,10 @@
 
 CSV with header: id, earliest, latest, source, target, directed, issues, act, strength, role, basis,
 reference, confidence; optional strength_2, doubt, note, kind, format (or form), third. Dates are YYYY,
-YYYY-MM or YYYY-MM-DD; an empty one is an open bound. Strength is a whole number from -3 to +3. Rows whose
-role is ``covariate...`` say something about one state's condition and are kept apart. Where ``kind`` is
-absent a closed interval of at most 12 months is taken as ``when`` (one act, its date uncertain), any other
-as ``span`` (a standing situation).
+YYYY-MM or YYYY-MM-DD, or as people type them; an empty one is an open bound. Strength is a whole number from -3
+to +3, or a word. Actors are handles, or what people call states. Rows whose role is ``covariate...`` say
+something about one state's condition and are kept apart. Where ``kind`` is absent a closed interval of at most
+12 months is taken as ``when`` (one act, its date uncertain), any other as ``span`` (a standing situation).
 
 Cite: the chronicle's own references, row by row.
 """
@@ -15,7 +15,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,10 @@ from tertius.events.delimited import read_quoted
 from tertius.events.files import look
 from tertius.events.plausible import impossible
 from tertius.events.recognise import lines_of, names_of
+from tertius.events.resolve import is_state
+from tertius.events.typed import strength_of
+from tertius.files.date_forms import Bounds
+from tertius.files.dates import read_dates
 from tertius.files.opening import delimiter_of
 from tertius.months import parse_bounds
 
@@ -62,13 +67,19 @@ def batches(path: Path) -> Iterator[Batch]:
     if missing := NEEDED - set(names):
         raise BadInput(f"{path} lacks {', '.join(sorted(missing))}", "the columns of a chronicle")
     records = rows.table.rename_columns(names).to_pylist()
-    read = [_read(record) for record in records]
+    typed = read_dates(
+        Counter(
+            text for record in records for part in ("earliest", "latest") if (text := record[part].strip())
+        ),
+        column="dates",
+    )
+    read = [_read(record, typed.bounds) for record in records]
     table = pa.Table.from_pylist([row for row, _, _ in read], schema=_SCHEMA)
     reasons = [reason for _, reason, _ in read]
     refuse = [(np.array([r == reason for r in reasons]), reason) for reason in sorted(set(reasons) - {""})]
     columns = {name: table[name] for name in table.column_names}
     covariate = np.array([not row["role"].startswith("evidence") for row, _, _ in read], dtype=bool)
-    actors = Actors(strings(table["source_raw"]), strings(table["target_raw"]), "handle")
+    actors = Actors(strings(table["source_raw"]), strings(table["target_raw"]), _scheme(records))
     events, refused, keep = assemble(
         "chronicle",
         columns,
@@ -80,6 +91,7 @@ def batches(path: Path) -> Iterator[Batch]:
     )
     inferred = sum(guessed for (_, _, guessed), kept in zip(read, keep, strict=True) if kept)
     notes = (f"kind inferred for {inferred} rows of {path.name}",) if inferred else ()
+    notes = (*notes, *(f"{path.name}: {note}" for note in typed.notes))
     yield Batch(events, refused + rows.refused, rows.read, notes=notes)
 
 
@@ -91,14 +103,20 @@ _SCHEMA = pa.schema(
 )  # fmt: skip
 
 
-def _read(record: dict[str, str]) -> tuple[dict[str, Any], str, bool]:
+def _scheme(records: list[dict[str, str]]) -> str | None:
+    """Handles, as the rubric has them; names and codes of any kind where a tenth of the actors or more are none."""
+    texts = [text for record in records for part in ("source", "target") if (text := record[part].strip())]
+    return "handle" if 10 * sum(is_state(text, "handle") for text in texts) >= 9 * len(texts) else None
+
+
+def _read(record: dict[str, str], typed: Mapping[str, Bounds]) -> tuple[dict[str, Any], str, bool]:
     """One row, why it is refused ("" if it is not), and whether its kind was inferred."""
     row = {name: text.strip() for name, text in record.items()}
     role = row.get("role", "") or "evidence"
     reason, value = "", None
     bounds: tuple[dt.date | None, dt.date | None] = (None, None)
     try:
-        bounds = _bounds(row)
+        bounds = _bounds(row, typed)
         value = _strength(row["strength"], role)
         reason = _problem(row, role, bounds)
     except BadInput as error:
@@ -117,15 +135,24 @@ def _read(record: dict[str, str]) -> tuple[dict[str, Any], str, bool]:
     return out, reason, not kind
 
 
-def _bounds(row: dict[str, str]) -> tuple[dt.date | None, dt.date | None]:
-    try:
-        first = parse_bounds(row["earliest"])[0] if row["earliest"] else None
-        last = parse_bounds(row["latest"])[1] if row["latest"] else None
-    except BadInput as error:
-        raise BadInput(error.seen, "bad date") from None
+def _bounds(row: dict[str, str], typed: Mapping[str, Bounds]) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day: as the rubric writes them, else as people do."""
+    first, last = (
+        _side(row[part], typed)[side] if row[part] else None
+        for side, part in enumerate(("earliest", "latest"))
+    )
     if first and last and first > last:
         raise BadInput("interval", "latest before earliest")
     return first, last
+
+
+def _side(text: str, typed: Mapping[str, Bounds]) -> Bounds:
+    try:
+        return parse_bounds(text)
+    except BadInput as error:
+        if text in typed:
+            return typed[text]
+        raise BadInput(error.seen, "bad date") from None
 
 
 def _strength(text: str, role: str) -> float | None:
@@ -133,6 +160,8 @@ def _strength(text: str, role: str) -> float | None:
         return None
     if not text:
         raise BadInput("strength", "no strength")
+    if (word := strength_of(text)) is not None:
+        return word
     if not re.fullmatch(r"[+-]?[0-3](\.0*)?", text):
         raise BadInput(text, "strength is not a whole number from -3 to 3")
     return float(text)

@@ -41,15 +41,19 @@ _PAIR = re.compile("({0})2({0})".format("|".join(sorted(STATES, key=len, reverse
 
 
 def detect(path: Path, head: bytes) -> bool:
-    """A month and at least one column such as ``us2ussr``."""
+    """A month (``month``, or ``ym`` such as 4801) and at least one column such as ``us2ussr``."""
     names = [name.lower() for name in names_of(head)]
-    return "month" in names and any(_PAIR.fullmatch(name) for name in names)
+    return bool({"month", "ym"} & set(names)) and any(_PAIR.fullmatch(name) for name in names)
 
 
 def batches(path: Path) -> Iterator[Batch]:
     """One batch: every month times every direction; a data row gives one event row a direction."""
-    rows = read_quoted(path, delimiter=delimiter_of(next(iter(lines_of(look(path).head)), b"")))
+    mark = delimiter_of(next(iter(lines_of(look(path).head)), b""))
+    rows = read_quoted(path, delimiter=mark)
     table = rows.table.rename_columns([name.lower() for name in rows.table.column_names])
+    if "month" not in table.column_names and "ym" in table.column_names:
+        dated = pc.replace_substring_regex(strings(table["ym"]), r"^(\d\d)(\d\d)(?:[.,]0*)?$", r"19\1-\2")
+        table = table.append_column("month", dated)
     pairs = [name for name in table.column_names if _PAIR.fullmatch(name)]
     if "month" not in table.column_names or not pairs:
         raise BadInput(
@@ -58,6 +62,7 @@ def batches(path: Path) -> Iterator[Batch]:
     size = table.num_rows
     month = pa.concat_arrays([strings(table["month"])] * len(pairs))
     text = pa.concat_arrays([strings(table[name]) for name in pairs])
+    text = pc.replace_substring(text, ",", ".") if mark != "," else text
     sides = [_PAIR.fullmatch(name).groups() for name in pairs]  # type: ignore[union-attr]
     source, target = (pa.array(np.repeat([STATES[side[i]] for side in sides], size)) for i in (0, 1))
     first, bad_date = parse_dates(month, _first)

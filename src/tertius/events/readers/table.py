@@ -40,7 +40,8 @@ from tertius.files.opening import delimiter_of
 
 TEXTS = ("issues", "act", "reference", "confidence", "form", "third")
 VOCABULARIES = {"cameo", "weis", "plover", "strength", "score", "quad"}
-_NO = pa.array(["no", "false", "0", "n"])
+_NO = pa.array(["no", "false", "0", "n", "both", "mutual", "undirected", "bilateral", "symmetric"])
+_EITHER = pa.concat_arrays([_NO, pa.array(["yes", "true", "1", "y", "directed", "unilateral"])])
 
 
 def detect(path: Path, head: bytes) -> bool:
@@ -75,6 +76,7 @@ def _batch(path: Path, rows: Rows, decided: Decided) -> Batch:
     vocabulary = pc.coalesce(given, guess)
     numeral = mask(pc.and_(pc.is_valid(column.get("value", blank)), pc.is_null(value)))
     actors = Actors(column["source"], column["target"], decided.scheme)
+    directed = pc.utf8_lower(column.get("directed", blank))
     columns: dict[str, Any] = {
         **{name: pc.fill_null(column[name], "") for name in TEXTS if name in column},
         "event_id": column.get("event_id", blank), "earliest": earliest, "latest": latest,
@@ -82,13 +84,14 @@ def _batch(path: Path, rows: Rows, decided: Decided) -> Batch:
         "source_raw": column["source"], "target_raw": column["target"],
         "role": pc.fill_null(column.get("role", blank), "evidence"),
         "kind": pc.fill_null(column.get("kind", blank), "when"),
-        "directed": pc.fill_null(pc.invert(pc.is_in(pc.utf8_lower(column.get("directed", blank)), _NO)), True),
+        "directed": pc.fill_null(pc.invert(pc.is_in(directed, _NO)), True),
         "added": _read(column.get("added", blank), decided.dates.get("added"), 0)[0],
     }  # fmt: skip
     no_code = mask(pc.and_(pc.is_null(code), pc.is_null(column.get("value", blank))))
     refuse = [
         (bad_date, "bad date"), (no_code, "no code"), (numeral, "score is no number"),
         (~mask(pc.is_in(vocabulary, pa.array(sorted(VOCABULARIES)))), "unknown vocabulary"),
+        (mask(pc.and_(pc.is_valid(directed), pc.invert(pc.is_in(directed, _EITHER)))), "directed is neither yes nor no"),
         (~mask(pc.is_in(columns["kind"], pa.array(["when", "span"]))), "kind is neither when nor span"),
     ]  # fmt: skip
     covariate = ~mask(pc.starts_with(columns["role"], "evidence"))

@@ -84,6 +84,12 @@ SOURCES = (
     IndicatorSource(
         key="atop",
         title="ATOP alliances",
+        checked="real directed dyad-years (the package's copy); made-up rows for members, undirected and ATOP's own names",
+        answers=(
+            "undirected files count both ways, directed ones one way",
+            "members joined into pairs, an exit of 0 is none",
+            "2.0 and 1990.0, any container, capitals",
+        ),
         columns=(
             frozenset({"ccode1", "ccode2", "year", *(f"atop_{kind}" for kind in KINDS)}),
             _PLAIN | {"stateA", "stateB"},

@@ -126,6 +126,14 @@ SOURCES = (
     IndicatorSource(
         key="sipri",
         title="SIPRI arms transfers",
+        checked="real rows of a copy, and the first 260 deals of the register as downloaded; made-up TIV pages",
+        answers=(
+            "lines of notes before the table",
+            "the register, by year of delivery",
+            "pages by supplier, by recipient and of one pair",
+            "starred names are no states",
+            "a page of all states tells of no pair",
+        ),
         columns=(
             frozenset({"supplier", "recipient", "year", "value"}),
             frozenset({"recipient", "supplier", "Year(s) of delivery", DELIVERED}),
@@ -138,6 +146,7 @@ SOURCES = (
         get="sipri.org/databases/armstransfers, by hand",
         more=frozenset({"supplier_cown", "recipient_cown"}),
         shape=is_page,
+        shaped="a TIV page: a label, columns of years and a total, below its title",
         cow=False,
     ),
 )

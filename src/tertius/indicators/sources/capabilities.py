@@ -31,6 +31,8 @@ SOURCES = (
     IndicatorSource(
         key="nmc",
         title="COW national material capabilities",
+        checked="real rows of version 6 (the package's copy)",
+        answers=("Stata, Excel, zip, gzip, capitals, decimal commas", "2.0 and 1990.0"),
         columns=(frozenset({"ccode", "year", "cinc", "milex", "milper"}),),
         takes={
             name: IndicatorSpec(True, unit, False, "no row for the state in the source")

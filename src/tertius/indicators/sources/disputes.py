@@ -94,6 +94,12 @@ SOURCES = (
     IndicatorSource(
         key="mid",
         title="COW militarised interstate disputes",
+        checked="real directed dispute dyad-years (the package's copy); "
+        "made-up rows under the headers of MIDB 5.0, MIDIP and the dyadic file",
+        answers=(
+            "the lists without states (MIDA, MIDI) say what to take",
+            "a state that comes back into a dispute begins none",
+        ),
         columns=(
             frozenset({"ccode1", "ccode2", "year", "dispnum", "disponset", "hostlev1"}),
             frozenset({"dispnum", "ccode", "styear", "endyear", "sidea", "hostlev"}),

@@ -45,6 +45,8 @@ SOURCES = (
     IndicatorSource(
         key="gge",
         title="Global Geopolitical Events (yearly dyad scores)",
+        checked="made-up rows under the codebook's header",
+        answers=('a year without events is missing', 'geo_score_dyn is never used'),
         columns=(frozenset({"country1_code", "country2_code", "year", "geo_score", "number_of_events"}),),
         takes={
             "geo_score": IndicatorSpec(False, "score of the year's events, -1 to +1", False, SILENT),
@@ -60,6 +62,7 @@ SOURCES = (
     IndicatorSource(
         key="fbic",
         title="Formal Bilateral Influence Capacity",
+        checked="made-up rows under the published header",
         columns=(frozenset({"iso3a", "iso3b", "year", "fbic"}), frozenset({"iso3a", "iso3b", "year", "bandwidth", "dependence"})),
         takes={
             "fbic": IndicatorSpec(True, "influence of a over b, 0 to 1", False),

@@ -72,6 +72,8 @@ SOURCES = (
     IndicatorSource(
         key="visits",
         title="Leader visits (plain table)",
+        checked="made-up rows",
+        answers=("years or dates as people type them",),
         columns=(frozenset({"visitor", "host", "year"}), frozenset({"visitor", "host", "date"})),
         takes={"visits": IndicatorSpec(True, "visits of a's leader to b", True)},
         build=build_visits,
@@ -84,6 +86,12 @@ SOURCES = (
     IndicatorSource(
         key="facts",
         title="Yearly facts (plain table)",
+        checked="made-up rows",
+        answers=(
+            "thousands, per cent, decimal commas",
+            "cells that are no numbers are named",
+            "Korea is asked for, never guessed",
+        ),
         columns=(_FACTS, _FACTS - {"b"}),
         also={
             "a": (

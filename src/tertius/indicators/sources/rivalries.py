@@ -42,6 +42,7 @@ SOURCES = (
     IndicatorSource(
         key="td",
         title="Strategic rivalries (Thompson and Dreyer)",
+        checked="real rows (the package's copy)",
         columns=(_PAIR | {"rivalryno", "styear", "endyear"},),
         takes={"rivalry_td": IndicatorSpec(False, "1 while the two are rivals", True)},
         build=build,
@@ -54,6 +55,7 @@ SOURCES = (
     IndicatorSource(
         key="tss",
         title="Strategic rivalries (Thompson, Sakuwa and Suhas)",
+        checked="real rows (the package's copy)",
         columns=(_PAIR | {"tssr_id", "start", "end"},),
         takes={"rivalry_tss": IndicatorSpec(False, "1 while the two are rivals", True)},
         build=build,

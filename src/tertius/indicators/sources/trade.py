@@ -52,6 +52,8 @@ SOURCES = (
     IndicatorSource(
         key="trade",
         title="COW dyadic trade",
+        checked="real rows (the package's copy); made-up rows under COW's own header of version 4",
+        answers=("the DPRK's zeros are missing", "-9 is missing"),
         columns=(_PAIR | {"imports1_from2", "imports2_from1"}, _PAIR | {"flow1", "flow2"}),
         takes={"imports": IndicatorSpec(True, "imports of a from b, million current US dollars", False)},
         build=build,

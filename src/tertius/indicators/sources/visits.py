@@ -51,6 +51,8 @@ SOURCES = (
     IndicatorSource(
         key="us-visits",
         title="Journeys abroad of US presidents and secretaries of state",
+        checked="real rows, every date of them",
+        answers=('dates in words, over two months or years', 'a host in brackets, or gone since'),
         columns=(frozenset({"office", "country", "dates"}),),
         takes={
             "visits": IndicatorSpec(True, "visits of a's leaders to b that began that year", True),

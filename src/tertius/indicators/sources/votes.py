@@ -60,6 +60,8 @@ SOURCES = (
     IndicatorSource(
         key="un-agreement",
         title="UN General Assembly voting agreement",
+        checked="real rows of a copy (ISO2 codes); made-up rows for COW codes and sessions",
+        answers=("a session without its year",),
         columns=(
             frozenset({"year", "c1", "c2", "agree"}),
             frozenset({"year", "ccode1", "ccode2", "agree"}),
@@ -83,6 +85,10 @@ SOURCES = (
     IndicatorSource(
         key="un-ideal",
         title="UN ideal points",
+        checked="made-up rows under the headers of three releases",
+        answers=(
+            "COW numbers, ISO codes or names; sessions or years; IdealPoint, IdealPointFP, IdealPointAll, Q50%",
+        ),
         columns=tuple(
             frozenset({state, time, value}) for value in VALUES for state in _STATES for time in _TIMES
         ),

@@ -70,6 +70,7 @@ SOURCES = (
         get="databank.worldbank.org, by hand",
         more=frozenset({"Country Code", "Country Name", *_SERIES}),
         shape=is_export,
+        shaped="`Country Code`, a series' name or code, and columns of years",
         cow=False,
         checked="made-up rows in the two layouts of its exports (the bulk file, DataBank)",
         answers=(
