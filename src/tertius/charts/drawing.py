@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from functools import cache
 
 from tertius.aside import Aside, Died
@@ -54,7 +55,6 @@ def _asked(work: str, spec: str) -> str:
 
 def render(spec: str) -> str:
     """In the child: draw, with every address forbidden."""
-    import json
 
     import vl_convert
 
@@ -63,7 +63,6 @@ def render(spec: str) -> str:
 
 def render_png(spec: str) -> str:
     """In the child: draw points, with every address forbidden, as base 64."""
-    import json
 
     import vl_convert
 

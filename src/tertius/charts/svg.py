@@ -7,6 +7,7 @@ whatever the acts and references say.
 
 from __future__ import annotations
 
+import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
@@ -81,7 +82,6 @@ def svg(chart: Any, *, title: str | None = None, words: Callable[[str], str] | N
     AnalysisFailed
         If the renderer fails (`tertius.charts.drawing.NotDrawn`).
     """
-    import json
 
     # A control character would stop the drawing, or its whole process.
     spec = inert.every_text(chart.to_dict(validate=False), inert.drawn)

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from tertius.events.layouts import LAYOUTS
+from tertius.events.resolve import EPOCH, _boundaries, ambiguities, is_state, known, resolve
 from tertius.events.table import Refusals
 
 Span = tuple[dt.date, dt.date, str | None, str | None, bool, bool]
@@ -112,7 +113,6 @@ EVENTS = """
 
 def days_between(code: str, first: dt.date, last: dt.date) -> Iterator[Span]:
     """What a country code means from `first` to `last`: spans of days with one handle, or a note why there is none."""
-    from tertius.events.resolve import EPOCH, _boundaries, ambiguities, is_state, known, resolve
 
     begin, end = (day.toordinal() - EPOCH for day in (first, last))
     cuts = [begin, *(int(day) for day in _boundaries() if begin < day <= end)]
