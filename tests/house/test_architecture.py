@@ -61,7 +61,7 @@ HEAVY = {
 }  # fmt: skip
 """Libraries that cost more than what asks for them, or come with an extra: imported where they are used."""
 ON_DEMAND = ("cases", "cli", "settings.py", "study")
-"""Rooms (and the values of options) that are entered before it is known what will be asked: they import what an answer needs when it is asked for."""
+"""Entered before it is known what will be asked: they import what an answer needs when it is asked for."""
 PLATFORM = {"resource", "fcntl", "msvcrt"}
 """Standard modules that not every system has."""
 
