@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 
 from tertius.aside import Aside, Died
@@ -29,6 +30,16 @@ def drawn(spec: str) -> str:
         If the renderer fails, takes too long, or has no room.
     """
     return _asked("render", spec)
+
+
+def begin(spec: str) -> Future[str]:
+    """The SVG of a specification, drawn while the caller goes on; its result raises as `drawn`."""
+    return _pen().submit(drawn, spec)
+
+
+@cache
+def _pen() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="drawing")
 
 
 def drawn_png(spec: str) -> bytes:
