@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tertius.actors import resolve
+from tertius.app.states import by_korean
+from tertius.cases import case_names
 from tertius.errors import BadInput
+from tertius.events import SCALES
+from tertius.months import parse_month
 from tertius.settings import neutral_point
+from tertius.stances import load_numbers
+from tertius.study import Question
 
 if TYPE_CHECKING:
     from tertius.app.sessions import Session
-    from tertius.study import Question
 
 OWN = "file-"
 SCALE, NEUTRAL, PERSISTENCE = "goldstein", 0.0, 60.0
@@ -99,8 +105,6 @@ def _typed(query: Mapping[str, str]) -> str:
 
 def state(name: str) -> str:
     """Handle of a state by a name in English or Korean."""
-    from tertius.actors import resolve
-    from tertius.app.states import by_korean
 
     return by_korean().get(name.replace(" ", "")) or resolve(name).handle
 
@@ -118,7 +122,6 @@ def number(text: str, name: str) -> float:
 
 def months_of(text: str) -> tuple[np.datetime64, np.datetime64] | None:
     """Months as an address has them: ``1973-10`` or ``1973-10..1974-03``."""
-    from tertius.months import parse_month
 
     if not text:
         return None
@@ -128,7 +131,6 @@ def months_of(text: str) -> tuple[np.datetime64, np.datetime64] | None:
 
 def corners(of: str) -> tuple[str, str, str]:
     """Pivot and rivals of ``CUB.USA.RUS``."""
-    from tertius.actors import resolve
 
     names = of.split(".")
     if len(names) != 3:
@@ -143,9 +145,6 @@ def corners(of: str) -> tuple[str, str, str]:
 
 def check(asked: Asked, session: Session) -> None:
     """Raise `BadInput` if there is no such case, state, scale or file, before anything is read."""
-    from tertius.cases import case_names
-    from tertius.events import SCALES
-    from tertius.stances import load_numbers
 
     if asked.scale not in SCALES:  # a path would be read otherwise
         raise BadInput(f"no scale named {asked.scale!r}", f"one of {', '.join(SCALES)}")
@@ -170,7 +169,6 @@ def question(asked: Asked, session: Session, base: Question | None = None) -> Qu
     BadInput
         As `check`, or if a file was not wholly read.
     """
-    from tertius.stances import load_numbers
 
     check(asked, session)
     found = base or _read(asked, session)
@@ -181,9 +179,6 @@ def question(asked: Asked, session: Session, base: Question | None = None) -> Qu
 
 
 def _read(asked: Asked, session: Session) -> Question:
-    from tertius.cases import case_names
-    from tertius.study import Question
-
     if asked.is_own:
         own = session.file(asked.of)
         only = None if own.with_world else "case"

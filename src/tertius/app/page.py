@@ -20,6 +20,7 @@ from tertius.app.sessions import COOKIE, Session, Sessions
 from tertius.app.words import LANGUAGES, said
 from tertius.brief.messages import message
 from tertius.errors import BadInput
+from tertius.findings import glance
 from tertius.inert import lines, link
 
 if TYPE_CHECKING:
@@ -124,7 +125,6 @@ class Page:
 
     def glance(self, asked: Asked) -> Glance:
         """A first look at a question, kept."""
-        from tertius.findings import glance
 
         return self.shared.glances.get(
             self.key("glance", asked),

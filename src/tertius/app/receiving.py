@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,8 +86,6 @@ def _key(page: Page, upload: Upload) -> str:
 
 
 def _remove(file: Path) -> None:
-    import re
-
     delete(file, within=file.parent, known=re.compile(r"[0-9a-f]{16}\.[a-z]+"))
 
 

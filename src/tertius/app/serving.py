@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import secrets
 import socket
 import threading
 import webbrowser
 from collections.abc import Callable
 
+from tertius.app.guarding import is_loopback
+from tertius.app.site import make_site
 from tertius.errors import BadInput
 
 
@@ -42,9 +46,6 @@ def serve(
     """
     import uvicorn
 
-    from tertius.app.guarding import is_loopback
-    from tertius.app.site import make_site
-
     if not is_loopback(host) and not token:
         raise BadInput(
             f"--host {host} can be reached from other machines", "--token WORD, or --token new",
@@ -74,8 +75,6 @@ def _give_back() -> None:
 
     Draws of a triangle are some eighteen arrays of megabytes; kept in the heap they would add up over many questions.
     """
-    import contextlib
-    import ctypes
 
     threshold, arenas = -3, -8  # M_MMAP_THRESHOLD, M_ARENA_MAX of glibc's malloc.h
     with contextlib.suppress(OSError, AttributeError):

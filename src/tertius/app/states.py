@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
+from tertius.actors import states
 from tertius.brief.names import name
 
 
 @cache
 def named(lang: str) -> tuple[tuple[str, str], ...]:
     """Name and handle of every state of the last hundred years, by name."""
-    from tertius.actors import states
 
     found: dict[str, str] = {}
     for each in states():

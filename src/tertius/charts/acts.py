@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tertius.charts.marks import anchor, signed
-from tertius.charts.theme import COLOURS, data
+from tertius.charts.theme import COLOURS, data, year
 
 if TYPE_CHECKING:
     from tertius.events import EventTable
@@ -87,8 +87,6 @@ def acts_on(panel: Panel, events: EventTable, a: str, b: str) -> list[Act]:
 
 
 def _act(row: dict[str, Any], score: float, weight: float, panel: Panel, months: list[int]) -> Act:
-    from tertius.charts.theme import year
-
     at = year(panel.months[[sorted(months)[0], sorted(months)[-1]]])
     start = _decimal(row["earliest"]) or float(at[0])
     end = _decimal(row["latest"]) or float(at[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +110,5 @@ def supposed(
 
 def _quoted(text: str) -> str:
     """A text inside a Vega expression."""
-    import json
 
     return json.dumps(text)

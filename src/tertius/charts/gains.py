@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tertius.auction.all_pay import POINT
 from tertius.charts.marks import band_layers, band_texts, reading_strip
 from tertius.charts.theme import COLOURS, WIDE, finish
 from tertius.charts.theme import table as rows_of
@@ -44,8 +45,6 @@ def gain_region(gains: Gains, *, width: int = WIDE, height: int = 170) -> Any:
     by bidding; dashed: the narrower region of the all-pay variant.
     """
     import altair as alt
-
-    from tertius.auction.all_pay import POINT
 
     ratio = alt.Scale(domain=[-LIMIT, LIMIT])
     axis = alt.Axis(

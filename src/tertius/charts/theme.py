@@ -6,6 +6,7 @@ dark screens and paper (`tertius.charts.svg`).
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -79,7 +80,6 @@ def data(**columns: Iterable[Any]) -> alt.Data:
 
 def table(rows: Sequence[dict[str, Any]]) -> alt.Data:
     """Rows for Vega-Lite as one JSON text: Altair copies and checks a chart's data many times over."""
-    import json
 
     import altair as alt
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tertius.charts.marks import band_layers, band_texts, reading_strip, signed, zero_line
-from tertius.charts.theme import COLOURS, WIDE, colour_scale, data, finish, year
+from tertius.charts.theme import COLOURS, WIDE, colour_scale, data, finish, time_axis, year
 from tertius.intervals import Band
+from tertius.triangles.roles import TYPES
 
 if TYPE_CHECKING:
     from tertius.months import Months
@@ -152,15 +153,12 @@ def types(triangle: Triangle, *, width: int = WIDE, height: int = 120) -> Any:
     """Probability of each of Dittmer's types by month, stacked."""
     import altair as alt
 
-    from tertius.triangles.roles import TYPES
-
     table = triangle.type_probabilities
     n = len(triangle.months)
     rows = data(
         x=np.tile(year(triangle.months), len(TYPES)), p=table.T.reshape(-1), type=np.repeat(TYPES, n).tolist()
     )
     scale = colour_scale(TYPES, ("equal", "a", "care", "out"))
-    from tertius.charts.theme import time_axis
 
     chart = (
         alt.Chart(rows)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tertius.actors import states
 from tertius.charts.theme import COLOURS, WIDE, finish
 from tertius.intervals import extent
 
@@ -210,7 +211,6 @@ def _hatched(handle: str, year: int) -> list[list[list[float]]]:
 
 def _living(month: np.datetime64) -> list[tuple[str, str]]:
     """Handle and name of every state alive in the middle of the month."""
-    from tertius.actors import states
 
     day = dt.date.fromisoformat(f"{month.astype('M8[M]')}-15")
     return [(state.handle, state.name) for state in states() if state.alive(day)]

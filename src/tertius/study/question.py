@@ -427,10 +427,12 @@ class Question(Shown):
     ) -> dict[str, Forecast]:
         """Fans from the last month, from the filtered posterior only; scenarios by name, or of one's own.
 
-        `learned` is what the record taught, where it is stored; else it is learned here.
+        `learned` is what the record taught; if not given, what ships of the question's record, else it is learned here.
         """
         from tertius.forecasts import forecast
+        from tertius.study.taught import taught
 
+        learned = taught(self) if learned is None else learned
         fans = [
             forecast(
                 self.filtered,

@@ -12,8 +12,13 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from tertius.actors import chain_members, chain_of, resolve
 from tertius.cases.phases import read_table
+from tertius.indicators import INDICATOR_SOURCES
+from tertius.indicators.coverage import Coverage
+from tertius.indicators.table import INDICATOR_SCHEMA, Indicators
 from tertius.months import parse_bounds
+from tertius.provenance import Provenance, SourceUse
 from tertius.world.entries import ledger
 from tertius.world.packing import AGREEMENT, TEN_THOUSANDTHS
 from tertius.world.place import folder, part
@@ -23,8 +28,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from tertius.indicators import Indicators
-    from tertius.indicators.coverage import Coverage
-    from tertius.provenance import SourceUse
 
 FIRST = 1945
 POWERS = frozenset({"USA", "SUN", "RUS", "CHN"})
@@ -42,9 +45,6 @@ def world_facts(states: Iterable[str] | None = None) -> Indicators:
     """
     import polars as pl
 
-    from tertius.indicators.table import INDICATOR_SCHEMA, Indicators
-    from tertius.provenance import Provenance
-
     wanted = _family(states)
     frames = [_agreement(wanted), _visits(wanted), _own(wanted)]
     table = pl.concat(frames).sort("name", "a", "b", "year").select(INDICATOR_SCHEMA.names)
@@ -52,8 +52,6 @@ def world_facts(states: Iterable[str] | None = None) -> Indicators:
 
 
 def _family(states: Iterable[str] | None) -> frozenset[str] | None:
-    from tertius.actors import chain_members, chain_of, resolve
-
     if states is None:
         return None
     chains = {chain_of(resolve(name).handle) for name in states}
@@ -145,9 +143,6 @@ def _rivalries() -> Iterator[Row]:
 
 
 def _coverage() -> tuple[Coverage, ...]:
-    from tertius.indicators import INDICATOR_SOURCES
-    from tertius.indicators.coverage import Coverage
-
     un = INDICATOR_SOURCES["un-agreement"].takes["un_agreement"]
     visits = INDICATOR_SOURCES["visits"].takes["visits"]
     own = [
@@ -182,8 +177,6 @@ def _years(*names: str) -> tuple[int, int]:
 
 
 def _uses() -> tuple[SourceUse, ...]:
-    from tertius.provenance import SourceUse
-
     return tuple(
         SourceUse(entry.title, *entry.files[0], entry.rows, entry.figures, cite=entry.cite)
         for entry in ledger(folder())

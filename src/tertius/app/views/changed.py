@@ -12,7 +12,9 @@ from tertius.app.views.waiting import ready
 from tertius.brief.dates import month
 from tertius.brief.names import Word, name
 from tertius.brief.sentences import capital
+from tertius.cases import load_case
 from tertius.errors import BadInput
+from tertius.study.since import change_between, change_with
 
 if TYPE_CHECKING:
     import polars as pl
@@ -62,8 +64,6 @@ def _months(page: Page, asked: Any) -> tuple[np.datetime64, np.datetime64]:
 def _change(
     page: Page, asked: Asked, first: np.datetime64, last: np.datetime64, patience: float = 1.6
 ) -> tuple[Change | None, Job | None]:
-    from tertius.study.since import change_between, change_with
-
     new = page.query.get("new", "")
     fresh = page.session.file(new) if new else None
 
@@ -72,7 +72,6 @@ def _change(
         found = question(asked, page.session)
         if fresh is None:
             return change_between(found, first, last)
-        from tertius.cases import load_case
 
         return change_with(found, load_case(fresh.case()).events)
 

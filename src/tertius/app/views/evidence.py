@@ -10,7 +10,9 @@ from tertius.app.asking import Asked, number, question
 from tertius.app.states import plain_name
 from tertius.app.views import start
 from tertius.brief.dates import day
+from tertius.cases import pooled_events
 from tertius.inert import link
+from tertius.months import parse_bounds
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -62,8 +64,6 @@ def _acts(page: Page, asked: Asked | None) -> pl.DataFrame:
 
 
 def _casebook() -> pl.DataFrame:
-    from tertius.cases import pooled_events
-
     return _listed(pooled_events().to_frame())
 
 
@@ -98,8 +98,6 @@ def _filters(page: Page) -> list[pl.Expr]:
 
 
 def _bounds(page: Page) -> list[pl.Expr]:
-    from tertius.months import parse_bounds
-
     query, wanted = page.query, []
     if query.get("from"):
         wanted.append(pl.col("latest") >= parse_bounds(query["from"])[0])

@@ -10,7 +10,9 @@ from tertius.app.states import named, plain_name
 from tertius.app.views import start
 from tertius.app.views.waiting import ready
 from tertius.brief.names import Word, name
+from tertius.cases import case_names, read_meta, resolve_case
 from tertius.errors import BadInput, TertiusError
+from tertius.options.words import meaning
 
 if TYPE_CHECKING:
     import polars as pl
@@ -74,7 +76,6 @@ def best_at(table: OptionTable, weights: tuple[float, float, float]) -> str:
 
 def fourth(page: Page, asked: Asked) -> str:
     """Handle of the fourth state: the address's, else the one that the case names; "" where there is none."""
-    from tertius.cases import case_names, read_meta, resolve_case
 
     if typed := page.query.get("for", "").strip():
         return state(typed)
@@ -111,7 +112,6 @@ def _question(page: Page, asked: Asked) -> Any:
 
 def assumption(page: Page, asked: Asked) -> dict[str, Any]:
     """The assumptions that one may set: those of the last table, with their ranges and words."""
-    from tertius.options.words import meaning
 
     who = fourth(page, asked)
     base = page.shared.values.look(page.key("options", asked, who, ())) if who else None

@@ -5,13 +5,16 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from starlette.responses import RedirectResponse
 
 from tertius.app.asking import asked_of
 from tertius.app.states import named
 from tertius.brief.dates import month
+from tertius.brief.messages import message
 from tertius.brief.names import name
 from tertius.brief.sentences import capital
+from tertius.cases import case_names, read_meta, resolve_case
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -33,16 +36,11 @@ def show(page: Page) -> Response:
 @cache
 def cases(lang: str) -> tuple[dict[str, Any], ...]:
     """Every shipped case: its title, years and question."""
-    from tertius.cases import case_names, read_meta, resolve_case
 
     return tuple(_case(key, read_meta(resolve_case(key)), lang) for key in case_names())
 
 
 def _case(key: str, meta: dict[str, Any], lang: str) -> dict[str, Any]:
-    import numpy as np
-
-    from tertius.brief.messages import message
-
     p, a, b = (name(meta[side], lang) for side in ("pivot", "a", "b"))
     start, end = (month(np.datetime64(text, "M"), lang) for text in meta["window"])
     english = lang == "en"
@@ -58,7 +56,6 @@ def _case(key: str, meta: dict[str, Any], lang: str) -> dict[str, Any]:
 
 def title(of: str, page: Page) -> str:
     """A question's heading: the case's title, the file's name, or one made of the three states."""
-    from tertius.brief.messages import message
 
     known = {case["key"]: case["title"] for case in cases(page.lang)}
     if of in known:

@@ -12,8 +12,11 @@ from tertius.app.asking import Asked, months_of, question
 from tertius.app.views import start
 from tertius.app.views.spoken import Told
 from tertius.app.views.waiting import ready
+from tertius.brief.page import brief_content, render
 from tertius.brief.picture import labels
-from tertius.findings import find
+from tertius.errors import BadInput
+from tertius.findings import behind_months, find, glance, numbered, without_sources
+from tertius.study import run_study
 
 PICTURE_FIRST = 1.0
 """Seconds that the numbering of acts leaves to the picture."""
@@ -61,7 +64,6 @@ def _chosen(page: Page) -> str:
 
 def looked(page: Page, asked: Asked) -> tuple[Glance | None, Job | None]:
     """A first look at the question, or the work that makes it."""
-    from tertius.findings import glance
 
     return ready(
         page,
@@ -79,7 +81,6 @@ def _told(job: Job, doing: str, make: Any) -> Any:
 
 def _numbered(page: Page, asked: Asked, found: Glance) -> tuple[tuple[CarryingAct, ...] | None, Job | None]:
     """Acts for the picture to number: they come when they are known, the picture does not wait."""
-    from tertius.findings import numbered
 
     def make(job: Job) -> Any:
         job.tell("acts")
@@ -90,8 +91,6 @@ def _numbered(page: Page, asked: Asked, found: Glance) -> tuple[tuple[CarryingAc
 
 
 def _behind(page: Page, asked: Asked, found: Glance, chosen: Any) -> tuple[MonthsBehind | None, Job | None]:
-    from tertius.findings import behind_months
-
     def make(job: Job) -> Any:
         job.tell("acts")
         return behind_months(found, *chosen, progress=job.count)
@@ -101,7 +100,6 @@ def _behind(page: Page, asked: Asked, found: Glance, chosen: Any) -> tuple[Month
 
 def _sources(page: Page, asked: Asked, opened: MonthsBehind) -> tuple[Any, Job | None]:
     """The same months without each source: made when it is asked for."""
-    from tertius.findings import without_sources
 
     if page.query.get("sources") != "each":
         return (), None
@@ -134,9 +132,6 @@ def acts_frame(page: Page) -> pl.DataFrame:
     """The acts behind the chosen months."""
     import polars as pl
 
-    from tertius.errors import BadInput
-    from tertius.findings import behind_months
-
     asked, chosen = page.need(), months_of(_chosen(page))
     if chosen is None:
         raise BadInput("no months are chosen", "months=1973-10 or months=1973-01..1974-12")
@@ -165,9 +160,6 @@ def brief_html(page: Page) -> Response:
 
 
 def _brief(page: Page, asked: Asked, patience: float = 0.3) -> tuple[str | None, Job | None]:
-    from tertius.brief.page import brief_content, render
-    from tertius.study import run_study
-
     def make(job: Job) -> str:
         study = run_study(question(asked, page.session), progress=job.tell)
         job.tell("findings")

@@ -18,7 +18,9 @@ from tertius.brief.dates import month
 from tertius.brief.names import Word
 from tertius.brief.sentences import capital
 from tertius.errors import BadInput
+from tertius.events import SCALES
 from tertius.findings import ahead, shift
+from tertius.stances.numbers import PERSISTENCE as BOUNDS
 
 if TYPE_CHECKING:
     import polars as pl
@@ -57,9 +59,6 @@ def show(page: Page) -> Response:
 
 
 def _controls(page: Page, asked: Asked) -> dict[str, Any]:
-    from tertius.events import SCALES
-    from tertius.stances.numbers import PERSISTENCE as BOUNDS
-
     return {
         "scales": [name for name in SCALES if name != "strength" or not asked.is_own],
         "scale": asked.scale,

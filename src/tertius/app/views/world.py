@@ -16,7 +16,9 @@ from tertius.brief.names import Word, name
 from tertius.brief.sentences import capital
 from tertius.charts.worldmap import credit
 from tertius.errors import BadInput
+from tertius.months import parse_month
 from tertius.stances.standing import then
+from tertius.study.mapping import everyone
 
 if TYPE_CHECKING:
     import polars as pl
@@ -45,7 +47,6 @@ def rivals(page: Page) -> tuple[str, str]:
 
 def all_between(page: Page, patience: float = 1.2) -> tuple[Everyone | None, Job | None]:
     """Every pivot between the rivals of the address, or the work that reads them."""
-    from tertius.study.mapping import everyone
     from tertius.world import world_facts
 
     a, b = rivals(page)
@@ -66,7 +67,6 @@ def held(page: Page) -> Everyone:
 
 def at(page: Page, found: Everyone) -> np.datetime64:
     """The month of the address, else one in which much is known, moved into the rivalry's years."""
-    from tertius.months import parse_month
 
     asked = parse_month(page.query.get("month") or MONTH)
     return min(max(asked, found.months[0]), found.months[-1])

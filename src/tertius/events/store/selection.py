@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from tertius.events.store.across import marks_across
+from tertius.events.store.acts import chains, read_acts
 from tertius.events.store.draft import connect, quote
 from tertius.events.store.found_again import kept
 from tertius.events.store.rows import rows_of
 from tertius.events.store.tally import tally_sql, write_corrections
+from tertius.events.store.view import chosen_lines, provenance_of
 from tertius.provenance import Provenance
 
 if TYPE_CHECKING:
@@ -56,14 +59,12 @@ class Selection:
     @cached_property
     def lines(self) -> tuple[LedgerLine, ...]:
         """Ledger lines of the files that hold them; raises `BadInput` if there are none."""
-        from tertius.events.store.view import chosen_lines
 
         return chosen_lines(self.store, self.dataset)
 
     @property
     def provenance(self) -> Provenance:
         """A line for every file."""
-        from tertius.events.store.view import provenance_of
 
         return provenance_of(self.lines, self.store.missing())
 
@@ -119,7 +120,6 @@ class Selection:
         BadInput
             If a state is unknown, or the store holds none of the data sets.
         """
-        from tertius.events.store.acts import chains, read_acts
 
         wanted = chains(pairs)
         if wanted not in self._read:
@@ -163,7 +163,6 @@ class Selection:
 
     def _corrections(self) -> Path | None:
         """What marks between files change, kept beside the marks."""
-        from tertius.events.store.across import marks_across
 
         root = self.store.path
         marks = marks_across(root, self.lines) if self.across else None

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from tertius.errors import BadInput
+from tertius.events.sources import SOURCES
+from tertius.events.store.across import marks_across
 from tertius.events.store.draft import unglobbed
 from tertius.events.store.ledger import LedgerLine
 from tertius.events.store.rows import addresses as addresses_of
 from tertius.events.store.rows import raw_rows, rows_of, split
 from tertius.events.table import EVENT_SCHEMA, EventTable, unique_ids
+from tertius.months import parse_bounds
 from tertius.provenance import Provenance, SourceUse
 from tertius.quiet import quieten
 
@@ -48,7 +51,6 @@ def stored_events(
 
     With `placed`, the column ``part`` comes along: with ``row``, the place of an event.
     """
-    from tertius.events.store.across import marks_across
 
     lines = chosen_lines(store, dataset)
     backend = engine if engine is not None else _duckdb()
@@ -177,7 +179,6 @@ def _filtered(
 
 def _day(value: Any, *, last: bool = False) -> dt.date:
     """First (or last) day of a date, a month or their text."""
-    from tertius.months import parse_bounds
 
     if isinstance(value, dt.date):
         return value
@@ -233,7 +234,6 @@ def renamed(table: pa.Table, parts: list[str], again: pa.Table) -> pa.Table:
 
 def provenance_of(lines: Iterable[LedgerLine], missing: Sequence[str] = ()) -> Provenance:
     """The ledger lines as the provenance that rides along, with what the store could not show."""
-    from tertius.events.sources import SOURCES
 
     uses, notes = [], dict.fromkeys(missing)
     for line in lines:

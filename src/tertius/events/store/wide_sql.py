@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from tertius.events.dressed import MISSING
 from tertius.events.layouts import LAYOUTS
+from tertius.events.resolve import EPOCH, _boundaries, ambiguities, is_state, known, resolve
 from tertius.events.store.draft import quote
 from tertius.events.table import Refusals
 
@@ -123,7 +124,6 @@ EVENTS = """
 
 def days_between(code: str, first: dt.date, last: dt.date) -> Iterator[Span]:
     """What a country code means from `first` to `last`: spans of days with one handle, or a note why there is none."""
-    from tertius.events.resolve import EPOCH, _boundaries, ambiguities, is_state, known, resolve
 
     begin, end = (day.toordinal() - EPOCH for day in (first, last))
     cuts = [begin, *(int(day) for day in _boundaries() if begin < day <= end)]
