@@ -29,7 +29,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tertius.quiet import quieten
+from tertius.quiet import connected
 
 if TYPE_CHECKING:
     import duckdb
@@ -230,10 +230,7 @@ def mark_duplicates(table: EventTable) -> EventTable:
     EventTable
         Same rows in the same order, with the rates in its provenance notes.
     """
-    import duckdb
-
-    with duckdb.connect() as connection:
-        quieten(connection)
+    with connected() as connection:
         positions = pa.array(np.arange(len(table)))
         connection.register("all_events", table.arrow.append_column("n", positions))
         keys = "(" + key_columns("all_events", n="n") + ")"
