@@ -7,6 +7,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
+
 MEMORY = Path("/dev/shm")
 ROOM = 6 << 30  # bytes that must be free there: a whole run leaves about one
 
@@ -17,3 +19,18 @@ elif "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_u
     # A store writes through to the disk hundreds of times a test; thousands of small files are waited for and deleted again.
     os.environ["TMPDIR"] = str(MEMORY)
     tempfile.tempdir = None  # asked for again, of whoever has asked already
+
+LONG = (
+    "engines/test_engines.py", "app/test_views.py", "fuzz/test_event_files.py", "cli/test_from_store_real.py",
+    "store/test_joined.py", "fuzz/test_harness.py", "fuzz/test_structural_files.py", "events/test_hostile_files.py",
+    "cli/test_from_store.py", "study/test_beside.py", "store/test_robust.py", "options/test_same_numbers.py",
+    "cli/test_relations.py", "cli/test_forecasts.py", "brief/test_gate.py", "forecasts/test_ledger.py", "store/test_care.py",
+    "world/test_shipped.py", "brief/test_accessible.py", "stances/test_controls.py", "app/test_files.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest come first, so that no worker begins one when the others have nothing left."""
+    here = Path(__file__).parent
+    rank = {here / name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
