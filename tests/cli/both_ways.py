@@ -87,12 +87,12 @@ def _tie(a: str, b: str) -> bool:
     return numbers and len(places) == 1 and abs(float(a) - float(b)) < 1.5 * 10 ** -max(places)
 
 
-def same_page(corners: list[str], file: Path, store: list[str], folder: Path) -> str:
+def same_page(corners: list[str], file: Path, store: list[str], folder: Path, *window: str) -> str:
     """The brief of the store, which must be that of the file but for how either was read; its note on that."""
     texts = []
     for name, how in (("file", ["--events", str(file)]), ("store", store)):
         page = folder / f"{name}.html"
-        assert run(["brief", *corners, *how, *DRAWS, "--out", str(page)]) == 0
+        assert run(["brief", *corners, *how, *window, *DRAWS, "--out", str(page)]) == 0
         texts.append(page.read_text(encoding="utf-8"))
     one, two = (re.sub(rf"<li>({NOTE}[^<]*|{MARKED.pattern})</li>", "", text) for text in texts)
     assert differences(one, two) == []
