@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tertius.actors import resolve
-from tertius.app.states import by_korean
-from tertius.cases import case_names
+from tertius.actors import chain_of
+from tertius.app.given import SHIPPED, Given
+from tertius.app.states import typed
+from tertius.cases import case_names, read_meta, resolve_case
 from tertius.errors import BadInput
 from tertius.events import SCALES
 from tertius.months import parse_month
@@ -100,13 +101,7 @@ def _typed(query: Mapping[str, str]) -> str:
                 "not all three states are named", "the state between, and the two it stands between"
             )
         return ""
-    return ".".join(state(name) for name in names)
-
-
-def state(name: str) -> str:
-    """Handle of a state by a name in English or Korean."""
-
-    return by_korean().get(name.replace(" ", "")) or resolve(name).handle
+    return ".".join(typed(name) for name in names)
 
 
 def number(text: str, name: str) -> float:
@@ -137,10 +132,27 @@ def corners(of: str) -> tuple[str, str, str]:
         raise BadInput(
             f"there is no question {of!r}", "a case, or pivot and rivals with points between: CUB.USA.RUS"
         )
-    pivot, a, b = (resolve(name).handle for name in names)
-    if len({pivot, a, b}) < 3:
-        raise BadInput(f"{' '.join(names)} names one state twice", "three different states")
+    pivot, a, b = (typed(name) for name in names)
+    different(pivot, a, b)
     return pivot, a, b
+
+
+def different(*handles: str) -> None:
+    """Raise `BadInput` where two of these are one state, be it under its earlier and its later name."""
+    if len({chain_of(handle) for handle in handles}) < len(handles):
+        raise BadInput(
+            f"{' and '.join(handles)} are not {len(handles)} different states", "a state only once"
+        )
+
+
+def corners_of(asked: Asked, session: Session) -> tuple[str, str, str]:
+    """Pivot and rivals of a question, before anything of its record is read."""
+    if asked.is_own:
+        return session.file(asked.of).corners
+    if asked.of in case_names():
+        meta = read_meta(resolve_case(asked.of))
+        return meta["pivot"], meta["a"], meta["b"]
+    return corners(asked.of)
 
 
 def check(asked: Asked, session: Session) -> None:
@@ -156,11 +168,15 @@ def check(asked: Asked, session: Session) -> None:
         corners(asked.of)
 
 
-def question(asked: Asked, session: Session, base: Question | None = None) -> Question:
+def question(
+    asked: Asked, session: Session, given: Given = SHIPPED, base: Question | None = None
+) -> Question:
     """The question with its events, under its settings.
 
     Parameters
     ----------
+    given
+        What three states are asked of.
     base
         The same question on the same scale as it ships, where it is there already: its record is not read again.
 
@@ -171,18 +187,18 @@ def question(asked: Asked, session: Session, base: Question | None = None) -> Qu
     """
 
     check(asked, session)
-    found = base or _read(asked, session)
+    found = base or _read(asked, session, given)
     numbers = load_numbers().persisting(asked.persistence) if asked.persistence is not None else None
     if asked.c0 == NEUTRAL and numbers is None:
         return found
     return found.supposing(c0=asked.c0, numbers=numbers)
 
 
-def _read(asked: Asked, session: Session) -> Question:
+def _read(asked: Asked, session: Session, given: Given) -> Question:
     if asked.is_own:
         own = session.file(asked.of)
         only = None if own.with_world else "case"
         return Question.of_case(own.case(), only=only, scale=asked.scale)
     if asked.of in case_names():
         return Question.of_case(asked.of, scale=asked.scale)
-    return Question.of_world(*corners(asked.of), scale=asked.scale)
+    return given.question(*corners(asked.of), asked.scale)

@@ -10,6 +10,7 @@ import threading
 import webbrowser
 from collections.abc import Callable
 
+from tertius.app.given import SHIPPED, Given
 from tertius.app.guarding import is_loopback
 from tertius.app.site import make_site
 from tertius.errors import BadInput
@@ -22,6 +23,7 @@ def serve(
     token: str | None = None,
     browser: bool = True,
     of: str = "",
+    given: Given = SHIPPED,
     ready: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Serve the page until it is interrupted.
@@ -36,6 +38,8 @@ def serve(
         Open it in the user's browser.
     of
         The question that the start page opens with.
+    given
+        What three states are asked of.
     ready
         Called with the address once it listens.
 
@@ -56,7 +60,7 @@ def serve(
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{listening.getsockname()[1]}/" + (f"?token={secret}" if secret else "")
     settings = uvicorn.Config(
-        make_site(token=secret, of=of),
+        make_site(token=secret, of=of, given=given),
         log_level="warning",
         access_log=False,
         server_header=False,

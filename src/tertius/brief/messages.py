@@ -35,7 +35,9 @@ def phrases(lang: str) -> dict[str, str]:
 
     message("language", lang)
     whole = tomllib.loads((FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))
-    return dict(whole.get("phrases", {}))
+    more = FOLDER / "phrases" / f"{lang}.toml"
+    first = tomllib.loads(more.read_text(encoding="utf-8")) if more.exists() else {}
+    return {**first, **whole.get("phrases", {})}
 
 
 def message(key: str, lang: str, **values: object) -> str:

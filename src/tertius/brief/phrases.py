@@ -14,7 +14,7 @@ from tertius.brief.names import Word, name
 from tertius.errors import BadInput
 
 _SLOT = re.compile(r"\{(\w+)\}")
-_KINDS = {"X": "[A-Z]{3}", "Y": "[A-Z]{3}", "no": r"\d+"}
+_KINDS = {"X": "[A-Z]{3}", "Y": "[A-Z]{3}", "Z": "[A-Z]{3}", "V": "[A-Z]{3}", "no": r"\d+"}
 """What a place of this name holds: a state's handle, or a number."""
 _ANY = r"(?:(?![.;] ).)+?"
 """What any other place holds: no more than one sentence."""

@@ -18,20 +18,25 @@ def option_bars(table: OptionTable, *, width: int = WIDE) -> Any:
     import altair as alt
 
     rows = option_rows(table)
-    if width <= 400:
-        rows = [{**row, "name": row["id"]} for row in rows]
+    narrow = width <= 400
     order = [row["name"] for row in rows]
-    limit = 290 if width > 400 else 110
-    label = alt.Axis(labelLimit=limit, labelFontSize=11 if width > 400 else 9)
+    label = (
+        alt.Axis(labels=False, ticks=False, domain=False)
+        if narrow
+        else alt.Axis(labelLimit=290, labelFontSize=11)
+    )
     y = alt.Y("name:N", sort=order, title=None, axis=label, scale=alt.Scale(paddingInner=0.35))
-    each = (width - 40) // 2 if width > 400 else width
-    base = alt.Chart(rows_of(rows)).properties(width=each, height=24 * len(rows))
+    each = width - 10 if narrow else (width - 40) // 2
+    base = alt.Chart(rows_of(rows)).properties(width=each, height=(34 if narrow else 24) * len(rows))
+    above = base.mark_text(  # where there is no room beside a bar, its name stands over it
+        align="left", baseline="bottom", dy=-6, fontSize=10, limit=each, color=COLOURS["ink"], aria=False
+    ).encode(x=alt.value(0), y=y, text=alt.Text("name:N"))
     best = base.mark_bar(color=COLOURS["smooth"], height=11).encode(
         x=alt.X("p_best:Q", axis=alt.Axis(format="%", title="probability of being best", tickCount=4)),
         y=y,
         description=alt.Description("tip:N"),
     )
-    bare = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labels=False) if width > 400 else label)
+    bare = alt.Y("name:N", sort=order, title=None, axis=label if narrow else alt.Axis(labels=False))
     xr = alt.X(
         "regret_mean:Q",
         axis=alt.Axis(title="regret: mean (dot) to largest (end of line)", tickCount=4),
@@ -43,8 +48,11 @@ def option_bars(table: OptionTable, *, width: int = WIDE) -> Any:
     dot = base.mark_point(color=COLOURS["b"], filled=True, size=50).encode(
         x=xr, y=bare, description=alt.Description("tip:N")
     )
-    parts = (best, alt.layer(line, dot))
-    chart = alt.hconcat(*parts, spacing=16) if width > 400 else alt.vconcat(*parts, spacing=16)
+    chart: Any
+    if narrow:
+        chart = alt.vconcat(alt.layer(best, above), alt.layer(line, dot, above), spacing=16)
+    else:
+        chart = alt.hconcat(best, alt.layer(line, dot), spacing=16)
     words = "; ".join(
         f"{row['name']}: best with {row['p_best']:.0%}, mean regret {row['regret_mean']:.2f}" for row in rows
     )

@@ -229,6 +229,8 @@ def _gain(losses: list[dict[str, float]]) -> dict[str, Any]:
         return {"gain": float("nan"), "bar": "", "origins": len(losses)}
     mean = {name: float(np.mean([row[name] for row in losses])) for name in losses[0]}
     bar = min(SHORT, key=lambda name: mean[name])
+    if not mean[bar]:  # a rule that is never wrong cannot be bettered, nor can a share of nothing be saved
+        return {"gain": float("nan"), "bar": bar, "origins": len(losses)}
     return {"gain": 1 - mean["pool"] / mean[bar], "bar": bar, "origins": len(losses)}
 
 

@@ -95,7 +95,14 @@ def answers_without(asked: Question) -> tuple[AnswerWithout, ...]:
         *(asked.names if len(asked.names) > 1 else ()),
         *(("facts",) if asked.record.facts is not None else ()),
     ]
-    return (_answer("", asked), *(_answer(name, asked.without(name)) for name in left))
+    return (_answer("", asked), *(_answered(name, asked.without(name)) for name in left))
+
+
+def _answered(source: str, asked: Question) -> AnswerWithout:
+    """The answer of a question that is asked for its relations alone afterwards."""
+    found = _answer(source, asked)
+    asked.let_draws_go()
+    return found
 
 
 def _answer(source: str, asked: Question) -> AnswerWithout:

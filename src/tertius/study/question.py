@@ -57,7 +57,7 @@ def _pairs(
         one, two = chain_of(a, succession), chain_of(b, succession)
         return (one, two) if directed or one < two else (two, one)
 
-    found = {key(*pair) for pair in _acting(events)}
+    found = {key(*pair) for pair in acting(events)}
     if directed:
         found |= {(b, a) for a, b in found}
     taken = {key(a, b) for a, b in asked}
@@ -68,7 +68,7 @@ def _pairs(
     return pairs
 
 
-def _acting(events: EventTable | Selection) -> set[tuple[str, str]]:
+def acting(events: EventTable | Selection) -> set[tuple[str, str]]:
     """Source and target of every usable act."""
     from tertius.events import EventTable
 
@@ -240,6 +240,11 @@ class Question(Shown):
     def let_go(self, source: str) -> None:
         """Keep the question without this source no longer: its draws are large."""
         self._left.pop(source, None)
+
+    def let_draws_go(self) -> None:
+        """Keep the relations, and nothing that was drawn from them: a triangle's draws are large."""
+        for name in ("_triangles", "_stances", "_gained"):
+            vars(self).pop(name, None)
 
     def supposing(self, *, c0: float | str | None = None, numbers: Numbers | None = None) -> Question:
         """The same record under another neutral point, or other numbers of the stance model; what stays as it is is kept."""

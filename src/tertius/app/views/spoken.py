@@ -125,7 +125,7 @@ class Told:
         key = f"src {row.source}" if f"src {row.source}" in catalogue(self.page.lang) else "src"
         source = Word(message(key, self.page.lang, name=row.source))
         if row.why:
-            return {"text": self.page.t("without none", source=source), "why": row.why}
+            return {"text": self.page.t("without none", source=source), "why": self.page.said(row.why)}
         side = "a" if row.nearer_a >= 0.5 else "b"
         p = max(row.nearer_a, 1 - row.nearer_a)
         text = self.page.t(

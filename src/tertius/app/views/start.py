@@ -12,7 +12,7 @@ from tertius.app.asking import asked_of
 from tertius.app.states import named
 from tertius.brief.dates import month
 from tertius.brief.messages import message
-from tertius.brief.names import name
+from tertius.brief.names import Word, name
 from tertius.brief.sentences import capital
 from tertius.cases import case_names, read_meta, resolve_case
 
@@ -30,7 +30,21 @@ def show(page: Page) -> Response:
         return RedirectResponse(page.to("triangle", **asked.query()), 303)
     if page.shared.default and "cases" not in page.query:
         return RedirectResponse(page.to("triangle", of=page.shared.default), 303)
-    return page.show("start", cases=cases(page.lang), states=named(page.lang), own=page.session.files)
+    return page.show(
+        "start", cases=cases(page.lang), states=named(page.lang), own=page.session.files, of=_given(page)
+    )
+
+
+def _given(page: Page) -> str:
+    """What three states are asked of, where it is not what ships."""
+    given = page.shared.given
+    if given.events is None:
+        return ""
+    acts, first, last = given.held
+    days = (month(np.datetime64(text, "M"), page.lang) for text in (first, last)) if first else ("", "")
+    start, end = days
+    period = Word(message("period", page.lang, start=start, end=end)) if first else Word("")
+    return page.t("start given", name=Word(given.name), n=Word(f"{acts:,}"), period=period)
 
 
 @cache
