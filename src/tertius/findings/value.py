@@ -15,6 +15,7 @@ from tertius.findings.telling import Telling
 from tertius.findings.unknown import Unknown, theory, unknown
 from tertius.forecasts.signposts import signposts_of
 from tertius.shown import Shown
+from tertius.study.taught import taught
 
 if TYPE_CHECKING:
     from tertius.forecasts.signposts import Signpost
@@ -221,7 +222,8 @@ def _signposts(study: Study) -> tuple[Signpost, ...]:
     lowers its mean, which says nothing of what such an act would do."""
     if not study.forecasts:
         return ()
-    found = signposts_of(study.filtered, study.pivot, study.a, study.b)
+    learned = taught(study.asked) if study.asked is not None else None
+    found = signposts_of(study.filtered, study.pivot, study.a, study.b, learned)
     return tuple(each for each in found if (each.move > 0) == ((each.weight > 0) == (each.leg == "a")))
 
 

@@ -241,11 +241,6 @@ class Question(Shown):
         """Keep the question without this source no longer: its draws are large."""
         self._left.pop(source, None)
 
-    def let_draws_go(self) -> None:
-        """Keep the relations, and nothing that was drawn from them: a triangle's draws are large."""
-        for name in ("_triangles", "_stances", "_gained"):
-            vars(self).pop(name, None)
-
     def supposing(self, *, c0: float | str | None = None, numbers: Numbers | None = None) -> Question:
         """The same record under another neutral point, or other numbers of the stance model; what stays as it is is kept."""
         other = self.settings.c0 if c0 is None else c0
@@ -406,6 +401,16 @@ class Question(Shown):
                 numbers=self.numbers,
             )
         return self._stances[given]
+
+    def verdict(self) -> Stances:
+        """The stances' probabilities, direction and gate alone: what describes them is read from two draws and means nothing."""
+        from tertius.stances import segment
+        from tertius.triangles import triangle
+
+        covered = self.case.window if self.case else None
+        rng = self.settings.rng("stances")
+        made = triangle(self.smoothed, *self.settings.corners, rng=rng, size=2, covered=covered)
+        return segment(made, rng=rng, draws=2, facts=self.told, numbers=self.numbers)
 
     def require_stances(self) -> Stances:
         """The phases given all months.
