@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tertius.charts.theme import COLOURS, WIDE, data, finish, stance_colour, table, time_axis, year
+from tertius.charts.theme import (
+    COLOURS,
+    WIDE,
+    data,
+    finish,
+    marked,
+    plain,
+    stance_colour,
+    table,
+    time_axis,
+    year,
+)
 from tertius.intervals import Band, extent
 
 if TYPE_CHECKING:
@@ -92,7 +103,7 @@ def _lines(
         bands.append((Band.normal(relations.mean[d][inside], relations.var[d][inside]), colour))
     lo, hi = extent(part for band, _ in bands[:2] for part in (band.lo, band.hi))
     top = hi + 0.22 * (hi - lo)
-    scale = alt.Scale(domain=[lo, top], nice=False, clamp=True)
+    scale = plain(domain=[lo, top], nice=False, clamp=True)
     x = time_axis(months, width)
     at = year(months)
     layers = [_beneath(at, bands[2][0], lo, x, scale)]
@@ -110,7 +121,7 @@ def _beneath(at: np.ndarray, band: Band, lo: float, x: Any, scale: Any) -> Any:
     import altair as alt
 
     rows = data(x=at, y=np.maximum(band.mean, lo), lo=np.full(at.size, lo))
-    mark = alt.Chart(rows).mark_area(color=COLOURS["grid"], opacity=0.45, aria=False)
+    mark = marked(rows, "area", color=COLOURS["grid"], opacity=0.45, aria=False)
     return mark.encode(x=x, y=alt.Y("y:Q", scale=scale, axis=None), y2=alt.Y2("lo:Q"))
 
 
@@ -120,7 +131,7 @@ def _months(at: np.ndarray, tips: Sequence[str], lo: float, top: float, x: Any, 
 
     size = at.size
     rows = data(x=at - MONTH / 2, x2=at + MONTH / 2, y=np.full(size, lo), y2=np.full(size, top), tip=tips)
-    mark = alt.Chart(rows).mark_rect(opacity=0.001, aria=False, cursor="pointer")
+    mark = marked(rows, "rect", opacity=0.001, aria=False, cursor="pointer")
     y = alt.Y("y:Q", scale=scale, axis=None)
     return mark.encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"), tooltip=alt.Tooltip("tip:N"))
 
@@ -130,9 +141,14 @@ def _leg(at: np.ndarray, band: Band, colour: str, x: Any, scale: Any) -> list[An
 
     rows = data(x=at, mean=band.mean, lo=band.lo, hi=band.hi)
     y = alt.Y("mean:Q", scale=scale, axis=None)
-    area = alt.Chart(rows).mark_area(color=COLOURS[colour], opacity=0.16, aria=False)
-    line = alt.Chart(rows).mark_line(
-        color=COLOURS[colour], strokeWidth=2.2, aria=False, strokeDash=[1, 0] if colour == "a" else [7, 3]
+    area = marked(rows, "area", color=COLOURS[colour], opacity=0.16, aria=False)
+    line = marked(
+        rows,
+        "line",
+        color=COLOURS[colour],
+        strokeWidth=2.2,
+        aria=False,
+        strokeDash=[1, 0] if colour == "a" else [7, 3],
     )
     return [
         area.encode(x=x, y=alt.Y("lo:Q", scale=scale, axis=None), y2=alt.Y2("hi:Q")),
@@ -227,11 +243,11 @@ def _ribbons(
                 colour = stance_colour(phase.head, study.a, study.b)
                 bars.append(_bar(labels.voices.get(phase.voice, phase.voice), start, end, colour))
     order = list(dict.fromkeys(bar["voice"] for bar in bars))
-    axis = alt.Axis(labelLimit=132, labelFontSize=10, orient="right", minExtent=160) if named else None
-    y = alt.Y("voice:N", sort=order, scale=alt.Scale(domain=order, paddingInner=0.25), title=None, axis=axis)
-    mark = alt.Chart(table(bars)).mark_bar(stroke=COLOURS["grid"], strokeWidth=0.6, aria=False)
+    axis = plain(labelLimit=132, labelFontSize=10, orient="right", minExtent=160) if named else None
+    y = alt.Y("voice:N", sort=order, scale=plain(domain=order, paddingInner=0.25), title=None, axis=axis)
+    mark = marked(table(bars), "bar", stroke=COLOURS["grid"], strokeWidth=0.6, aria=False)
     x = time_axis(study.stances.months, width)
-    x["axis"] = alt.Axis(labels=False, ticks=False, title=None, grid=False)
+    x["axis"] = plain(labels=False, ticks=False, title=None, grid=False)
     encoded = mark.encode(x=x, x2=alt.X2("x2:Q"), y=y, color=alt.Color("colour:N", scale=None))
     return encoded.properties(width=width, height=18 * len(order))
 
