@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,13 +55,12 @@ class Tallies:
         """First and last month of the source."""
         return np.datetime64(min(self.volume), "M"), np.datetime64(max(self.volume), "M")
 
+    @cached_property
     def pairs(self) -> tuple[Pair, ...]:
         """Pairs of chains with an act, each in alphabetical order."""
-        return tuple(sorted({key for key in self._chained() if key[0] != key[1]}))
-
-    def _chained(self) -> list[Pair]:
         told = self.cells.select("source", "target").unique().rows()
-        return [_ordered(chain_of(a), chain_of(b)) for a, b in told]
+        keys = {_ordered(chain_of(a), chain_of(b)) for a, b in told}
+        return tuple(sorted(key for key in keys if key[0] != key[1]))
 
 
 def _ordered(a: str, b: str) -> Pair:
