@@ -25,6 +25,7 @@ MAX_SLOW: Final = 60.0  # seconds at less than MIN_PACE
 MIN_PACE: Final = 1024.0  # bytes a second that a server must give
 MAX_LIST_TIME: Final = 900.0  # seconds for a list of files
 MAX_FILE_TIME: Final = 86_400.0  # seconds for one try at one file
+MAX_STAKE: Final = 1e12  # size of a stake or an assumption: products of a few of them stay finite
 KEEP_FREE: Final = 256 * MIB  # bytes of the disk that a download leaves free
 MAX_PARQUET_TIME: Final = 600.0  # seconds for the check of one Parquet file
 MAX_PARQUET_MEMORY: Final = 12 * GIB  # bytes of address space for that check

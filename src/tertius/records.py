@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import threading
 from collections import Counter
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 
 from tertius.limits import MAX_COLUMNS, MAX_FIELD
 
+NOTE = "note below the table"  # refused, and no loss
 _LIMIT = threading.Lock()  # csv's field limit is global to the process
 
 
@@ -34,7 +36,7 @@ class Records:
     refused
         Data rows refused, by reason.
     read
-        Data rows: ``len(rows) + refused.total()``. Blank lines are none.
+        Data rows: ``len(rows) + refused.total()``. Blank lines are none, and no rows of empty cells.
     """
 
     header: tuple[str, ...]
@@ -60,9 +62,16 @@ def read_records(text: str, delimiter: str = ",") -> Records:
             found = _rows(lines, at, delimiter, len(header))
         finally:
             csv.field_size_limit(before)
+    found = [
+        each for each in found if each[1] or any(map(str.strip, each[0]))
+    ]  # cells without anything are a blank line
+    below = _notes_below(found, len(header))
     rows, numbers, refused = list[list[str]](), list[int](), Counter[str]()
     for number, (record, reason) in enumerate(found, 1):
         record = fitted(record, len(header))
+        if number > below:
+            refused[NOTE] += 1
+            continue
         reason = reason or problem(record, len(header))
         if reason:
             refused[reason] += 1
@@ -70,6 +79,28 @@ def read_records(text: str, delimiter: str = ",") -> Records:
             rows.append(record)
             numbers.append(number)
     return Records(header, rows, numbers, refused, len(found))
+
+
+def _notes_below(found: list[tuple[list[str], str]], width: int) -> int:
+    """How many records stand above the notes at the end of a table of three columns or more."""
+    at = len(found)
+    while width >= 3 and at and not found[at - 1][1] and _noted(found[at - 1][0]):
+        at -= 1
+    return at
+
+
+def _noted(record: Sequence[str]) -> bool:
+    """Whether a record is one cell of words."""
+    filled = [cell for cell in record if cell.strip()]
+    return len(filled) == 1 and len(re.findall(r"[^\W\d_]{2,}", filled[0])) >= 2
+
+
+def is_note(line: str, delimiter: str) -> bool:
+    """Whether a line of a table is one cell of words, as notes below a table are."""
+    try:
+        return _noted(next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter), []))
+    except csv.Error:
+        return False
 
 
 def fitted(record: list[str], width: int) -> list[str]:

@@ -61,7 +61,8 @@ def test_the_chains() -> None:
         ("ROC", "1949-09-30", "CHN"),
         ("Republic of China", "1949-10-01", "TWN"),
         ("Taiwan", "1949-09-30", None),
-        ("Congo", "1970-01-01", "COG"),
+        ("Congo", "1962-01-01", None),
+        ("Congo-Brazzaville", "1970-01-01", "COG"),
         ("Zaire", "1970-01-01", "COD"),
     ],
 )
@@ -71,7 +72,20 @@ def test_the_days_of_the_table(text: str, day: str, handle: str | None) -> None:
 
 
 def test_undated() -> None:
-    for text in ("Germany", "Vietnam", "Yemen", "Korea", "365", "345", "816"):
+    for text in (
+        "Germany",
+        "Vietnam",
+        "Yemen",
+        "Korea",
+        "Corée",
+        "Корея",
+        "كوريا",
+        "朝鮮",
+        "Congo",
+        "365",
+        "345",
+        "816",
+    ):
         with pytest.raises(BadInput, match="needs a date"):
             resolve(text)
     for text in ("DEU", "VNM", "YEM"):

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tertius.cases import check_case, infer_form, infer_kind, load_case, new_case, read_phases, split_label
+from tertius.cases.sheet import read_sheet
 from tertius.errors import BadInput
 
 SHEET = """Date,Actor,Receiver,Event,Score,Issue,Citation
@@ -69,6 +70,36 @@ def test_a_spreadsheet_without_a_needed_column(tmp_path: Path) -> None:
     path.write_text("Date,Actor,Event\n1955,AUT,x\n", encoding="utf-8")
     with pytest.raises(BadInput, match="target"):
         new_case(tmp_path / "x", "AUT", "USA", "SUN", table=path)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [b"1956-07-26,EGY,USA,\x9b31m,-2", b"1956-07-26,EGY,USA", b'1956-07-26,EGY,USA,"open,-2'],
+    ids=["bytes", "short", "quote"],
+)
+def test_a_row_that_cannot_be_read_starts_nothing(row: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "acts.csv"
+    path.write_bytes(
+        b"date,source,target,act,strength\n1955-09-27,EGY,SUN,\xc3\xa9t\xc3\xa9,3\n1955-10-01,EGY,SUN,\xc3\xa9t\xc3\xa9,3\n"
+        + row
+        + b"\n1957-01-05,EGY,USA,aid,1\n"
+    )
+    assert len(read_sheet(path).problems) == 1
+    with pytest.raises(BadInput, match="could not be read"):
+        new_case(tmp_path / "x", "EGY", "USA", "SUN", table=path)
+    assert not (tmp_path / "x").exists()
+
+
+def test_notes_below_a_table_and_rough_dates_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "acts.csv"
+    path.write_text(
+        "date,source,target,act,strength\nc. 1955,EGY,SUN,arms,3\nMay 1956,EGY,USA,talks,1\nNote: after Heikal\n"
+    )
+    preview = read_sheet(path)
+    assert not preview.problems
+    assert {"1 line of notes below the table skipped"} <= set(preview.notes)
+    assert preview.dates["c. 1955"] == "1954-01-01 to 1956-12-31"
+    assert (preview.rows[0]["kind"], preview.rows[0]["doubt"]) == ("when", "date given as c. 1955")
 
 
 @pytest.mark.parametrize(

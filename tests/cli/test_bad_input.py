@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,16 @@ def test_bad_arguments(arguments: str, acts: Path, capsys: pytest.CaptureFixture
         "cases new x",
         "cite no-such-source",
         "nonsense",
+        "relations Korea China --case egypt-washington-moscow",
+        "triangle Congo USA SUN",
+        "options north-korea-washington-beijing --for KOR --set alpha_security=inf",
+        "options north-korea-washington-beijing --for KOR --set alpha_security=1:inf",
+        "options north-korea-washington-beijing --for KOR --set alpha_security=nan",
+        "options north-korea-washington-beijing --for KOR --set alpha_security=1e308",
+        "game --alpha 1e308 --beta 1e308 --k 1 --rivalry 1 --access 1,1",
+        "game --alpha 1 --beta 1 --k 1 --rivalry inf --access 1,1",
+        "events --store no-such-store",
+        "events --store /dev/null",
     ],
 )
 def test_bad_names(arguments: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -114,3 +126,26 @@ def test_a_bad_row_in_a_good_file_is_refused_and_counted(
     assert run(["relations", "ROU", "RUS", "--events", str(acts), "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert sum(report["refused"].values()) == 2
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(errno.EROFS, 2), (errno.EACCES, 2), (errno.ENOSPC, 1), (errno.EDQUOT, 1)]
+)
+def test_what_the_system_refuses_is_one_sentence(
+    number: int,
+    code: int,
+    acts: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    import tertius.events.store.store as module
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number), "store/lock")
+
+    monkeypatch.setattr(module.Store, "remove", refuse)
+    assert run(["store", "remove", "x.csv", "--store", str(tmp_path)]) == code
+    said = capsys.readouterr().err
+    assert f"store/lock: {os.strerror(number)}" in said
+    assert "defect" not in said

@@ -50,6 +50,20 @@ def bounds(text: str) -> tuple[str, str] | None:
         ("05/1971|5.1971|1971. 5.|1971-05|May 1971|197105|197105.0", "1971-05-01", "1971-05-31"),
         ("1971. 5. 3.|3-May-71|19710503.0|1971년 5월 3일", "1971-05-03", "1971-05-03"),
         ("2012-W05|week 5 2012", "2012-01-30", "2012-02-05"),
+        ("c. 1971|circa 1971|ca. 1971|about 1971|1971?|~1971|1971년경|1971年左右", "1970-01-01", "1972-12-31"),
+        ("c. May 1971|May 1971?|about 1971-05|1971년 5월경", "1971-04-01", "1971-06-30"),
+        ("c. 15 May 1971|15 May 1971 (?)|1971-05-15?", "1971-05-08", "1971-05-22"),
+        ("1971-05-00|1971-05-XX|1971-05-??|19710500", "1971-05-01", "1971-05-31"),
+        ("1971-00-00|1971-XX-XX|1971-??-??", "1971-01-01", "1971-12-31"),
+        ("1971-05-03/1971-05-09|1971-05-03 - 1971-05-09|1971.05.03~1971.05.09|3-9 May 1971", "1971-05-03", "1971-05-09"),
+        ("1971-05/1971-06|1971-05 to 1971-06", "1971-05-01", "1971-06-30"),
+        ("4.XI.1971|4 XI 1971|4. November 1971|Donnerstag, 4. November 1971|jueves 4 de noviembre de 1971|4 listopada 1971"
+         "|четверг, 4 ноября 1971 г.|1971/11/4(木)|1971-11-04 (Thu)|1971년 11월 4일 목요일", "1971-11-04", "1971-11-04"),
+        ("first week of May 1971", "1971-05-01", "1971-05-07"),
+        ("last week of May 1971", "1971-05-25", "1971-05-31"),
+        ("summer-autumn 1971", "1971-06-01", "1971-11-30"),
+        ("mid-1970s", "1974-01-01", "1976-12-31"),
+        ("1971-05-03T00:00:00Z|1971-05-03 12:30 PM|1971-05-03 00:00:00 UTC|1971-05-03 00:00:00.000", "1971-05-03", "1971-05-03"),
     ],
 )  # fmt: skip
 def test_stretches_of_time(texts: str, first: str, last: str) -> None:
@@ -57,11 +71,32 @@ def test_stretches_of_time(texts: str, first: str, last: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["winter 1971", "c. 1971", "1971?", "early", "1972-1971", "mid", "1971-13-45", "0000", "late early 1971",
+    "text", ["winter 1971", "c. early", "before 1971", "by May 1971", "after May 1971", "not before May 1971", "never May 1971",
+             "until 5 May 1971", "pre-1971", "since 1971", "1971-05-03 before noon",
+             "May or 1971", "n.d.", "?", "early", "1972-1971", "mid",
+             "1971-13-45", "0000", "late early 1971",
              "5th quarter 1971", "1971-W60", "31-Feb-71", "spring May 1971"],
 )  # fmt: skip
 def test_what_is_open_or_no_date_is_not_guessed(text: str) -> None:
     assert bounds(text) is None
+
+
+def test_an_interval_of_figures_is_read_in_the_order_of_its_column() -> None:
+    found = read_dates({"3/5/1971 - 9/5/1971": 1, "13/5/1971": 1})
+    assert tuple(map(str, found.bounds["3/5/1971 - 9/5/1971"])) == ("1971-05-03", "1971-05-09")
+
+
+def test_a_rough_date_is_noted() -> None:
+    found = read_dates({"c. 1971": 2, "1972-03-01": 5}, column="when")
+    assert found.about == {"c. 1971"}
+    assert "when: 2 rough dates ('c. 1971')" in found.notes[0]
+
+
+def test_day_numbers_among_dates_only_where_they_lie_among_them() -> None:
+    found = read_dates({"1990-01-01": 3, "1991-06-30": 1, "33000": 1, "12000": 1})
+    assert str(found.bounds["33000"][0]) == "1990-05-07"
+    assert "12000" not in found.bounds
+    assert any("1 cell with day numbers" in note for note in found.notes)
 
 
 @QUICK

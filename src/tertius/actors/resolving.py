@@ -15,11 +15,13 @@ from functools import lru_cache
 from tertius.actors.spelling import spelling_key
 from tertius.actors.table import FOREVER, SPLIT, State, by_handle, chain_members, rows, states
 from tertius.errors import BadInput
+from tertius.files.encoding import learn_words
 
-SCHEMES = ("handle", "cow", "gw", "iso3", "cameo", "icews", "iso2", "fips", "name", "keds")
-#: Books looked into one after another: without a scheme, and for KEDS, whose own codes come before CAMEO's.
+SCHEMES = ("handle", "cow", "gw", "iso3", "cameo", "icews", "iso2", "fips", "name", "keds", "typed")
+#: Books looked into one after another: without a scheme (names that people type for two states first, which data sets give
+#: to one of them: Congo), and for KEDS, whose own codes come before CAMEO's.
 TRIED: dict[str | None, tuple[str, ...]] = {
-    None: ("handle", "name", "iso3", "cameo"),
+    None: ("handle", "typed", "name", "iso3", "cameo"),
     "keds": ("keds", "cameo"),
 }
 Tiers = tuple[tuple[str, ...], ...]
@@ -137,7 +139,7 @@ def code_key(text: str, scheme: str) -> str:
     """Key of a text in a codebook: numbers lose leading zeros, codes are upper case, names are spelt out."""
     if scheme in ("cow", "gw"):
         return text.lstrip("0") or text
-    if scheme in ("name", "icews"):
+    if scheme in ("name", "icews", "typed"):
         return spelling_key(text)
     return text.upper()
 
@@ -219,6 +221,7 @@ def _codes_of(state: State, scheme: str) -> tuple[str, ...]:
         "iso2": (state.iso2,),
         "fips": (state.fips,),
         "keds": (),
+        "typed": (),
         "name": (state.name, *state.icews),
     }
     return tuple(code for code in codes[scheme] if code)
@@ -248,3 +251,10 @@ def _unknown(text: str) -> tuple[str, str, str]:
 
 def _handles_of(text: str) -> str:
     return "/".join(candidates(text)[0])
+
+
+def _names() -> tuple[str, ...]:
+    return tuple(raw for raw, _ in raw_codes("name"))
+
+
+learn_words(_names)

@@ -17,6 +17,7 @@ import numpy as np
 
 from tertius.auction.surplus import Array, Worths, package_rent, selective_rent, two_rivals
 from tertius.errors import BadInput
+from tertius.limits import MAX_STAKE
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,6 +191,8 @@ def _numbers(name: str, values: Any) -> Array:
         raise BadInput(f"{name} has shape {found.shape}", "a list with one number an agenda")
     if not np.isfinite(found).all():
         raise BadInput(f"{name} holds a value that is not a finite number", "finite numbers, one an agenda")
+    if (np.abs(found) > MAX_STAKE).any():
+        raise BadInput(f"{name} holds a number beyond {MAX_STAKE:.0e}", "smaller units")
     return found
 
 
@@ -198,7 +201,7 @@ def _scalar(name: str, value: Any, *, high: float) -> float:
         number = float(value)
     except (TypeError, ValueError):
         raise BadInput(f"{name} is {value!r}", "a number") from None
-    if not np.isfinite(number) or not 0 <= number <= high:
-        limit = "a finite number from 0" if np.isinf(high) else f"a number from 0 to {high:g}"
+    if not 0 <= number <= min(high, MAX_STAKE):
+        limit = f"a number from 0 to {MAX_STAKE:.0e}" if np.isinf(high) else f"a number from 0 to {high:g}"
         raise BadInput(f"{name} is {number:g}", limit)
     return number

@@ -9,19 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyarrow as pa
-
+from tertius.cases.typed_rows import sheet_rows
+from tertius.cases.typed_rows import sheet_table as sheet_table
 from tertius.errors import BadInput
-from tertius.events.columns import is_parquet, read_columns
 from tertius.events.files import look
-from tertius.events.recognise import lines_of
 from tertius.events.resolve import known
 from tertius.events.scales import get_scale
 from tertius.events.typed import SYNONYMS, match, strength_of
 from tertius.files.dates import Bounds, Dates, read_dates
 from tertius.files.names import shown
 from tertius.files.numbers import decimal_mark, number_of
-from tertius.files.opening import delimiter_of
+from tertius.records import NOTE
 
 #: Our column, and the part of a typed table it is taken from.
 PARTS = {"earliest": "earliest", "latest": "latest", "strength": "value", "id": "event_id"}
@@ -76,7 +74,7 @@ class Preview:
         """This preview; raises `BadInput` if a cell could not be read."""
         if self.problems:
             few = "; ".join(self.problems[:3])
-            raise BadInput(f"{self.path}: {len(self.problems)} cells could not be read ({few})", "every date, name and strength read",  # noqa: E501
+            raise BadInput(f"{self.path}: {len(self.problems)} cells or rows could not be read ({few})", "every date, name and strength read",  # noqa: E501
                            "mend them, nothing was started")  # fmt: skip
         return self
 
@@ -90,36 +88,29 @@ def read_sheet(path: str | Path) -> Preview:
         If a needed column is not there under any known name, or the table is empty.
     """
     path = Path(path)
-    table = sheet_table(path)
+    held = sheet_rows(path)
+    table, numbers = held.table, held.rows.tolist()
     found = match(table.column_names, lambda name: table[name].slice(0, 5000).to_pylist())
     _require_columns(path, found)
     columns = {name: [cell or "" for cell in table[name].to_pylist()] for name in table.column_names}
     dates = _dates(found, columns)
     strengths, how, scale_note = _strengths(found, columns)
     names: dict[str, str] = {}
-    problems: list[str] = []
+    problems = [f"{n} row{'s' * (n > 1)}: {why}" for why, n in held.refused.items() if why != NOTE]
     rows = []
     for i in range(table.num_rows):
         row = {part: columns[name][i].strip() for part, name in found.items()}
         row |= {name: columns[name][i].strip() for name in columns if name not in found.values()}
-        rows.append(_act(i + 1, row, found, dates, strengths, names, problems))
-    notes = [*look(path).notes, *(note for each in dates.values() for note in each.notes), *scale_note]
+        rows.append(_act(numbers[i], row, found, dates, strengths, names, problems))
+    below = held.refused.get(NOTE, 0)
+    told = [f"{below} line{'s' * (below > 1)} of notes below the table skipped"] if below else []
+    notes = [*look(path).notes, *told, *(note for each in dates.values() for note in each.notes), *scale_note]
     odd = {text: meant for each in dates.values() for text, meant in each.odd.items()}
     ours = {PART_NAMES.get(part, part): name for part, name in found.items()}
     return Preview(path, ours, odd, names, how, tuple(problems), tuple(notes), tuple(rows))
 
 
 PART_NAMES = {"value": "strength", "event_id": "id"}
-
-
-def sheet_table(path: Path) -> pa.Table:
-    """The cells of a table or spreadsheet as text, under the names of its columns."""
-    head = look(path).head
-    mark = "," if is_parquet(head) else delimiter_of(next(iter(lines_of(head)), b""))
-    parts = [rows.table for rows in read_columns(path, delimiter=mark)]
-    if not parts or not sum(part.num_rows for part in parts):
-        raise BadInput(f"{path} has no rows", "a header and one act a row")
-    return pa.concat_tables(parts)
 
 
 def _require_columns(path: Path, found: Mapping[str, str]) -> None:
@@ -205,6 +196,11 @@ def _act(
     if given and not act["strength"]:
         problems.append(f"row {number}, strength {shown(given)!r} (a whole number from -3 to 3, or a word)")
     act["id"] = row.get("event_id", "") or f"A{number:03d}"
+    rough = [row[part] for part, each in dates.items() if row.get(part, "") in each.about]
+    if rough:  # an act whose day is not known, however long its interval
+        if not act.get("kind"):
+            act |= {"kind": "when", "kind_basis": "inferred"}
+        act["doubt"] = act.get("doubt") or f"date given as {rough[0]}"
     return act
 
 

@@ -31,6 +31,8 @@ def run(arguments: list[str]) -> int:
         return _say(str(error), error.exit_code)
     except (BrokenPipeError, KeyboardInterrupt) as stop:
         return _quiet_stop(stop)
+    except OSError as error:
+        return _say(STOPPED, 130) if Interrupt.asked else _system(error)
     except MemoryError:
         return _say("not enough memory for this input; narrow the window or the dyads", 1)
     except Exception as error:
@@ -55,6 +57,21 @@ def _quiet_stop(stop: BaseException) -> int:
     from tertius.cli.streams import STOPPED
 
     return _say(STOPPED, 130)
+
+
+def _system(error: OSError) -> int:
+    """What the system refused: a full disk is no fault of the input, anything else is a place that cannot be read or written."""
+    from tertius.disk import FULL
+
+    if error.errno is None or os.environ.get("TERTIUS_TRACE"):
+        return _other(error)
+    where = error.filename if error.filename is not None else "a file"
+    said = f"{where}: {error.strerror}"
+    return (
+        _say(said, 1)
+        if error.errno in FULL
+        else _say(f"{said}; wanted a place that can be read and written", 2)
+    )
 
 
 def _other(error: Exception) -> int:

@@ -16,6 +16,9 @@ import pyarrow as pa
 from tertius.errors import BadInput
 from tertius.events.files import blocks, members
 from tertius.events.table import Refusals
+from tertius.events.typed import match
+from tertius.files.names import plain
+from tertius.files.opening import delimiter_of
 from tertius.limits import MAX_COLUMNS, MAX_FIELD, MAX_LINE
 from tertius.records import Records, clean, fitted, one_line, read_records
 
@@ -244,34 +247,49 @@ def _record(line: bytes, width: int) -> tuple[list[str], str]:
 
 
 def read_quoted(path: Path, *, delimiter: str = ",") -> Rows:
-    """All rows of a comma-separated file with a header and quotes, as string columns.
+    """All rows of a comma-separated file with a header and quotes, as string columns; of several tables those of any.
 
     Raises
     ------
     BadInput
-        If the file has no header or no row, or the members of a zip differ in their columns.
+        If the file has no header or no row.
     """
     parts = [_read_member(path, text, delimiter) for text in members(path) if text.strip()]
     if not any(part.read for part in parts):
         raise BadInput(f"{path} has no row below its header", "a header line and rows")
-    header, done = parts[0].header, 0
-    columns: list[list[str]] = [[] for _ in header]
-    numbers, refused = list[int](), Refusals()
-    for part in parts:
-        if part.header != header:
-            raise BadInput(f"{path} holds files with different columns", "one header", "unpack it")
-        for column, values in zip(columns, zip(*part.rows, strict=True), strict=bool(part.rows)):
-            column.extend(values)
+    headers = same_parts([part.header for part in parts])
+    names = list({plain(name): name for header in reversed(headers) for name in reversed(header)}.values())[
+        ::-1
+    ]
+    columns: list[list[str]] = [[] for _ in names]
+    numbers, refused, done = list[int](), Refusals(), 0
+    for part, header in zip(parts, headers, strict=True):
+        own = dict(zip(map(plain, header), zip(*part.rows, strict=True), strict=False)) if part.rows else {}
+        for column, name in zip(columns, names, strict=True):
+            column.extend(own.get(plain(name), [""] * len(part.rows)))
         numbers += [done + number for number in part.numbers]
         refused.update(part.refused)
         done += part.read
-    table = pa.table([pa.array(column, pa.string()) for column in columns], names=list(header))
+    table = pa.table([pa.array(column, pa.string()) for column in columns], names=names)
     return Rows(table, np.array(numbers, dtype=np.int64), refused, done)
+
+
+def same_parts(headers: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The headers of several tables, a column that plays a part (the date, the source ...) under the name it has in the first."""
+    first = match(headers[0])
+    found = [headers[0]]
+    for header in headers[1:]:
+        theirs = {name: first[part] for part, name in match(header).items() if part in first}
+        new = tuple(theirs.get(name, name) for name in header)
+        found.append(new if len({plain(name) for name in new}) == len(new) else header)
+    return found
 
 
 def _read_member(path: Path, body: bytes, delimiter: str) -> Records:
     try:
-        found = read_records(body.decode("utf-8-sig", errors="surrogateescape"), delimiter)
+        text = body.decode("utf-8-sig", errors="surrogateescape")
+        first = text.partition("\n")[0]
+        found = read_records(text, delimiter if delimiter in first else delimiter_of(first))
     except csv.Error as error:
         raise BadInput(f"{path} is no comma-separated text ({error})", "CSV in UTF-8") from None
     if not found.header:

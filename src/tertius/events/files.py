@@ -16,8 +16,9 @@ import numpy as np
 from tertius.errors import BadInput
 from tertius.files.archive import BROKEN, Member, contents, damaged
 from tertius.files.encoding import Recoded, to_utf8, wide_encoding
+from tertius.files.header import Known
 from tertius.files.names import shown
-from tertius.files.opening import tidy
+from tertius.files.opening import Opening, tidy
 from tertius.limits import MAX_LINE, MAX_RATIO, MAX_TABLE
 
 BLOCK = 8 << 20  # bytes read at once
@@ -28,11 +29,16 @@ PIECE = 1 << 17  # bytes looked at together: they stay in the processor's cache
 _known: list[
     Callable[[str, bytes], str]
 ] = []  # tells a text's source by its opening; the readers lie above this module
+_headers: list[Known] = []  # tells whether names of columns are those of a source
 
 
-def learn(source_of: Callable[[str, bytes], str]) -> None:
-    """Take the function that tells a text's source (its name, "" if it is none) by file name and opening."""
-    _known[:] = [source_of]
+def learn(source_of: Callable[[str, bytes], str], header: Known) -> None:
+    """Take what tells a text's source (its name, "" if it is none) by file name and opening, and a source's header."""
+    _known[:], _headers[:] = [source_of], [header]
+
+
+def _tidy(text: bytes) -> Opening:
+    return tidy(text, _headers[0] if _headers else None)
 
 
 def check_file(path: Path) -> None:
@@ -163,7 +169,7 @@ def _first_lines(member: Open) -> tuple[bytes, tuple[str, ...]]:
         member.head if len(member.head) < HEAD else member.head[: member.head.rfind(b"\n") + 1] or member.head
     )
     text, encoding = to_utf8(whole)
-    found = tidy(member.ended(text))
+    found = _tidy(member.ended(text))
     return found.text, (*([f"read as {encoding}"] if encoding else []), *found.notes)
 
 
@@ -187,7 +193,7 @@ def members(path: Path) -> list[bytes]:
                         f"{path} is larger than 512 MiB", "a smaller file of this format", "cut it in parts"
                     )
                 parts.append(part)
-            found.append(tidy(to_utf8(b"".join(parts))[0]).text)
+            found.append(_tidy(to_utf8(b"".join(parts))[0]).text)
     return found
 
 
@@ -215,7 +221,7 @@ def blocks(path: Path) -> Iterator[tuple[bool, bytes]]:
 
 
 def _begun(block: bytes, first: bool) -> bytes:
-    return tidy(block.removeprefix(b"\xef\xbb\xbf")).text if first else block
+    return _tidy(block.removeprefix(b"\xef\xbb\xbf")).text if first else block
 
 
 def _limit(path: Path) -> int:

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from tertius.errors import BadInput
 from tertius.provenance import Provenance
+from tertius.records import NOTE
 from tertius.shown import Shown
 
 if TYPE_CHECKING:
@@ -74,10 +75,11 @@ class Refusals(Counter[str]):
 
     def note(self, rows: int) -> str | None:
         """Return a warning if more than 5 % of `rows` were refused, else None."""
-        refused = self.total()
+        notes = self[NOTE]  # what stands below a table is no row that was lost
+        refused, rows = self.total() - notes, rows - notes
         if not rows or refused / rows <= 0.05:
             return None
-        reasons = ", ".join(f"{reason}: {n}" for reason, n in self.most_common())
+        reasons = ", ".join(f"{reason}: {n}" for reason, n in self.most_common() if reason != NOTE)
         return f"warning: {refused} of {rows} rows refused ({100 * refused / rows:.1f} %): {reasons}"
 
 

@@ -26,6 +26,8 @@ def _synonyms() -> Mapping[str, tuple[str, ...]]:
 
 #: Names of a column of years, which are dates where there is no other.
 YEARS = ("year", "yr", "annee", "año", "год", "연도", "년도", "年份")
+#: Names of a column of dates in one language, of something else in another: what its cells are decides.
+DOUBTFUL = ("data", "tag", "time", "jour")
 #: Names of a column by the part it plays, the first of a file's that is known counts.
 SYNONYMS = _synonyms()
 
@@ -76,6 +78,8 @@ def match(names: Sequence[str], cells: Callable[[str], Sequence[str | None]] | N
 def _may_be(part: str, name: str, cells: Callable[[str], Sequence[str | None]] | None) -> bool:
     """Whether the cells of a column with a double meaning are of a part."""
     word = plain(name)
+    if part == "date" and word in DOUBTFUL:
+        return cells is not None and _share(cells(name), _is_date) > 0.5
     if part in ("earliest", "latest") and word in ("from", "to", "start", "end"):
         return cells is not None and _share(cells(name), _is_date) > 0.5
     if part in ("source", "target") and word in ("from", "to"):
@@ -108,7 +112,7 @@ def _is_date(text: str) -> bool:
 def fits(names: Sequence[str]) -> bool:
     """Whether there are a date, two actors, and a code or score."""
     parts = match(names).keys()
-    dated = bool(parts & {"date", "earliest"}) or {"start", "from", "begin", "since", *YEARS} & {
+    dated = bool(parts & {"date", "earliest"}) or {"start", "from", "begin", "since", *DOUBTFUL, *YEARS} & {
         plain(name) for name in names
     }
     return {"source", "target"} <= parts and bool(dated) and bool(parts & {"code", "value"})

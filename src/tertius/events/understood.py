@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from tertius.errors import BadInput
 from tertius.events.plausible import stray
 from tertius.events.scales import get_scale, score_codes
+from tertius.records import NOTE
 
 if TYPE_CHECKING:
     from tertius.events.table import Refusals
@@ -64,7 +65,9 @@ class Understood:
     @property
     def lost(self) -> float:
         """Share of the rows that were refused or have no score."""
-        return (sum(self.refused.values()) + self.unscored) / self.rows if self.rows else 0.0
+        notes = self.refused.get(NOTE, 0)  # what stands below a table is no row that was lost
+        rows = self.rows - notes
+        return (sum(self.refused.values()) - notes + self.unscored) / rows if rows else 0.0
 
     def sentence(self, path: str | Path) -> str:
         """One sentence if more than 5 % of the rows were refused or have no score; else ""."""

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import IO
 
 from tertius.errors import BadInput
-from tertius.files.kinds import SHEETS, STATISTICS, kind_of, refuse_foreign
+from tertius.files.kinds import SHEETS, STATISTICS, NotData, kind_of, refuse_foreign
+from tertius.files.records_json import json_tables
 from tertius.files.sheets import sheet_tables, statistics_tables
 from tertius.limits import MAX_RATIO, MAX_TABLE
 
@@ -41,6 +42,10 @@ SUFFIXES = (
     "zip",
     "gz",
     "parquet",
+    "json",
+    "jsonl",
+    "ndjson",
+    "geojson",
 )
 _NO_DATA = re.compile(
     r"^(manifest|readme|read_me|read\.me|licen[cs]e|copying|changelog|changes|news|citation|codebook|notes?|terms|md5sums?"
@@ -97,7 +102,7 @@ def contents(path: Path, opened: IO[bytes], *, depth: int = 0) -> Contents:
         return _zip(path, opened, depth)
     if kind == "gzip":
         return _gzip(path, opened, depth)
-    if kind in SHEETS or kind in STATISTICS:
+    if kind in SHEETS or kind in STATISTICS or kind == "json":
         return _tables(path, _all(path, opened), kind)
     return Contents([Member(path.name, kind, opened)])
 
@@ -170,13 +175,20 @@ def _add(found: Contents, path: Path, archive: zipfile.ZipFile, name: str, depth
         return
     info = archive.getinfo(name)
     body = _bounded(path, archive.open(name), max(info.compress_size, 1))
-    inner = contents(Path(name), io.BytesIO(body), depth=depth + 1)
+    try:
+        inner = contents(Path(name), io.BytesIO(body), depth=depth + 1)
+    except NotData:
+        found.left_out.append(name)
+        return
     found.members += inner.members
     found.left_out += [f"{name}/{each}" for each in inner.left_out]
 
 
 def _tables(path: Path, data: bytes, kind: str) -> Contents:
-    tables = sheet_tables(path, data) if kind in SHEETS else statistics_tables(path, data, kind)
+    if kind == "json":
+        tables = json_tables(path, data)
+    else:
+        tables = sheet_tables(path, data) if kind in SHEETS else statistics_tables(path, data, kind)
     if not tables:
         raise BadInput(f"{path} holds no table with rows", "a sheet with a header and rows")
     return Contents([Member(f"{path.name}/{name}", "text", io.BytesIO(body)) for name, body in tables])

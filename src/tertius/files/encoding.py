@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import IO
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -40,7 +42,7 @@ def to_utf8(data: bytes) -> tuple[bytes, str]:
     name = encoding_of(data)
     if name == "utf-8":
         return data, ""
-    return _decoded(data, name).encode(), {"cp949": "CP949 (Korean)", "cp1252": "Latin-1"}.get(name, name)
+    return _decoded(data, name).encode(), LEGACY[name]
 
 
 def encoding_of(data: bytes) -> str:
@@ -57,15 +59,72 @@ def encoding_of(data: bytes) -> str:
     return _legacy(b"\n".join(wrong))
 
 
+#: What texts are written in beside UTF-8 and UTF-16, in the order in which they are tried, and what each is called.
+LEGACY = {
+    "cp949": "CP949 (Korean)", "gb18030": "gb18030", "big5hkscs": "Big5 (Chinese)", "cp932": "Shift-JIS (Japanese)",
+    "euc_jp": "EUC-JP (Japanese)", "cp1251": "cp1251", "koi8_r": "KOI8-R (Cyrillic)", "cp1256": "cp1256 (Arabic)",
+    "cp1253": "cp1253 (Greek)",
+    "cp1250": "cp1250 (Central European)", "cp1254": "cp1254 (Turkish)", "cp1252": "Latin-1",
+}  # fmt: skip
+_words: list[Callable[[], Iterable[str]]] = []
+
+
+def learn_words(words: Callable[[], Iterable[str]]) -> None:
+    """Take what gives words that tables are full of, such as names of states: an encoding is known by reading them."""
+    if words not in _words:
+        _words.append(words)
+    _known.cache_clear()
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(word.casefold() for words in _words for word in words() if not word.isascii())
+
+
 def _legacy(text: bytes) -> str:
+    """The encoding in which most cells are words that are known; where none is, what the letters say."""
+    found = {name: _cells_known(text, name) for name in LEGACY}
+    most, likely = max(found.values()), _by_letters(text)
+    if not most or found[likely] == most:
+        return likely
+    return next(name for name, n in found.items() if n == most)
+
+
+def _cells_known(text: bytes, encoding: str) -> int:
+    """Cells with letters beyond ASCII that are known words in an encoding; 0 where the text cannot be of it."""
+    try:
+        cells = re.split(
+            r'[,;\t|"\r\n]+', text.decode(encoding, "latin1" if encoding == "cp1252" else "strict")
+        )
+    except UnicodeDecodeError:
+        return 0
+    return sum(cell.strip().casefold() in _known() for cell in cells if not cell.isascii())
+
+
+def _by_letters(text: bytes) -> str:
     if _share(text, "cp949", "\uac00", "\ud7a3") > 0.8:
         return "cp949"
+    for name in ("cp932", "euc_jp"):
+        if _share(text, name, "\u3041", "\u30fe") > 0.15 and _share(text, name, "\u3041", "\u9fff") > 0.8:
+            return name
     if _share(text, "gb2312", "\u4e00", "\u9fff") > 0.8:
+        return "gb18030"
+    if _share(text, "big5", "\u4e00", "\u9fff") > 0.8 and _frequent(text):
+        return "big5hkscs"
+    if _share(text, "gbk", "\u4e00", "\u9fff") > 0.8 and sum(map(len, _HIGH.findall(text))) > 1.5 * len(
+        _HIGH.findall(text)
+    ):
         return "gb18030"
     runs = [len(run) for run in _HIGH.findall(text)]
     if runs and sum(runs) / len(runs) >= 3 and _share(text, "cp1251", "\u0400", "\u045f") > 0.8:
         return "cp1251"
     return "cp1252"
+
+
+def _frequent(text: bytes) -> bool:
+    """Whether most first bytes of pairs are those of Big5's frequent characters."""
+    firsts = [run[0] for run in re.findall(rb"[\x81-\xfe][\x40-\x7e\xa1-\xfe]", text)]
+    return sum(0xA4 <= byte <= 0xC6 for byte in firsts) > 0.8 * len(firsts)
 
 
 def _share(text: bytes, encoding: str, first: str, last: str) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tertius.errors import BadInput
 
 LFS = b"version https://git-lfs.github.com/spec/"
@@ -24,6 +26,7 @@ _MAGIC = (
     (b"{\\rtf", "rtf"),
     (LFS, "lfs"),
 )
+_JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*"|\[\s*[\[{]\s*")')  # records, or a list of them
 SHEETS = ("xlsx", "ods", "xls")
 STATISTICS = ("stata", "rdata", "rds")
 #: What can be done about a file that holds no table this program reads.
@@ -37,7 +40,11 @@ _ADVICE = {
     "7z": ("a 7z archive", "unpack it"),
     "spss": ("an SPSS file", "save it as CSV"),
     "rtf": ("a formatted text", "save its table as CSV"),
-    "html": ("a web page, not a data file", "fetch the file behind the link"),
+    "html": (
+        "a web page, not a data file",
+        "fetch the file behind the link, or save its table as .xlsx or CSV",
+    ),
+    "xml": ("an XML file", "open it in a spreadsheet and save it as .xlsx or CSV"),
     "lfs": ("a Git LFS pointer, not the data", "run `git lfs pull` and take the file itself"),
 }
 
@@ -47,7 +54,7 @@ class NotData(BadInput):
 
 
 def kind_of(head: bytes) -> str:
-    """``text``, ``zip``, ``gzip``, ``parquet``, ``stata``, ``rdata``, ``xls`` and so on, from a file's first bytes."""
+    """``text``, ``json``, ``zip``, ``gzip``, ``parquet``, ``stata``, ``rdata``, ``xls`` and so on, from a file's first bytes."""
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
@@ -57,6 +64,10 @@ def kind_of(head: bytes) -> str:
         return "stata"
     if head.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
         return "html"
+    if _JSON.match(head):
+        return "json"
+    if head.lstrip()[:5] == b"<?xml":
+        return "xml"
     return "text"
 
 

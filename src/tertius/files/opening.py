@@ -12,6 +12,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from tertius.files.header import Known, found_below, once_each, with_commas
+
 MARKS = ",\t;|"
 LOOKED = 60  # lines
 _DATED = re.compile(rb"\s*\"?\d{4,8}[\s,;|\"-]")  # an event without a header, or a row: never a note
@@ -34,14 +36,27 @@ def delimiter_of(line: bytes | str) -> str:
     return max(MARKS, key=bare.count)
 
 
-def tidy(text: bytes) -> Opening:
-    """The text without what stands before its header, and the header with a name for every column."""
+def tidy(text: bytes, known: Known | None = None) -> Opening:
+    """The text without what stands before its header, and the header with a name for every column.
+
+    Parameters
+    ----------
+    text
+        All of it, or its opening up to the end of a line.
+    known
+        Whether names of columns are those of a source: then its header is found below other lines, too, or with blanks between.
+    """
     if b"\0" in text[:4096]:
         return Opening(text)
     skipped, notes = _before(text)
     rest = text[skipped:]
+    if known is not None:
+        below, told = found_below(rest, known)
+        skipped += len(rest) - len(below)
+        rest, more = with_commas(below, known)
+        notes += [*told, *more]
     line, _, body = rest.partition(b"\n")
-    header, said = _header(line, body)
+    header, said = _header(line, body, known)
     return Opening(
         header + (b"\n" + body if body or rest.endswith(b"\n") else b""), tuple(notes + said), text[:skipped]
     )
@@ -129,26 +144,30 @@ def _split(line: bytes, mark: str) -> list[str]:
         return []
 
 
-def _header(line: bytes, body: bytes) -> tuple[bytes, list[str]]:
+def _header(line: bytes, body: bytes, known: Known | None) -> tuple[bytes, list[str]]:
     """The header line, every column named, and a note if names were missing."""
     mark = delimiter_of(line)
     if mark.encode() not in line or len(line) > 1 << 16 or line.count(b'"') % 2:
         return line, []
-    names = _split(line, mark)
+    names, said = _split(line, mark), list[str]()
+    if known is not None:
+        names, said = once_each(names, known)
+        line = _joined(names, mark, line) if said else line
     if not all(re.search(r"[^\W\d]", name) or not name.strip() or name.strip().isdigit() for name in names):
-        return line, []
+        return line, said
     empty = [i for i, name in enumerate(names) if not name.strip()]
     widths = Counter(len(_split(row, mark)) for row in _first_rows(body))
     usual = max(widths, key=lambda width: widths[width], default=len(names))
     if usual == len(names) + 1 and widths[usual] == sum(widths.values()) and _row_names(body, mark, names):
         return _joined(["row_names", *names], mark, line), [
-            "row names as R writes them: the first column has no name"
+            "row names as R writes them: the first column has no name",
+            *said,
         ]
     if len(empty) < 2 or (mark == "\t" and usual != len(names)):
-        return line, []
+        return line, said
     for number, i in enumerate(empty, 1):
         names[i] = f"unnamed {number}"
-    return _joined(names, mark, line), [f"{len(empty)} columns without a name"]
+    return _joined(names, mark, line), [f"{len(empty)} columns without a name", *said]
 
 
 def _first_rows(body: bytes) -> list[bytes]:

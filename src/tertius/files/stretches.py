@@ -40,9 +40,13 @@ _QUARTERS = {
 _QUARTER = re.compile(r"(\w+) quarter(?: of)? (\d{4})")
 _WEEK = re.compile(r"(\d{4})-?w(\d{1,2})|(?:week|kw|semaine|semana) (\d{1,2})(?: of|,)? (\d{4})")
 _SHORT = re.compile(r"(\d{1,2})[-. ]([^\W\d]{3,})[-. ](\d\d)")
+_WEEK_OF_MONTH = re.compile(
+    r"(first|second|third|fourth|last|1st|2nd|3rd|4th) week (?:of|in) ([^\W\d]+)\.?,? (\d{4})"
+)
 _FIRST_HALF = re.compile(r"(first|second|1st|2nd) half(?: of)? (\d{4})")
 _YEARS = re.compile(r"(\d{4})\s*[-–—/]\s*(\d{4}|\d{2})")
 _DECADE = re.compile(r"(?:the )?(\d{3})0(?:s|'s|년대|年代)")
+_PART_OF_DECADE = re.compile(r"(?:the )?(early|mid|middle|late)[- ](?:of )?(?:the )?(\d{3})0'?s")
 _MONTHS = re.compile(r"([^\W\d]+)\.?\s*[/&-]\s*([^\W\d]+)\.?,?\s+(\d{4})")
 _WINTER = re.compile(r"(?:winter|hiver|invierno|зима|зимой|겨울)(?: of)? (\d{4})\s*[-–—/]\s*(?:\d{4}|\d{2})")
 
@@ -57,7 +61,7 @@ _SEASON, _THIRD, _HALF = _words(_SEASONS), _words(_THIRDS), _words(_HALVES)
 def stretch_of(text: str) -> Bounds | None:
     """First and last day of a stretch of time; None if the text is none."""
     plain = " ".join(text.casefold().split()).strip(" .,")
-    for read in (_between_years, _between_months, _counted, _named):
+    for read in (_between_years, _between_seasons, _between_months, _week_of_month, _counted, _named):
         found = read(plain)
         if found is not None:
             return found
@@ -65,6 +69,9 @@ def stretch_of(text: str) -> Bounds | None:
 
 
 def _between_years(text: str) -> Bounds | None:
+    if found := _PART_OF_DECADE.fullmatch(text):
+        first, last = {"early": (0, 3), "mid": (4, 6), "middle": (4, 6), "late": (7, 9)}[found[1]]
+        return _span(int(found[2]) * 10 + first, 1, int(found[2]) * 10 + last, 12)
     if found := _DECADE.fullmatch(text):
         return _span(int(found[1]) * 10, 1, int(found[1]) * 10 + 9, 12)
     if found := _WINTER.fullmatch(text):
@@ -79,6 +86,25 @@ def _between_years(text: str) -> Bounds | None:
     if len(found[2]) == 2 and last <= 12 + int(found[1][:2]) * 100 and int(found[2]) <= 12:
         return None  # 1964-05 is a month
     return _span(int(found[1]), 1, last, 12) if last > int(found[1]) else None
+
+
+def _between_seasons(text: str) -> Bounds | None:
+    found = re.fullmatch(r"([^\W\d]+)\s*(?:[-–—/]| to )\s*([^\W\d]+),?\s+(?:of )?(\d{4})", text)
+    first, last = (_SEASON.get(found[1]), _SEASON.get(found[2])) if found else (None, None)
+    if found is None or first is None or last is None or first >= last:
+        return None
+    return _span(int(found[3]), first, int(found[3]), last + 2)
+
+
+def _week_of_month(text: str) -> Bounds | None:
+    """Days 1 to 7, 8 to 14, 15 to 21, 22 to 28 of a month, or its last seven."""
+    found = _WEEK_OF_MONTH.fullmatch(text)
+    month = months().get(folded(found[2])) if found else None
+    if found is None or month is None or int(found[3]) < 1:
+        return None
+    year, ends = int(found[3]), calendar.monthrange(int(found[3]), month)[1]
+    first = ends - 6 if found[1] == "last" else 7 * _QUARTERS[found[1]] - 6
+    return dt.date(year, month, first), dt.date(year, month, first + 6)
 
 
 def _between_months(text: str) -> Bounds | None:

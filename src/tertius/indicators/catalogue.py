@@ -17,9 +17,22 @@ from tertius.indicators.sources import (
     trade,
     visits,
     votes,
+    world_bank,
 )
 
-_MODULES = (alliances, disputes, capabilities, trade, arms, votes, rivalries, influence, visits, plain)
+_MODULES = (
+    alliances,
+    disputes,
+    capabilities,
+    trade,
+    arms,
+    votes,
+    rivalries,
+    influence,
+    visits,
+    world_bank,
+    plain,
+)
 INDICATOR_SOURCES: Mapping[str, IndicatorSource] = MappingProxyType(
     {source.key: source for module in _MODULES for source in module.SOURCES}
 )

@@ -8,7 +8,9 @@ header; any other goes through `tertius.records`, row by row.
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,11 +21,12 @@ from tertius.aside import read_parquet
 from tertius.errors import BadInput
 from tertius.files.archive import BROKEN, contents
 from tertius.files.encoding import to_utf8
+from tertius.files.header import Known
 from tertius.files.names import shown
-from tertius.files.numbers import decimal_mark, number_of
+from tertius.files.numbers import decimal_mark, is_missing, number_of
 from tertius.files.opening import delimiter_of, tidy
 from tertius.limits import MAX_TABLE
-from tertius.records import clean, one_line, read_records
+from tertius.records import clean, is_note, one_line, read_records
 
 if TYPE_CHECKING:
     import polars as pl
@@ -44,8 +47,11 @@ class Read:
     notes: tuple[str, ...] = ()
 
 
-def read_frames(path: Path) -> tuple[list[Read], list[str]]:
-    """The tables in a file, whatever its container, and the names of what was passed over; raises `BadInput` if there is none."""
+def read_frames(path: Path, known: Known) -> tuple[list[Read], list[str]]:
+    """The tables in a file, whatever its container, and the names of what was passed over; raises `BadInput` if there is none.
+
+    `known` tells whether names of columns are those of a source.
+    """
     import polars as pl
 
     try:
@@ -57,6 +63,7 @@ def read_frames(path: Path) -> tuple[list[Read], list[str]]:
                     member.name,
                     member.kind,
                     b"" if member.kind == "parquet" else member.stream.read(MAX_TABLE + 1),
+                    known,
                 )
                 for member in found.members
             ]
@@ -70,7 +77,7 @@ def read_frames(path: Path) -> tuple[list[Read], list[str]]:
         ) from None
 
 
-def _table(path: Path, name: str, kind: str, data: bytes) -> Read:
+def _table(path: Path, name: str, kind: str, data: bytes, known: Known) -> Read:
     import polars as pl
 
     if len(data) > MAX_TABLE:
@@ -80,14 +87,14 @@ def _table(path: Path, name: str, kind: str, data: bytes) -> Read:
         assert isinstance(frame, pl.DataFrame)
         names = dict(zip(frame.columns, _names(path, frame.columns), strict=True))
         return Read(name, frame.rename(names), frame.height, Counter())
-    return _text(path, name, data)
+    return _text(path, name, data, known)
 
 
-def _text(path: Path, name: str, data: bytes) -> Read:
+def _text(path: Path, name: str, data: bytes, known: Known) -> Read:
     import polars as pl
 
     text, encoding = to_utf8(data)
-    opening = tidy(_utf8(text))
+    opening = tidy(_utf8(text), known)
     first, _, body = opening.text.partition(b"\n")
     mark = delimiter_of(first)
     table = _fast(first, body, mark)
@@ -105,20 +112,38 @@ def _text(path: Path, name: str, data: bytes) -> Read:
 
 
 def _points(frame: pl.DataFrame) -> pl.DataFrame:
-    """Columns of numbers with a decimal comma as columns of numbers with a point."""
+    """The frame, its columns of numbers written as programs write them: a point before decimals, nothing between thousands."""
     import polars as pl
 
     for name in frame.columns:
-        if frame[name].dtype != pl.String or not frame[name].str.contains(",", literal=True).any():
+        if frame[name].dtype != pl.String or not frame[name].str.contains(r"[,%' \u00a0\u202f]").any():
             continue
         words = frame[name].drop_nulls().unique().to_list()
         mark = decimal_mark(words)
-        if all(number_of(word, mark) is not None for word in words):
-            made = {word: repr(number_of(word, mark)) for word in words}
-            frame = frame.with_columns(
-                pl.col(name).replace_strict(made, default=None, return_dtype=pl.String)
-            )
+        made = {word: repr(number) for word in words if (number := number_of(word, mark)) is not None}
+        if made and 5 * len(made) >= 4 * sum(not is_missing(word) for word in words):
+            frame = frame.with_columns(pl.col(name).replace(made))
     return frame
+
+
+def no_numbers(frame: pl.DataFrame, own: Iterable[str]) -> list[str]:
+    """Notes on the cells of a source's columns of numbers that are neither numbers nor a mark of what is missing."""
+    import polars as pl
+
+    found = []
+    for name in own:
+        if name not in frame.columns or frame[name].dtype != pl.String:
+            continue
+        counts = {
+            row["text"]: row["n"]
+            for row in frame.group_by(pl.col(name).alias("text")).agg(pl.len().alias("n")).to_dicts()
+        }
+        words = {word: n for word, n in counts.items() if not is_missing(word)}
+        odd = {word: n for word, n in words.items() if number_of(word) is None}
+        if odd and 5 * len(odd) <= len(words):
+            few = ", ".join(repr(shown(word)) for word in sorted(odd)[:3])
+            found.append(f"{name}: {sum(odd.values())} cells are no numbers ({few}): taken as missing")
+    return found
 
 
 def _utf8(data: bytes) -> bytes:
@@ -146,12 +171,26 @@ def _names(path: Path, names: tuple[str, ...] | list[str]) -> list[str]:
     return found
 
 
+_EMPTY = re.compile(rb"(?:^|\n)[,;\t |\"]+\r?(?:\n|$)")  # a row of empty cells
+
+
+def _last(body: bytes) -> str:
+    """The last line that is not blank."""
+    return body.rstrip()[-4096:].rpartition(b"\n")[2].decode("utf-8", "replace")
+
+
 def _fast(first: bytes, body: bytes, mark: str) -> pa.Table | None:
     """Arrow's parser; None unless every line is one row, as wide as the header."""
     from pyarrow import csv as arrow_csv
 
     lines = body.count(b"\n") + (not body.endswith(b"\n"))
-    blank = body.startswith((b"\n", b"\r")) or b"\n\n" in body or b"\n\r\n" in body
+    blank = (
+        _EMPTY.search(body)
+        or is_note(_last(body), mark)
+        or body.startswith((b"\n", b"\r"))
+        or b"\n\n" in body
+        or b"\n\r\n" in body
+    )
     odd = blank or b"\0" in first + body or body.count(b"\r") != body.count(b"\r\n") or first.count(b'"') % 2
     if not body or odd or max(map(len, body.split(b"\n"))) > _LONG:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,11 @@ import pyarrow as pa
 from tertius.errors import BadInput
 from tertius.files.archive import hidden
 from tertius.files.cells import cell
-from tertius.files.names import shown
+from tertius.files.header import Known
+from tertius.files.names import plain, shown
 from tertius.indicators.catalogue import INDICATOR_SOURCES
 from tertius.indicators.coverage import INDICATOR_SCHEMA, Coverage
-from tertius.indicators.frame import Read, read_frames
+from tertius.indicators.frame import Read, no_numbers, read_frames
 from tertius.indicators.reading import IndicatorSource, Reading, year_text
 from tertius.indicators.table import Indicators
 from tertius.provenance import Provenance, SourceUse, sha256
@@ -123,6 +125,12 @@ def detect(columns: Sequence[str]) -> IndicatorSource | None:
     return best[1] if best[0] else None
 
 
+@cache
+def _is_read(name: str) -> bool:
+    """Whether some source reads a column of this name."""
+    return any(plain(name) in map(plain, each.own_columns) for each in INDICATOR_SOURCES.values())
+
+
 class UnknownFile(BadInput):
     """The columns are of no structural source."""
 
@@ -154,7 +162,7 @@ def _read(path: Path) -> tuple[list[Reading], list[str]]:
     UnknownFile
         If none is.
     """
-    tables, left_out = read_frames(path)
+    tables, left_out = read_frames(path, Known(lambda names: detect(names) is not None, _is_read))
     readings, unknown = list[Reading](), list[Read]()
     for table in tables:
         if any(each <= {name.lower() for name in table.frame.columns} for each in _COW_ALLIANCES):
@@ -173,15 +181,30 @@ def _read(path: Path) -> tuple[list[Reading], list[str]]:
         raise UnknownFile(
             f"{path}: columns {', '.join(shown(name) for name in names) or 'none'}",
             "columns of a structural source",
-            UNREAD.get(frozenset(name.lower() for name in names))
+            _unread(unknown[0].frame.columns if unknown else [])
             or "see docs/guide/indicators.md; any fact fits as a, b, year, name, value",
         )
     return readings, [shown(name) for name in (*(table.name for table in unknown), *left_out)]
 
 
-#: Files of a maker that hold no pair of states: what to take in their place.
-UNREAD = {frozenset({"dispnum", "stday", "stmon", "styear", "endday", "endmon", "endyear", "outcome"}):
-          "this lists disputes without their states: take the participants (MIDB)"}  # fmt: skip
+#: Files of a maker that hold no pair of states, by columns that all of them have: what to take in their place.
+UNREAD = {
+    frozenset(
+        {"dispnum", "styear", "outcome"}
+    ): "this lists disputes without their states: take the participants (MIDB)",
+    frozenset(
+        {"styear", "numa", "action"}
+    ): "this lists incidents without their states: take the participants (MIDB)",
+    frozenset({"rcid", "vote"}): "this lists single votes: take the scores of agreement, or ideal points",
+    frozenset(
+        {"state", "year", "atopally"}
+    ): "this tells of states, not of pairs: take ATOP's dyad-years or members",
+}
+
+
+def _unread(names: Sequence[str]) -> str:
+    have = {plain(name) for name in names}
+    return next((do for needed, do in UNREAD.items() if needed <= have), "")
 
 
 def _built(path: Path, table: Read, source: IndicatorSource) -> Reading:
@@ -191,9 +214,10 @@ def _built(path: Path, table: Read, source: IndicatorSource) -> Reading:
         dict(zip(table.frame.columns, source.own_names(table.frame.columns), strict=True))
     )
     frame = _plain_cells(frame, source)
+    notes = (*table.notes, *no_numbers(frame, source.own_columns))
     reading = Reading(
         path, source, frame.with_row_index("_row", offset=1), rows=table.rows, refused=table.refused.copy(),
-        before=table.before, notes=table.notes,
+        before=table.before, notes=notes,
     )  # fmt: skip
     if "year" in frame.columns:
         text = year_text(reading.frame["year"])

@@ -14,6 +14,8 @@ import pyarrow as pa
 
 from tertius.actors import lookup_many, states
 from tertius.files.names import plain, renamed, shown
+from tertius.indicators.ambiguous import NO_STATE
+from tertius.indicators.ambiguous import why as why_none
 
 if TYPE_CHECKING:
     import polars as pl
@@ -55,6 +57,8 @@ class IndicatorSource:
         Columns that are used if they are there.
     shape
         Whether names of columns that are in no set are this source's all the same (a page that is wide in years).
+    checked, answers
+        What the reader was tested on, and which complaints of its users are answered.
     """
 
     key: str
@@ -70,6 +74,8 @@ class IndicatorSource:
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     more: frozenset[str] = frozenset()
     shape: Callable[[Sequence[str]], bool] | None = None
+    checked: str = ""
+    answers: tuple[str, ...] = ()
 
     @property
     def own_columns(self) -> tuple[str, ...]:
@@ -147,6 +153,21 @@ class Reading:
         ]
         return ", ".join(parts) or "no rows"
 
+    def keep_states(self, new: str, raw: str, scheme: str | None) -> None:
+        """Keep the rows that have a handle; the others are refused for want of a state, or because their text names several."""
+        import polars as pl
+
+        lost = self.frame.filter(pl.col(new).is_null()).select(raw, "year").unique()
+        reasons = {
+            (text, year): why_none(text, year, scheme)
+            for text, year in zip(whole_text(lost[raw]), lost["year"], strict=True)
+        }
+        for reason in sorted(set(reasons.values()) - {NO_STATE}):
+            named = [text for (text, _), other in reasons.items() if other == reason]
+            meant = whole_text(self.frame[raw]).is_in(named) & self.frame[new].is_null()
+            self.keep(~pl.lit(meant), reason, show=raw)
+        self.keep(pl.col(new).is_not_null(), NO_STATE, show=raw)
+
     def date_states(self, columns: dict[str, str], scheme: str) -> None:
         """Add ``a`` (and ``b``): dated handles of raw columns in the row's year; drop rows without."""
         import polars as pl
@@ -155,7 +176,7 @@ class Reading:
         for new, raw in columns.items():
             handles = handles_in(whole_text(self.frame[raw]), self.frame["year"].to_numpy(), scheme)
             self.frame = self.frame.with_columns(pl.Series(new, handles.tolist(), handle_kind()))
-            self.keep(pl.col(new).is_not_null(), "no such state that year", show=raw)
+            self.keep_states(new, raw, scheme)
         if len(columns) == 2:
             self.keep(pl.col("a") != pl.col("b"), "the same state twice")
 

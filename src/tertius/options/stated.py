@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.errors import BadInput
+from tertius.limits import MAX_STAKE
 from tertius.options.kinds import NOTHING, Act, Option, Part
 from tertius.options.model import parts
 
@@ -132,6 +133,10 @@ class Assumptions:
         return {item.name: np.array([item.value]) for item in self.items}
 
     def _check_item(self, item: Assumption) -> None:
+        if not all(abs(number) <= MAX_STAKE for number in (item.low, item.value, item.high)):
+            raise BadInput(
+                f"assumptions.{item.name} is {item.low:g} to {item.high:g}", f"numbers within {MAX_STAKE:.0e}"
+            )
         if not item.low <= item.value <= item.high:
             seen = f"assumptions.{item.name}: low {item.low:g}, value {item.value:g}, high {item.high:g}"
             raise BadInput(seen, "low <= value <= high")

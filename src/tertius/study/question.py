@@ -320,12 +320,19 @@ class Question(Shown):
 
     @property
     def told(self) -> Indicators | None:
-        """Yearly facts that carry the level of a stance: those given, else those that ship."""
+        """Yearly facts that carry the level of a stance: those given (and the missions that ship), else those that ship."""
         if self.indicators is not None:
-            return self.indicators
+            return self._completed
         if self.record is not None:
             return self.record.facts
         return None if self.panel.kind == "chronicle" else self.stance_facts
+
+    @cached_property
+    def _completed(self) -> Indicators:
+        from tertius.world import with_missions
+
+        assert self.indicators is not None
+        return with_missions(self.indicators, self.settings.corners)
 
     @cached_property
     def smoothed(self) -> SmoothedRelations:

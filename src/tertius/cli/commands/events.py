@@ -36,6 +36,10 @@ def events(
     from tertius.events.store.ledger import by_source
 
     held = EventStore(store)
+    if store is not None and not (held.path / "ledger").is_dir():
+        raise BadInput(
+            f"{held.path} is no store", "a folder that tertius ingest made", "give it with --store"
+        )
     whole, missing = held.opened()
     for sentence in missing:
         note(f"warning: {sentence}")

@@ -62,7 +62,7 @@ def ingest(
             Interrupted,
         ) as error:  # a full disk, Ctrl-C: what is stored is told all the same
             stopped = error
-    _notes(lines)
+    _notes(lines, replace)
     report = {"files": [line.to_dict() for line in lines], "errors": [str(error) for error in bad]}
     result.give("ingest", report, show=lambda: ledger("ingested", lines), table=lambda: ledger_frame(lines))
     if stopped is not None:
@@ -70,7 +70,7 @@ def ingest(
     _raise(bad, len(found))
 
 
-def _notes(lines: list[LedgerLine]) -> None:
+def _notes(lines: list[LedgerLine], replace: bool) -> None:
     from tertius.cli.output import note
 
     for line in lines:
@@ -79,6 +79,8 @@ def _notes(lines: list[LedgerLine]) -> None:
         if line.changed:
             told = ", ".join(f"{n} {word}" for word, n in line.changed.items())
             note(f"{line.path} replaces its earlier version: acts {told}")
+        elif replace and not line.replaces and not line.already:
+            note(f"{line.path} replaces nothing: the store had no version under its path or name")
 
 
 def _raise(bad: list[TertiusError], of: int) -> None:

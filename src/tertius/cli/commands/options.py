@@ -76,6 +76,7 @@ def _write(path: Path, assumed: Assumptions) -> None:
 
 def _changes(texts: list[str]) -> dict[str, float | tuple[float, float]]:
     from tertius.errors import BadInput
+    from tertius.limits import MAX_STAKE
 
     found: dict[str, float | tuple[float, float]] = {}
     for text in texts:
@@ -85,8 +86,8 @@ def _changes(texts: list[str]) -> dict[str, float | tuple[float, float]]:
             numbers = [float(part) for part in parts]
         except ValueError:
             numbers = []
-        if not name or len(numbers) not in (1, 2):
-            raise BadInput(f"--set {text!r}", "NAME=NUMBER or NAME=LOW:HIGH")
+        if not name or len(numbers) not in (1, 2) or not all(abs(number) <= MAX_STAKE for number in numbers):
+            raise BadInput(f"--set {text!r}", f"NAME=NUMBER or NAME=LOW:HIGH, numbers within {MAX_STAKE:.0e}")
         found[name] = numbers[0] if len(numbers) == 1 else (numbers[0], numbers[1])
     return found
 

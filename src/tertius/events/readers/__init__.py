@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 from tertius.errors import BadInput
+from tertius.events import typed
 from tertius.events.batch import Reader
 from tertius.events.files import learn
+from tertius.events.layouts import LAYOUTS
+from tertius.files.encoding import learn_words
+from tertius.files.header import Known
+from tertius.files.names import plain
 
 MODULES = {
     "chronicle": "chronicle",
@@ -48,4 +54,24 @@ def source_of(name: str, head: bytes) -> str:
     return next((each.name for each in readers() if each.detect(Path(name), head)), "")
 
 
-learn(source_of)
+def names_a_source(names: Sequence[str]) -> bool:
+    """Whether names of columns are those of a source, or of a table of one's own."""
+    return any(layout.fits(names) for layout in LAYOUTS.values()) or typed.fits(names)
+
+
+def _column_names() -> tuple[str, ...]:
+    return (*sum(typed.SYNONYMS.values(), ()), *typed.strength_words())
+
+
+learn_words(_column_names)
+
+
+@cache
+def _read_names() -> frozenset[str]:
+    columns = [
+        name for layout in LAYOUTS.values() for name in (*layout.columns, *sum(layout.also.values(), ()))
+    ]
+    return frozenset(map(plain, [*columns, *sum(typed.SYNONYMS.values(), ())]))
+
+
+learn(source_of, Known(names_a_source, lambda name: plain(name) in _read_names()))

@@ -19,6 +19,7 @@ from tertius.events.store.rows import rows_of
 from tertius.events.store.tally import tally_sql, write_corrections
 from tertius.events.store.view import chosen_lines, provenance_of
 from tertius.provenance import Provenance
+from tertius.quiet import connected
 
 if TYPE_CHECKING:
     import ibis
@@ -78,20 +79,16 @@ class Selection:
 
     def pairs(self) -> set[tuple[str, str]]:
         """Source and target of every usable act, each pair once."""
-        import duckdb
-
         asked = f"SELECT DISTINCT source, target FROM ({self.tally()}) WHERE apart IS NULL"
-        with duckdb.connect() as connection:
+        with connected() as connection:
             found = connection.execute(f"{asked} AND source IS NOT NULL AND target IS NOT NULL").fetchall()
         return {(source, target) for source, target in found}
 
     def issues(self) -> set[str]:
         """Every word by which an act is marked as about an issue."""
-        import duckdb
-
         files = rows_of(self.store.path, self.lines)
         asked = f"SELECT DISTINCT dataset, issues FROM {files} WHERE issues <> ''"
-        with duckdb.connect() as connection:
+        with connected() as connection:
             found = connection.execute(asked).fetchall()
         return {
             word for name, text in found if not self.names or name in self.names for word in text.split(" ")

@@ -19,7 +19,7 @@ from tertius.events.store.rows import raw_rows, rows_of, split
 from tertius.events.table import EVENT_SCHEMA, EventTable, unique_ids
 from tertius.months import parse_bounds
 from tertius.provenance import Provenance, SourceUse
-from tertius.quiet import quieten
+from tertius.quiet import connected, quieten
 
 if TYPE_CHECKING:
     import ibis
@@ -187,12 +187,10 @@ def _day(value: Any, *, last: bool = False) -> dt.date:
 
 def read_stored(store: Store, *, across: bool = True, **filters: Any) -> EventTable:
     """See `Store.read`: rows in the order of the ledger, then of the file, under names that no filter changes."""
-    import duckdb
-
     lines = chosen_lines(store, filters.get("dataset"))
     table = stored_events(store, across=across, addresses=True, placed=True, **filters).to_pyarrow()
     places = pa.table({"part": [line.sha256 for line in lines], "place": range(len(lines))})
-    with duckdb.connect() as connection:
+    with connected() as connection:
         connection.register("places", places)
         connection.register("found", table)
         ordered = connection.sql("FROM found JOIN places USING (part) ORDER BY place, row").to_arrow_table()

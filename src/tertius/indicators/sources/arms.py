@@ -22,7 +22,8 @@ from tertius.indicators.sources.numbers import number
 
 DELIVERED = "SIPRI TIV of delivered weapons"
 _TITLE = re.compile(
-    r"TIV of arms (exports from|imports to|exports to|imports from) (.+?),? \d{4}", re.IGNORECASE
+    r"TIV of arms (exports from|imports to|exports to|imports from) (.+?)(?: (?:to|from) .+?)?,? \d{4}",
+    re.IGNORECASE,
 )
 _YEARS = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{4}))?")
 
@@ -49,7 +50,7 @@ def build(reading: Reading) -> None:
             by_number = pl.Series(handles_in(digits, years, "cow").tolist(), dtype=pl.String)
             by_name = by_number.zip_with(by_number.is_not_null(), by_name)
         reading.frame = reading.frame.with_columns(by_name.alias(f"{raw}_handle"))
-        reading.keep(pl.col(f"{raw}_handle").is_not_null(), "no such state that year", show=raw)
+        reading.keep_states(f"{raw}_handle", raw, "name")
     reading.date_states({"a": "supplier_handle", "b": "recipient_handle"}, "handle")
     reading.senders = frozenset(reading.frame["a"].unique().to_list())
     reading.receivers = frozenset(reading.frame["b"].unique().to_list())
@@ -95,6 +96,12 @@ def _from_page(reading: Reading) -> None:
             "take the trade register",
         )  # fmt: skip
     exports = found[1].lower() in ("exports from", "imports from")
+    if found[2].strip().lower() in ("all", "all countries"):
+        raise BadInput(
+            f"{reading.path} is a TIV page of all states together, which tells of no pair",
+            "the page of one state",
+            "or the trade register",
+        )
     label = reading.frame.columns[1] if reading.frame.columns[0] == "_row" else reading.frame.columns[0]
     years = [name for name in reading.frame.columns if re.fullmatch(r"\d{4}", name)]
     reading.frame = reading.frame.with_columns(other=pl.col(label).cast(pl.String).str.strip_chars())

@@ -77,9 +77,12 @@ def _pair_sides(reading: Reading) -> None:
     lone = len(set(frame["_row"]) - set(pairs["_row"]))
     if lone:
         reading.refused["a part without an opponent in the same years"] += lone
-    pairs = pairs.with_columns(year=pl.int_ranges("begin", pl.col("end") + 1)).explode("year")
+    began = (
+        pl.col("begin").min().over("dispute", "ccode1", "ccode2")
+    )  # a state may leave a dispute and come back, or take part in incidents
+    pairs = pairs.with_columns(began=began, year=pl.int_ranges("begin", pl.col("end") + 1)).explode("year")
     reading.frame = pairs.with_columns(
-        disponset=(pl.col("year") == pl.col("begin")).cast(pl.Float64), hostlev1=pl.col("hostlev")
+        disponset=(pl.col("year") == pl.col("began")).cast(pl.Float64), hostlev1=pl.col("hostlev")
     )
     if not reading.frame.height:
         raise BadInput(

@@ -42,6 +42,8 @@ def build_facts(reading: Reading) -> None:
     """The rows as they are, one indicator for every name."""
     import polars as pl
 
+    if "b" not in reading.frame.columns:
+        reading.frame = reading.frame.with_columns(b=pl.lit(""))
     _resolve(reading, {"a": "a", "b": "b"})
     reading.keep(pl.col("name").cast(pl.String).str.strip_chars() != "", "a fact without a name")
     reason = pl.col("reason") if "reason" in reading.frame.columns else None
@@ -56,11 +58,12 @@ def _resolve(reading: Reading, columns: dict[str, str]) -> None:
     reading.keep(pl.col("year").is_between(1800, 2100), "the year is no year", show="_year")
     for new, raw in columns.items():
         text = whole_text(reading.frame[raw]).fill_null("")
+        reading.frame = reading.frame.with_columns(text.alias(f"{raw} as written"))
         handles = handles_in(text, reading.frame["year"].to_numpy(), None).tolist()
         if raw == "b":
             handles = [handle if word else "" for handle, word in zip(handles, text, strict=True)]
         reading.frame = reading.frame.with_columns(pl.Series(new, handles, handle_kind()))
-        reading.keep(pl.col(new).is_not_null(), "no such state that year", show=raw)
+        reading.keep_states(new, f"{raw} as written", None)
     reading.keep(pl.col("a") != pl.col("b"), "the same state twice")
 
 
@@ -81,7 +84,24 @@ SOURCES = (
     IndicatorSource(
         key="facts",
         title="Yearly facts (plain table)",
-        columns=(_FACTS,),
+        columns=(_FACTS, _FACTS - {"b"}),
+        also={
+            "a": (
+                "country1",
+                "state1",
+                "ccode1",
+                "iso3a",
+                "source",
+                "reporter",
+                "country",
+                "state",
+                "country_code",
+                "iso3",
+            ),
+            "b": ("country2", "state2", "ccode2", "iso3b", "target", "partner"),
+            "name": ("variable", "indicator", "series", "measure"),
+            "value": ("values", "score", "amount"),
+        },
         takes={"*": IndicatorSpec(True, "as its author says", False)},
         build=build_facts,
         coverage="as its rows say",

@@ -37,7 +37,7 @@ def build(reading: Reading) -> None:
     reading.frame = reading.frame.with_columns(
         a=pl.lit("USA", handle_kind()), b=pl.Series(hosts.to_list(), dtype=handle_kind())
     )
-    reading.keep(pl.col("b").is_not_null(), "no such state that year", show="country")
+    reading.keep_states("b", "country", "name")
     reading.senders = frozenset({"USA"})
     kept = reading.frame
     for name, which in (("visits", pl.lit(True)), ("visits_president", pl.col("office") == "President")):
