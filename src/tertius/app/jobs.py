@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
 import os
 import threading
@@ -11,6 +10,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from tertius.app.memory import give_back
 from tertius.errors import TertiusError
 
 AT_ONCE, KEPT = 2, 64
@@ -84,7 +84,7 @@ class Job:
         finally:
             self._run = None  # what it worked on is let go with it, though it is remembered how it ended
             self.finished.set()
-            gc.collect()  # a study refers to itself; its draws are hundreds of megabytes
+            give_back()
 
     @property
     def over(self) -> bool:
