@@ -154,7 +154,8 @@ def test_what_a_file_lacks_is_said_in_korean(visitor: Callable[..., Visit], tmp_
         line
         for line in page.evaluate(SPOKEN, QUOTED)
         if not re.search(
-            "odd.csv|sometime|Ostrava|Austria|USSR|USA|Date|Actor|Receiver|Event|Score|Citation|Soviet Union|합성", line
+            "odd.csv|sometime|Ostrava|Austria|USSR|USA|Date|Actor|Receiver|Event|Score|Citation|Soviet Union|합성",
+            line,
         )
     ]
     assert english(shown) == []
