@@ -308,3 +308,11 @@ def test_work_that_is_over_holds_nothing_of_what_it_worked_on() -> None:
     gc.collect()
     assert gone() is None
     jobs.close()
+
+
+def test_a_fact_that_holds_is_said_so_and_no_acts_are_not_counted(client: Any) -> None:
+    text = html.unescape(waited(client, "/triangle?of=FIN.USA.SUN&months=1968-08&lang=en").text)
+    assert re.search(r"Alliance</th><td>Finland and the Soviet Union</td><td class=\"n\">yes<", text)
+    assert re.search(r"Alliance</th><td>Finland and the United States</td><td class=\"n\">no<", text)
+    assert "0 acts near these months" not in text
+    assert "No act near these months could be left out" in text
