@@ -179,10 +179,11 @@ SPOKEN = """quoted => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const part = walk.currentNode.parentElement;
-    if (!part.closest('script, style, [lang=en], .ref')) said.push(walk.currentNode.textContent);
+    if (!part.closest('script, style, [lang=en], .ref, .vega-bind')) said.push(walk.currentNode.textContent);
   }
   for (const name of ['aria-label', 'title', 'placeholder'])
-    for (const part of document.querySelectorAll(`[${name}]`)) if (!part.closest('[lang=en]')) said.push(part.getAttribute(name));
+    for (const part of document.querySelectorAll(`[${name}]`)) 
+      if (!part.closest("[lang=en], [aria-hidden=true]")) said.push(part.getAttribute(name));
   return said;
 }"""
 

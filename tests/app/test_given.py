@@ -84,6 +84,8 @@ def test_the_first_view_says_what_is_asked(client: Any) -> None:
 
 @pytest.mark.parametrize("address", VIEWS)
 def test_every_view_answers_from_it(client: Any, address: str) -> None:
+    if client.given.whole is not None and not address.startswith(("/triangle", "/world", "/table")):
+        pytest.skip("the other views of a file are those of a store")
     answer = told(client, address)
     assert answer.status_code == 200, re.search(r'role="alert">(.*?)<', answer.text)
     assert 'role="alert"' not in answer.text

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import html
 import re
 import time
+import weakref
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -286,3 +289,30 @@ def test_what_is_no_state_brings_those_it_may_have_meant() -> None:
     assert {"KOR", "PRK"} <= set(nearest("Korea"))
     assert nearest("Argentinia")[0] == "ARG"
     assert nearest("qwertyuiop") == []
+
+
+def test_work_that_is_over_holds_nothing_of_what_it_worked_on() -> None:
+    class Large:
+        """Stands for a triangle."""
+
+    jobs, large = Jobs(), Large()
+    gone = weakref.ref(large)
+
+    def work(job: Job, held: Large = large) -> None:
+        if job.number == 2:
+            raise AnalysisFailed("why")
+
+    for key in "ab":
+        assert jobs.of(key, partial(work, held=large), "me").finished.wait(20)
+    del large, work
+    gc.collect()
+    assert gone() is None
+    jobs.close()
+
+
+def test_a_fact_that_holds_is_said_so_and_no_acts_are_not_counted(client: Any) -> None:
+    text = html.unescape(waited(client, "/triangle?of=FIN.USA.SUN&months=1968-08&lang=en").text)
+    assert re.search(r"Alliance</th><td>Finland and the Soviet Union</td><td class=\"n\">yes<", text)
+    assert re.search(r"Alliance</th><td>Finland and the United States</td><td class=\"n\">no<", text)
+    assert "0 acts near these months" not in text
+    assert "No act near these months could be left out" in text

@@ -159,7 +159,7 @@ def check(asked: Asked, session: Session) -> None:
     """Raise `BadInput` if there is no such case, state, scale or file, before anything is read."""
 
     if asked.scale not in SCALES:  # a path would be read otherwise
-        raise BadInput(f"no scale named {asked.scale!r}", f"one of {', '.join(SCALES)}")
+        raise BadInput(f"no scale named {asked.scale!r}", "a scale of the list")
     if asked.persistence is not None:
         load_numbers().persisting(asked.persistence)
     if asked.is_own:

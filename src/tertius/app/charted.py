@@ -44,7 +44,7 @@ def chart(page: Page) -> Response:
 
     name, ending = page.request.path_params["name"], page.request.path_params["ending"]
     if name not in DRAWN or ending not in ("json", *KINDS):
-        raise BadInput(f"no chart {name}.{ending}", f"one of {', '.join(DRAWN)} as json, svg or png")
+        raise BadInput(f"no chart '{name}.{ending}'", "a picture of the page")
     with debug_mode(False), _DRAWING:  # whether a chart is checked is a setting of the whole process
         made = DRAWN[name](page, _width(page))
         spec = made.to_dict(validate=False)

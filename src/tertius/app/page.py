@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 VIEWS = ("world", "triangle", "compare", "whatif", "options", "evidence", "file", "changed")
-GLANCES_KEPT, VALUES_KEPT, WORLDS_KEPT = 200 * MIB, 32 * MIB, 64 * MIB
-"""Bytes of each kind of value that are kept at once: a triangle of a thousand draws is some 50 to 150 MiB."""
+GLANCES_KEPT, VALUES_KEPT, WORLDS_KEPT = 168 * MIB, 32 * MIB, 64 * MIB
+"""Bytes of each kind of value that are kept at once: a triangle is some 40 to 85 MiB, and “What if” looks at two."""
 
 
 class Shared:

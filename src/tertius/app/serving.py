@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import secrets
 import socket
 import threading
@@ -12,6 +10,7 @@ from collections.abc import Callable
 
 from tertius.app.given import SHIPPED, Given
 from tertius.app.guarding import is_loopback
+from tertius.app.memory import give_back_at_once
 from tertius.app.site import make_site
 from tertius.errors import BadInput
 
@@ -67,24 +66,11 @@ def serve(
         timeout_graceful_shutdown=2,
         limit_concurrency=64,
     )
-    _give_back()
+    give_back_at_once()
     ready(address)
     if browser:
         threading.Timer(0.4, webbrowser.open, (address,)).start()
     uvicorn.Server(settings).run(sockets=[listening])
-
-
-def _give_back() -> None:
-    """Have large arrays given back to the system as they are let go, where the C library can be told so.
-
-    Draws of a triangle are some eighteen arrays of megabytes; kept in the heap they would add up over many questions.
-    """
-
-    threshold, arenas = -3, -8  # M_MMAP_THRESHOLD, M_ARENA_MAX of glibc's malloc.h
-    with contextlib.suppress(OSError, AttributeError):
-        tell = ctypes.CDLL(None).mallopt
-        tell(threshold, 1 << 20)
-        tell(arenas, 2)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -184,7 +184,10 @@ def _need(page: Page) -> OptionTable:
 
 def picture(page: Page, width: int) -> Any:
     """How often each option is best, and what it risks."""
-    return charts.option_bars(_need(page), width=width)
+    table = _need(page)
+    percent = Word(f"{100 * table.top.p_best:.0f}")
+    alt = page.t("options alt", best=Word(page.said(table.top.name)), percent=percent)
+    return charts.option_bars(table, width=width).properties(description=alt)
 
 
 def regions(page: Page, width: int) -> Any:

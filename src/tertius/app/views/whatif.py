@@ -111,7 +111,7 @@ def _ahead(page: Page, asked: Asked) -> dict[str, Any]:
     if not chosen:
         return {"outlook": [], "looking": None, "says": ""}
     if chosen not in SCENARIOS:
-        raise BadInput(f"scenario {chosen!r}", f"one of {', '.join(SCENARIOS)}")
+        raise BadInput(f"scenario {chosen!r}", "a scenario of the list")
 
     def make(job: Job) -> tuple[Ahead, ...]:
         job.tell("learning")
