@@ -36,9 +36,10 @@ def story(study: Study, found: Findings, say: Speaker) -> Picture:
             Drawing(charts.svg_later(charts.story(study, found, words, width=width)))
             for width in (charts.WIDE, charts.NARROW)
         )
-    return Picture(
-        wide, narrow, say.say("pic title"), message(_key(study, "pic caption"), say.lang), words.alt
-    )
+    caption = message(_key(study, "pic caption"), say.lang)
+    if found.numbered:
+        caption += " " + message("pic caption numbers", say.lang)
+    return Picture(wide, narrow, say.say("pic title"), caption, words.alt)
 
 
 def _key(study: Study | Glance, name: str) -> str:

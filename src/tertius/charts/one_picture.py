@@ -38,6 +38,10 @@ EDGE = 0.3
 """Share of the window from either end in which a line's name is set inwards, so that it is not cut."""
 
 
+Placed = tuple[float, float, str, str, str]
+"""A text of the picture: year, height, the text, the name of its colour, and how it is aligned."""
+
+
 @dataclass(frozen=True)
 class Labels:
     """The words in the picture, in the language of its page."""
@@ -112,7 +116,7 @@ def _lines(
     for band, colour in bands[:2]:
         layers += _leg(at, band, colour, x, scale)
     layers += _numbers(found, at, bands, hi, top, x, scale)
-    layers += _names(at, bands, labels, lo, hi, x, scale)
+    layers += _names(at, bands, labels, lo, hi, x, scale, width)
     return alt.layer(*layers).properties(width=width, height=height)
 
 
@@ -197,8 +201,10 @@ def _numbers(
     return [rule, disc, text]
 
 
-def _names(at: np.ndarray, bands: Any, labels: Labels, lo: float, hi: float, x: Any, scale: Any) -> list[Any]:
-    """Names beside the lines where the two lie farthest apart, and what up and down mean."""
+def _names(
+    at: np.ndarray, bands: Any, labels: Labels, lo: float, hi: float, x: Any, scale: Any, width: int
+) -> list[Any]:
+    """Names beside the lines where the two lie farthest apart, and what up and down mean, in a corner that no name takes."""
     import altair as alt
 
     one, other = (bands[k][0].mean for k in (0, 1))
@@ -206,15 +212,31 @@ def _names(at: np.ndarray, bands: Any, labels: Labels, lo: float, hi: float, x: 
     step = 0.07 * (hi - lo)
     over = one[k] >= other[k]
     align = "left" if k < EDGE * at.size else "right" if k > (1 - EDGE) * at.size else "center"
+    heights = (one[k] + (step if over else -step), other[k] + (-step if over else step))
     rows = [
-        (float(at[k]), float(one[k]) + (step if over else -step), labels.a, "a", align),
-        (float(at[k]), float(other[k]) + (-step if over else step), labels.b, "b", align),
-        (float(at[at.size // 50]), lo + 0.03 * (hi - lo), f"{labels.rivals} · {labels.cold}", "soft", "left"),
-        (float(at[at.size // 50]), hi - 0.06 * (hi - lo), labels.warm, "soft", "left"),
+        (float(at[k]), min(max(float(height), lo), hi), text, colour, align)
+        for height, text, colour in zip(heights, (labels.a, labels.b), "ab", strict=True)
     ]
+    pixel, edge = float(at[-1] - at[0]) / width, at.size // 50
+    for height, texts in (
+        (
+            lo + 0.03 * (hi - lo),
+            (f"{labels.rivals} · {labels.cold}", labels.cold),
+        ),  # the shorter where that has no room
+        (hi - 0.06 * (hi - lo), (labels.warm,)),
+    ):
+        corners = [
+            (float(at[place]), height, text, "soft", side)
+            for text in texts
+            for place, side in ((edge, "left"), (-1 - edge, "right"))
+        ]
+        free = (
+            each for each in corners if not any(_touch(each, name, pixel, 1.2 * step) for name in rows[:2])
+        )
+        rows.append(next(free, corners[-1]))
     layers = []
     for place, height, text, colour, side in rows:
-        base = alt.Chart(data(x=[place], y=[min(max(height, lo), hi)], t=[text]))
+        base = alt.Chart(data(x=[place], y=[height], t=[text]))
         mark = base.mark_text(
             color=COLOURS[colour],
             align=side,  # type: ignore[arg-type]
@@ -223,6 +245,20 @@ def _names(at: np.ndarray, bands: Any, labels: Labels, lo: float, hi: float, x: 
         )
         layers.append(mark.encode(x=x, y=alt.Y("y:Q", scale=scale, axis=None), text=alt.Text("t:N")))
     return layers
+
+
+def _touch(one: Placed, other: Placed, pixel: float, height: float) -> bool:
+    """Whether two texts of the picture would be drawn over each other."""
+    (left, right), (low, high) = (_reach(each, pixel) for each in (one, other))
+    return abs(one[1] - other[1]) < height and left < high and low < right
+
+
+def _reach(placed: Placed, pixel: float) -> tuple[float, float]:
+    """Where a text begins and ends: eight pixels a letter, twelve where letters are square."""
+    place, _, text, _, side = placed
+    wide = pixel * sum(8 if ord(letter) < 0x1100 else 12 for letter in text)
+    begin = place - wide * {"left": 0.0, "center": 0.5, "right": 1.0}[side]
+    return begin, begin + wide
 
 
 def _ribbons(
