@@ -33,7 +33,7 @@ def rows(request, relations):
         facts = with_missions(read_indicators([path for name in FILES for path in sorted(folder.glob(name))]))
     else:
         facts = world_facts()
-    found = standings(relations, "USA", "SUN", facts=facts, by="month", rng=np.random.default_rng(0))
+    found = standings(relations, "USA", "SUN", facts=facts, by="month", size=20, rng=np.random.default_rng(0))
     told: dict[str, list] = {}
     for row in found.rows:
         if row.enough.ok:
