@@ -62,12 +62,13 @@ def rows_in(data: bytes, name: str) -> int | None:
         mark = "\t" if b"\t" in first else ","
     found = quoted_rows(text, mark)[1]
     if name == "table":  # what is blank in every column is no row
-        found = [
-            row
-            for row in found
-            if row.count('"') % 2 or any(map(str.strip, next(csv.reader([row], delimiter=mark))))
-        ]
+        signs = f'" \t\r\n{mark}'
+        found = [row for row in found if row.strip(signs) or row.count('"') % 2 or _filled(row, mark)]
     return len(found)
+
+
+def _filled(row: str, mark: str) -> bool:
+    return any(map(str.strip, next(csv.reader([row], delimiter=mark))))
 
 
 def check(path: Path, name: str) -> None:
