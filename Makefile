@@ -31,7 +31,7 @@ app: .venv/.app
 	touch $@
 
 test: dev
-	$(RUN) -m pytest -n $$($(RUN) -c 'import os; print((os.cpu_count() or 1) + 1)') --dist loadfile  # one more than cores: some wait
+	$(RUN) -m pytest -n $$($(RUN) -c 'import os; print((os.cpu_count() or 1) + 1)') --dist loadfile --no-loadscope-reorder  # one more than cores: some wait
 
 check: dev
 	$(BIN)/ruff check .

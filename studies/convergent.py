@@ -27,7 +27,7 @@ def tallied_relations() -> SmoothedRelations:
     from tertius.world import tally_panel
     from tertius.world.tallies import tallies
 
-    every = tally_panel("weis", tallies("weis").pairs(), START, END)
+    every = tally_panel("weis", tallies("weis").pairs, START, END)
     kept = tuple(
         pair for pair, acts in zip(every.dyads, every.events.sum(axis=1), strict=True) if acts >= LEAST_ACTS
     )

@@ -27,11 +27,12 @@ from tertius.indicators import Indicators, read_indicators
 from tertius.stances.agreement import voice_sets
 from tertius.stances.facts import FACTS, PATH, Weights, contrasts, logit
 from tertius.stances.numbers import load_numbers
+from tertius.world import with_missions
 
 Floats = npt.NDArray[np.float64]
 YEARS = np.arange(1966, 1976)
 VOICE_WEIGHT = 0.15
-CENTRE = {"agreement": 6.0, "arms": 2.0, "trade": 3.0, "pact": 3.0}
+CENTRE = {"agreement": 6.0, "arms": 2.0, "trade": 3.0, "pact": 3.0, "mission": 1.5}
 RIDGE = 1.0
 FILES = ("un_agreement*", "sipri_tiv*", "cow_trade_dyad*", "atop_alliance*")
 SIDES = {"USA": 0, "neither": 1, "SUN": 2}
@@ -54,11 +55,11 @@ def camps() -> dict[str, int]:
 
 
 def structural(data: Path | None) -> Indicators:
-    """The four kinds of facts out of ``DIR/structural``."""
+    """Four kinds of facts out of ``DIR/structural``, and the missions that ship."""
     found = [path for name in FILES for path in sorted((data or Path()).glob(f"structural/{name}"))]
     if not found:
         raise BadInput(f"{data} has no structural data", f"--data DIR with {', '.join(FILES)} in structural/")
-    return read_indicators(found)
+    return with_missions(read_indicators(found))
 
 
 def looks(facts: Indicators) -> list[Look]:
@@ -95,7 +96,31 @@ def _said(allowed: npt.NDArray[np.bool_]) -> Floats | None:
 
 
 def fit(seen: Sequence[Look], pattern: Sequence[int], doubt: float) -> tuple[Floats, float]:
-    """Slopes and cut for one set of facts."""
+    """Slopes and cut for one set of facts; one with missions is the set without them, and what missions add.
+
+    Most states hold relations with both rivals: that is no news, and where it is so the rule is the one without.
+    """
+    from scipy.optimize import minimize_scalar
+
+    if FACTS[pattern[-1]] != "mission":
+        return _fit(seen, pattern, doubt)
+    shares, rest = load_numbers().shares, list(pattern[:-1])
+    slopes, cut = (
+        _fit(seen, rest, doubt) if rest else (np.empty(0), float(np.log((1 - shares[0]) / shares[0])))
+    )
+    side, weight = np.array([look.side for look in seen]), np.array([look.weight for look in seen])
+    x = np.array([look.facts[list(pattern)] for look in seen])
+
+    def cost(point: float) -> float:
+        prob = (1 - doubt) * logit(x, np.append(slopes, np.exp(point)), cut) + doubt * shares
+        return float(-(weight * np.log((prob * side).sum(axis=1))).sum()) + RIDGE * float(
+            np.square(point - np.log(CENTRE["mission"]))
+        )
+
+    return np.append(slopes, np.exp(minimize_scalar(cost, bounds=(-3, 4), method="bounded").x)), cut
+
+
+def _fit(seen: Sequence[Look], pattern: Sequence[int], doubt: float) -> tuple[Floats, float]:
     from scipy.optimize import minimize
 
     x = np.array([look.facts[list(pattern)] for look in seen])

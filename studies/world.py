@@ -39,6 +39,7 @@ MAY_SHIP = {
 }
 OWN = {
     "pacts.csv": "Pacts of the great powers",
+    "missions.csv": "Diplomatic relations not held",
     "disputes.csv": "Armed disputes and crises",
     "rivalries.csv": "Rivalries",
 }

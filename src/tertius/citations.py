@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tertius.cases import case_names
+from tertius.cases.case import read_meta, resolve_case
 from tertius.errors import BadInput
+from tertius.events import read_events
+from tertius.events.fetch import FETCHABLE
+from tertius.events.sources import SOURCES
+from tertius.indicators import INDICATOR_SOURCES
+from tertius.provenance import version
 from tertius.shown import Listed, Shown
 
 if TYPE_CHECKING:
@@ -70,7 +78,6 @@ def cite(*names: str, events: Sequence[str | Path] | None = None, format: str | 
     >>> [row["name"] for row in cite("weis").rows][:2]
     ['tertius', 'weis']
     """
-    from tertius.provenance import version
 
     rows = [{"name": "tertius", "kind": "software", "cite": SOFTWARE.format(version=version("tertius"))}]
     wanted = [*names, *_sources_of(events, format)]
@@ -81,9 +88,6 @@ def cite(*names: str, events: Sequence[str | Path] | None = None, format: str | 
 
 def sources() -> Listed[dict[str, Any]]:
     """Every source of events and of yearly facts: title, coverage, licence, what to cite, how to get it."""
-    from tertius.events.fetch import FETCHABLE
-    from tertius.events.sources import SOURCES
-    from tertius.indicators import INDICATOR_SOURCES
 
     rows: Listed[dict[str, Any]] = Listed(
         {**vars(info), "fetch": info.name in FETCHABLE} for info in SOURCES.values()
@@ -97,16 +101,11 @@ def sources() -> Listed[dict[str, Any]]:
 def _sources_of(files: Sequence[str | Path] | None, format: str | None) -> list[str]:
     if not files:
         return []
-    from tertius.events import read_events
 
     return list(read_events([str(path) for path in files], format=format).datasets)
 
 
 def _row(name: str) -> dict[str, str]:
-    from tertius.cases import case_names
-    from tertius.cases.case import read_meta, resolve_case
-    from tertius.events import SOURCES
-
     if name in SOURCES:
         info = SOURCES[name]
         note = f" [The reader was {info.checked}.]" if info.checked.startswith("not verified") else ""
@@ -122,15 +121,10 @@ def _row(name: str) -> dict[str, str]:
 
 
 def _everything() -> list[dict[str, str]]:
-    from tertius.cases import case_names
-    from tertius.events import SOURCES
-
     return [_row(name) for name in (*SOURCES, *case_names())]
 
 
 def _entry(row: dict[str, str]) -> str:
-    import re
-
     key = re.sub(r"\W+", "-", row["name"]).strip("-").lower()
     year = re.search(r"\((\d{4})\)", row["cite"])
     doi = re.search(r"doi:(\S+?)\.?(?=\s|$)", row["cite"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +27,19 @@ def quieten(connection: duckdb.DuckDBPyConnection, *, how: str = NEVER) -> duckd
         if "ipywidgets" not in str(refusal):
             raise
     return connection
+
+
+def connected() -> duckdb.DuckDBPyConnection:
+    """A connection of its own to this process's database in memory: what it makes is temporary, and seen by it alone."""
+    return quieten(_database(os.getpid()).cursor())
+
+
+@lru_cache(maxsize=1)
+def _database(process: int) -> duckdb.DuckDBPyConnection:
+    """One database a process: starting its threads takes as long as a small panel. A fork gets its own."""
+    import duckdb
+
+    return duckdb.connect()
 
 
 def interrupted(error: BaseException) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,8 +59,6 @@ def _flat(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _text(value: Any) -> str | None:
-    import json
-
     return None if value is None else json.dumps(value, ensure_ascii=False, default=str)
 
 
@@ -97,7 +97,6 @@ def _stata(frame: pl.DataFrame, path: Path) -> None:
 
 def stata_names(names: list[str]) -> list[str]:
     """Names of at most 32 letters, digits and underscores, none of them twice: a number tells alike ones apart."""
-    import re
 
     found: dict[str, None] = {}
     for name in names:

@@ -72,7 +72,20 @@ def test_the_days_of_the_table(text: str, day: str, handle: str | None) -> None:
 
 
 def test_undated() -> None:
-    for text in ("Germany", "Vietnam", "Yemen", "Korea", "Corée", "Корея", "كوريا", "朝鮮", "Congo", "365", "345", "816"):
+    for text in (
+        "Germany",
+        "Vietnam",
+        "Yemen",
+        "Korea",
+        "Corée",
+        "Корея",
+        "كوريا",
+        "朝鮮",
+        "Congo",
+        "365",
+        "345",
+        "816",
+    ):
         with pytest.raises(BadInput, match="needs a date"):
             resolve(text)
     for text in ("DEU", "VNM", "YEM"):

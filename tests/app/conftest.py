@@ -23,6 +23,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+HOME = "http://127.0.0.1:8599"
 FIGURES = Path(__file__).resolve().parents[2] / "docs" / "figures"
 MOST = 150_000
 """Bytes of a picture in the docs."""
@@ -162,6 +163,35 @@ def picture(page: Any, name: str, width: int = 1280) -> None:
             if len(body) < MOST:
                 break
         (FIGURES / f"page-{name}.jpg").write_bytes(body)
+
+
+KNOWN = (
+    "Tertius", "SVG", "PNG", "CSV", "Parquet", "XLSX", "HTML", "PDF", "Excel", "ODS", "Stata", "MiB", "CAMEO", "ICEWS", "PLOVER",
+    "median",
+)  # fmt: skip
+"""Names that a Korean reader meets as they are."""
+QUOTED = ".ref, td, p.note, figcaption span, .side a"
+"""Where a text may be said to be English: a citation, an act as its source has it, a credit, the other language's name."""
+SPOKEN = """quoted => {
+  const said = [];
+  for (const part of document.querySelectorAll('[lang=en]'))
+    if (!part.matches(quoted)) said.push('lang=en: ' + part.outerHTML.slice(0, 90));
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const part = walk.currentNode.parentElement;
+    if (!part.closest('script, style, [lang=en], .ref, .vega-bind')) said.push(walk.currentNode.textContent);
+  }
+  for (const name of ['aria-label', 'title', 'placeholder'])
+    for (const part of document.querySelectorAll(`[${name}]`)) 
+      if (!part.closest("[lang=en], [aria-hidden=true]")) said.push(part.getAttribute(name));
+  return said;
+}"""
+
+
+def english(texts: list[str]) -> list[str]:
+    """The texts that hold an English word which is no name."""
+    word = re.compile(r"[A-Za-z]{3,}")
+    return [text.strip() for text in texts if set(word.findall(text)) - set(KNOWN)]
 
 
 def complaints(page: Any) -> list[str]:

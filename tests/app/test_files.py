@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.app.conftest import MORE, SHEET, Visit, complaints, picture
+from tests.app.conftest import MORE, QUOTED, SHEET, SPOKEN, Visit, complaints, english, picture
 
 
 def drop(visit: Visit, path: Path) -> None:
@@ -135,3 +136,30 @@ def test_two_visitors_never_see_each_other_s_files(visitor: Callable[..., Visit]
     page.get_by_role("button", name="Forget my files now").click()
     page.wait_for_load_state()
     assert page.request.get(f"{one.server}/triangle?of={of}").status == 400
+
+
+def test_what_a_file_lacks_is_said_in_korean(visitor: Callable[..., Visit], tmp_path: Path) -> None:
+    visit = visitor()
+    page = visit.open("/file?lang=ko")
+    text = (
+        (SHEET + MORE)
+        .replace("1960-01-15,Austria", "sometime,Ostrava")
+        .replace("Synthetic", "합성")
+        .replace("synthetic", "합성")
+    )
+    path = tmp_path / "odd.csv"
+    path.write_text(text, encoding="utf-8")
+    drop(visit, path)
+    shown = [
+        line
+        for line in page.evaluate(SPOKEN, QUOTED)
+        if not re.search(
+            "odd.csv|sometime|Ostrava|Austria|USSR|USA|Date|Actor|Receiver|Event|Score|Citation|Soviet Union|합성",
+            line,
+        )
+    ]
+    assert english(shown) == []
+    path.write_text("one,two\n1,2\n", encoding="utf-8")
+    page = visit.open("/file?lang=ko")
+    drop(visit, path)
+    assert "다음 열이 없다" in page.locator(".warn:visible").first.inner_text()

@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
+import gc
+import html
+import re
+import time
+import weakref
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tertius.app import make_site, serve
 from tertius.app.guarding import POLICY, is_loopback
 from tertius.app.held import Held
 from tertius.app.jobs import Job, Jobs
+from tertius.app.page import Shared
 from tertius.app.sessions import Sessions
+from tertius.app.states import nearest, typed
+from tertius.app.weight import bytes_of
 from tertius.errors import AnalysisFailed, BadInput
+from tertius.findings import glance
 from tertius.limits import MAX_SESSIONS, MAX_UPLOADS
-from tests.app.conftest import MORE, SHEET
+from tertius.stances import load_numbers
+from tertius.study import Question
+from tests.app.conftest import HOME, MORE, SHEET, english
 
 testclient = pytest.importorskip("starlette.testclient")
-HOME = "http://127.0.0.1:8599"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client() -> Iterator[Any]:
+    """One page for all tests here; each begins as a visitor of its own."""
     with testclient.TestClient(make_site(), base_url=HOME) as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+def stranger(client: Any) -> None:
+    """Nobody has been here before."""
+    client.cookies.clear()
 
 
 def test_another_host_needs_a_token() -> None:
@@ -73,23 +92,41 @@ def test_every_answer_carries_the_policy(client: Any) -> None:
     assert "'unsafe-inline'" not in POLICY.partition("script-src")[2].partition(";")[0]
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/triangle?of=nothing", "/triangle?of=EGY.USA", "/triangle?of=EGY.USA.USA", "/triangle?of=../../etc/passwd",
-        "/triangle?of=egypt-washington-moscow&c0=hot", "/triangle?of=egypt-washington-moscow&months=soon",
-        "/triangle?of=egypt-washington-moscow&scale=/etc/passwd.csv", "/triangle?of=file-00000000",
-        "/whatif?of=egypt-washington-moscow&persistence=1e9", "/world?rivals=USA-USA", "/world?rivals=Atlantis-USA",
-        "/evidence?of=egypt-washington-moscow&from=x", "/evidence?page=x", "/chart/none.svg", "/chart/story.exe",
-        "/table/story.csv", "/table/none.csv", "/options?for=Atlantis", "/?p=Egypt", "/brief?of=",
-    ],
+BAD = (
+    "/triangle?of=nothing", "/triangle?of=EGY.USA", "/triangle?of=EGY.USA.USA", "/triangle?of=../../etc/passwd",
+    "/triangle?of=egypt-washington-moscow&c0=hot", "/triangle?of=egypt-washington-moscow&months=soon",
+    "/triangle?of=egypt-washington-moscow&scale=/etc/passwd.csv", "/triangle?of=file-00000000",
+    "/whatif?of=egypt-washington-moscow&persistence=1e9", "/world?rivals=USA-USA", "/world?rivals=Atlantis-USA",
+    "/evidence?of=egypt-washington-moscow&from=x", "/evidence?page=x", "/chart/none.svg", "/chart/story.exe",
+    "/table/story.csv", "/table/none.csv", "/options?for=Atlantis", "/?p=Egypt", "/brief?of=",
+    "/whatif?of=egypt-washington-moscow&scale=quad", "/whatif?of=egypt-washington-moscow&scenario=x", "/world?rivals=BTN-NPL",
+    "/options?of=egypt-washington-moscow&for=Egypt", "/options?of=egypt-washington-moscow&for=TLS", "/?p=Korea&a=USA&b=China",
+    "/?p=russia&a=Soviet Union&b=USA", "/?p=asdf&a=USA&b=China", "/triangle?of=BTN.IND.CHN", "/brief?of=BTN.IND.CHN",
+    "/compare?rivals=USA-SUN&pivots=EGY.BTN", "/changed?of=egypt-washington-moscow&months=1990-01",
+    "/table/behind.csv?of=egypt-washington-moscow",
 )  # fmt: skip
-def test_a_bad_address_gets_one_sentence(client: Any, address: str) -> None:
-    answer = client.get(address)
-    assert answer.status_code == 400
-    assert 'role="alert"' in answer.text
-    assert "Traceback" not in answer.text
-    assert "defect" not in answer.text
+
+
+@pytest.mark.parametrize("address", BAD)
+def test_a_bad_address_gets_a_sentence_in_either_language(client: Any, address: str) -> None:
+    for lang in ("en", "ko"):
+        answer = waited(client, f"{address}{'&' if '?' in address else '?'}lang={lang}")
+        assert answer.status_code == 400
+        (said,) = re.findall(r'role="alert">(.*?)</p>', answer.text)
+        assert "defect" not in said
+        assert not re.search(r"tertius |--[a-z]|Traceback", said)
+        if lang == "ko":
+            assert english([re.sub(r"'.*?'|“.*?”", "", html.unescape(said))]) == []
+
+
+def waited(client: Any, address: str) -> Any:
+    """The answer, once nothing is under way."""
+    for _ in range(600):
+        answer = client.get(address)
+        if 'class="job"' not in answer.text:
+            return answer
+        time.sleep(0.1)
+    raise AssertionError(f"{address} is never there")
 
 
 def test_static_files_stay_in_their_folder(client: Any) -> None:
@@ -172,16 +209,110 @@ def test_work_is_told_stopped_and_begun_again() -> None:
 
 
 def test_values_are_made_once_and_the_longest_unused_let_go() -> None:
-    held, made = Held(10.0), []
+    held, made = Held(10, weigh=lambda name: {ord(name): 4}), []
 
     def make(name: str) -> str:
         made.append(name)
         return name
 
     for name in ("a", "b", "a", "c"):
-        assert held.get(name, lambda name=name: make(name), weigh=lambda _: 4.0) == name  # type: ignore[misc]
+        assert held.get(name, lambda name=name: make(name)) == name  # type: ignore[misc]
     assert made == ["a", "b", "c"]
     assert held.look("b") is None
     assert held.look("a") == "a"
     held.drop(lambda key: key == "a")
     assert held.look("a") is None
+
+
+def test_bytes_are_counted_once_however_many_values_share_them() -> None:
+    shared, own = np.zeros(1000), np.zeros(500)
+    one, other = {"draws": shared, "seen": shared[:10]}, (shared, own, "a text")
+    assert shared.nbytes <= sum(bytes_of(one).values()) < shared.nbytes + 1000
+    held = Held(10**6)
+    held.put("one", one)
+    held.put("other", other)
+    assert shared.nbytes + own.nbytes <= held.weight < shared.nbytes + own.nbytes + 1000
+    held.shrink(0)
+    assert held.look("one") is None
+    assert held.look("other") is other
+
+
+def test_a_triangle_is_known_to_hold_its_draws() -> None:
+    found = glance(Question.of_case("romania-moscow-beijing"))
+    weight = sum(bytes_of(found).values())
+    assert weight > 3 * found.triangle.x.nbytes
+    longer = glance(found.asked.supposing(numbers=load_numbers().persisting(12)))
+    held = Held(10**12)
+    held.put("as it ships", found)
+    held.put("as supposed", longer)
+    assert held.weight < 1.2 * weight  # the same draws, read anew
+
+
+def test_one_whole_argument_is_worked_out_at_a_time() -> None:
+    shared, inside, most = Shared(), [], []
+    shared.glances.put("a", "x")
+    shared.glances.put("b", "y")
+
+    def work(job: Job) -> None:
+        with shared.alone(job):
+            inside.append(job)
+            most.append(len(inside))
+            time.sleep(0.05)
+            inside.remove(job)
+
+    jobs = [shared.jobs.of(key, work, "me") for key in "abc"]
+    assert all(job.finished.wait(20) for job in jobs)
+    assert most == [1, 1, 1]
+    assert shared.glances.look("a") is None  # beside it no more than the newest is kept
+    assert shared.glances.look("b") == "y"
+    shared.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "handle"),
+    [
+        ("Washington", "USA"),
+        ("moscow", "RUS"),
+        ("튀르키예", "TUR"),
+        ("서울", "KOR"),
+        ("Viet Nam", "VNM"),
+        ("PRK", "PRK"),
+    ],
+)
+def test_a_state_is_known_by_name_and_capital(text: str, handle: str) -> None:
+    assert typed(text) == handle
+
+
+def test_what_is_no_state_brings_those_it_may_have_meant() -> None:
+    with pytest.raises(BadInput, match="did you mean"):
+        typed("Korea")
+    assert {"KOR", "PRK"} <= set(nearest("Korea"))
+    assert nearest("Argentinia")[0] == "ARG"
+    assert nearest("qwertyuiop") == []
+
+
+def test_work_that_is_over_holds_nothing_of_what_it_worked_on() -> None:
+    class Large:
+        """Stands for a triangle."""
+
+    jobs, large = Jobs(), Large()
+    gone = weakref.ref(large)
+
+    def work(job: Job, held: Large = large) -> None:
+        if job.number == 2:
+            raise AnalysisFailed("why")
+
+    for key in "ab":
+        assert jobs.of(key, partial(work, held=large), "me").finished.wait(20)
+    del large, work
+    gc.collect()
+    assert gone() is None
+    jobs.close()
+
+
+def test_a_fact_that_holds_is_said_so_and_no_acts_are_not_counted(client: Any) -> None:
+    text = html.unescape(waited(client, "/triangle?of=FIN.USA.SUN&months=1968-08&lang=en").text)
+    assert re.search(r"Alliance</th><td>Finland and the Soviet Union</td><td class=\"n\">yes<", text)
+    assert re.search(r"Alliance</th><td>Finland and the United States</td><td class=\"n\">no<", text)
+    assert "0 acts near these months" not in text
+    assert "No act near these months could be left out" in text

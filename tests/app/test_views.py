@@ -12,9 +12,11 @@ import polars as pl
 import pytest
 from python_calamine import CalamineWorkbook
 
+from tertius.brief.dates import month as spoken
+from tertius.charts import signed
 from tertius.findings import Glance, behind_months, glance
 from tertius.study import Question
-from tests.app.conftest import Visit, complaints, picture
+from tests.app.conftest import QUOTED, SPOKEN, Visit, complaints, english, picture
 
 CASE = "egypt-washington-moscow"
 VIEWS = {
@@ -47,20 +49,20 @@ def looking(chromium: Any, server: str) -> Iterator[Visit]:
 @pytest.mark.parametrize("view", list(VIEWS))
 def test_every_view_in_both_languages(looking: Visit, view: str, lang: str) -> None:
     visit = looking
+    visit.page.set_viewport_size({"width": 1280, "height": 900})
     join = "&" if "?" in VIEWS[view] else "?"
     page = visit.open(f"{VIEWS[view]}{join}lang={lang}")
     assert page.locator("h1").inner_text().strip()
     assert page.locator("html").get_attribute("lang") == lang
     assert complaints(page) == []
-    page.set_viewport_size({"width": 390, "height": 800})
-    page.wait_for_timeout(400)
-    visit.wait()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.wait_for_timeout(400)
-    visit.wait()
+    if lang == "ko":
+        assert english(page.evaluate(SPOKEN, QUOTED)) == []
     if view != "file" and (lang == "en" or view == "triangle"):
         picture(page, view if lang == "en" else f"{view}-{lang}")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.wait_for_timeout(300)
+    visit.wait()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_the_first_view_names_the_cases(visit: Visit) -> None:
@@ -120,7 +122,7 @@ def test_a_click_a_brush_and_a_phase_open_their_months_and_back_leads_back(visit
 
 
 def test_sources_are_left_out_when_asked(visit: Visit) -> None:
-    page = visit.open("/triangle?of=yugoslavia-washington-moscow&months=1970-01..1970-12")
+    page = visit.open("/triangle?of=romania-moscow-beijing&months=1964-01..1964-12")
     page.get_by_role("link", name="Leave out each source in turn").click()
     page.wait_for_url("**sources=each*")
     visit.wait()
@@ -174,18 +176,22 @@ def test_the_map_moves_by_slider_and_by_itself(visit: Visit) -> None:
     for _ in range(5):
         page.keyboard.press("PageUp")
     page.wait_for_function("was => document.getElementById('ranked').innerText !== was", arg=before)
-    month = page.locator(".time output").inner_text()
-    page.wait_for_url(f"**month={month}*")
     found = everyone("CHN", "SUN", world_facts(("CHN", "SUN")))
-    told = sorted(found.standings(np.datetime64(month)), key=lambda each: -each.lean)
+    month = found.months[int(page.locator("#time").input_value())]
+    page.wait_for_url(f"**month={month}*")
+    shown = page.locator(".time output").inner_text()
+    assert shown == spoken(month, "en")
+    told = sorted(found.standings(month), key=lambda each: -each.lean)
     shown = page.locator("#ranked .n").all_inner_texts()
-    assert shown == [f"{each.lean:+.2f}" for each in told]
+    assert shown == [signed(each.lean, 2) for each in told]
     page.get_by_role("button", name="Play").click()
-    page.wait_for_function("was => document.querySelector('.time output').textContent !== was", arg=month)
+    page.wait_for_function(
+        "was => document.querySelector('.time output').textContent !== was", arg=spoken(month, "en")
+    )
     page.get_by_role("button", name="Pause").click()
     page.wait_for_timeout(600)
     frame = pl.read_csv(io.BytesIO(_taken(page, page.locator("figure.map").get_by_role("link", name="CSV"))))
-    assert frame["month"][0] == page.locator(".time output").inner_text()
+    assert spoken(np.datetime64(frame["month"][0]), "en") == page.locator(".time output").inner_text()
     page.locator("#ranked a").first.click()
     page.wait_for_url("**/triangle?of=*")
 
@@ -293,8 +299,11 @@ def test_what_changed_is_told_from_the_record(visit: Visit) -> None:
     assert found.before is not None
     assert found.after is not None
     assert f"New acts on the three relations: {found.new}." in said
-    assert f"{found.before['tilt']:+.2f} to {found.after['tilt']:+.2f}" in said
-    assert found.because[0].says in said
+    assert f"{signed(found.before['tilt'], 2)} to {signed(found.after['tilt'], 2)}" in said
+    row = page.locator("table.evidence tbody tr").first.inner_text()
+    assert found.because[0].says in row
+    assert signed(found.because[0].pull, 2) in row
+    assert "Egypt and the" in row
 
 
 def test_dark_is_chosen_and_kept(visit: Visit) -> None:

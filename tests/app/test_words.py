@@ -13,7 +13,7 @@ from tertius.app.site import DOING
 from tertius.app.words import LANGUAGES, words
 
 APP = Path(tertius.app.__file__).parent
-MADE = ("nav ", "doing ", "col ", "odd ", "scenario ", "value ", "fact ")
+MADE = ("scale ", "nav ", "doing ", "col ", "odd ", "scenario ", "value ", "fact ")
 """Beginnings of keys that are put together where they are used."""
 
 

@@ -20,7 +20,12 @@ from tertius.tables import stata_names
 
 GROUP: Any = typer.main.get_command(make_app())
 OWN = {"--out", "--model"}  # a page, rows of a store, a table; a model of phases or of relations
-TOLD_APART = {"--reference", "--rivals", "--month"}  # one meaning, worded for what the command does with it
+TOLD_APART = {
+    "--reference",
+    "--rivals",
+    "--month",
+    "--store",
+}  # one meaning, worded for what the command does with it
 TWICE = {"--threshold", "--shipped"}  # two meanings still: one of each should have another name
 
 

@@ -92,8 +92,8 @@ def test_every_command(
     def stop(*given: object, **more: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tertius.events.store.care.opened", stop)
-    monkeypatch.setattr("tertius.events.store.care.check", stop)
+    monkeypatch.setattr("tertius.events.store.store.opened", stop)
+    monkeypatch.setattr("tertius.events.store.store.check", stop)
     monkeypatch.setattr("tertius.cases.case_names", stop)
     assert run(arguments) == 130
     assert "stopped" in capsys.readouterr().err

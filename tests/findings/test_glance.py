@@ -49,7 +49,7 @@ def test_pulls_are_what_the_answer_loses(seen: Glance) -> None:
         )
     )
     assert abs(said.acts[0].pull) == max(abs(act.pull) for act in said.acts) > 0
-    assert {fact.name for fact in said.facts} <= {"agreement", "arms", "trade", "pact"}
+    assert {fact.name for fact in said.facts} <= {"agreement", "arms", "trade", "pact", "mission"}
     from tertius.findings.pulls import Leaver
 
     leaver = Leaver(seen)

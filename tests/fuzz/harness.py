@@ -78,6 +78,9 @@ def good_files(folder: Path) -> list[tuple[str, str, str, bytes]]:
 PAGES = {
     "sipri page": "TIV of arms exports from Soviet Union, 1955-1957\nFigures are in millions, as SIPRI counts\n\n"
                   ",1955,1956,1957,Total\nChina,100,200,,300\nNorth Korea,10,,20,30\nEgypt,5,6,7,18\nTotal,115,206,27,348\n",
+    "world-bank": "\"Data Source\",\"World Development Indicators\",\n\n\"Country Name\",\"Country Code\",\"Indicator Name\","
+                  "\"Indicator Code\",\"1960\",\"1961\"\nUnited States,USA,GDP,NY.GDP.MKTP.CD,543300000000,..\n"
+                  "\"Korea, Rep.\",KOR,GDP,NY.GDP.MKTP.CD,3957000000,2417000000\nWorld,WLD,GDP,NY.GDP.MKTP.CD,1,2\n",
     "atop members": "atopid,phase,member,yrent,moent,dayent,ineffect,yrexit,moexit,dayexit,defense,offense,neutral,nonagg,"
                     "consul\n"
                     "1005,0,2,1949,8,24,1,0,0,0,1,0,0,0,1\n1005,0,200,1949,8,24,1,0,0,0,1,0,0,0,1\n",

@@ -10,22 +10,30 @@ from tertius.events import read_events
 from tertius.indicators import read_indicators
 from tertius.stances import standings
 from tertius.study import estimate, panel_of
+from tertius.world import with_missions, world_facts
 from tests.shared import shared
 
 CLEAREST = ("GBR", "CAN", "TUR", "FRG", "ITA", "BEL", "NOR", "PRT", "GRC", "JPN", "CUB", "POL", "GDR", "HUN")
 UNALIGNED = ("FIN", "YUG", "AUT", "SWE", "IDN", "DZA")
+SHARE = {"files": 0.9, "shipped": 0.85}
+"""Least share of the list's allies told rightly; what ships knows neither arms nor trade, and Iran and Spain by them alone."""
 NAMED = {"DEU": "FRG", "SRB": "YUG"}
 
 
 @pytest.fixture(scope="module")
-def rows():
-    events = shared("data/events/weis_1966_1975.csv")
-    folder = shared("data/structural")
-    files = [path for name in FILES for path in sorted(folder.glob(name))]
-    relations = estimate(panel_of(read_events([str(events)]), []))
-    found = standings(
-        relations, "USA", "SUN", facts=read_indicators(files), by="month", rng=np.random.default_rng(0)
-    )
+def relations():
+    return estimate(panel_of(read_events([str(shared("data/events/weis_1966_1975.csv"))]), []))
+
+
+@pytest.fixture(scope="module", params=["files", "shipped"])
+def rows(request, relations):
+    """Standings by the facts of files (and the missions that ship), and by what ships alone."""
+    if request.param == "files":
+        folder = shared("data/structural")
+        facts = with_missions(read_indicators([path for name in FILES for path in sorted(folder.glob(name))]))
+    else:
+        facts = world_facts()
+    found = standings(relations, "USA", "SUN", facts=facts, by="month", size=20, rng=np.random.default_rng(0))
     told: dict[str, list] = {}
     for row in found.rows:
         if row.enough.ok:
@@ -53,7 +61,7 @@ def test_the_unaligned_are_not_called_aligned(rows, pivot):
     assert np.mean([max(row.p_a, row.p_b) for row in own]) < 0.5
 
 
-def test_the_share_right_over_the_whole_list_is_high(rows):
+def test_the_share_right_over_the_whole_list_is_high(request, rows):
     right = []
     for state, side in camps().items():
         own = rows.get(NAMED.get(state, state))
@@ -61,7 +69,7 @@ def test_the_share_right_over_the_whole_list_is_high(rows):
             right.append(
                 np.mean([row.direction > 0.5 if side == 0 else row.direction < 0.5 for row in own]) >= 0.9
             )
-    assert np.mean(right) >= 0.9
+    assert np.mean(right) >= SHARE[request.node.callspec.params["rows"]]
 
 
 def test_without_a_row_of_a_state_nothing_is_said_of_it(rows):

@@ -67,9 +67,31 @@ def test_either_sides_obligation_is_a_pact(tmp_path: Path) -> None:
     assert values[0, 0, FACTS.index("pact")] == 1.0
 
 
+def test_relations_with_both_or_neither_are_no_news_and_a_missing_tie_leans_to_the_other(
+    tmp_path: Path,
+) -> None:
+    def missions(usa: int, sun: int):
+        rows = [
+            f"FIN,{r},{y},no_mission,{v}" for y in range(1958, 1966) for r, v in (("USA", usa), ("SUN", sun))
+        ]
+        rows += [f"FIN,{r},{y},alliance_defense,0" for y in range(1958, 1966) for r in ("USA", "SUN")]
+        return facts_of(tmp_path, rows, f"missions{usa}{sun}.csv")
+
+    bare = facts_of(
+        tmp_path, [f"FIN,{r},{y},alliance_defense,0" for y in range(1958, 1966) for r in ("USA", "SUN")]
+    )
+    corners = ("FIN", "USA", "SUN")
+    without = fact_prior(bare, corners, MONTHS, SHARES, 0.3).prob
+    for same in (0, 1):
+        assert fact_prior(missions(same, same), corners, MONTHS, SHARES, 0.3).prob == pytest.approx(without)
+    cut_off = fact_prior(missions(1, 0), corners, MONTHS, SHARES, 0.3).prob
+    assert (cut_off[:, 2] > without[:, 2] + 0.1).all()
+    assert cut_off == pytest.approx(fact_prior(missions(0, 1), corners, MONTHS, SHARES, 0.3).prob[:, ::-1])
+
+
 def test_every_set_of_facts_has_a_rule_even_under_exchange() -> None:
     weights = load_weights()
-    assert len(weights.rules) == 15
+    assert len(weights.rules) == 31
     for rule in weights.rules.values():
         slopes = np.array(rule["slopes"])
         x = np.random.default_rng(0).normal(size=(20, len(slopes)))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import shutil
 import zipfile
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -69,6 +71,19 @@ def both(tmp_path: Path, files: list[Path]) -> tuple[Store, Store]:
     return together, alone
 
 
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], Store, Store]:
+    """Small GDELT files, and both stores of them: to look at, and to copy."""
+    folder = tmp_path_factory.mktemp("wide")
+    files = gdelt_files(folder / "in")
+    return files, *both(folder, files)
+
+
+def copies(tmp_path: Path, *stores: Store) -> list[Store]:
+    """Stores of their own that hold the same."""
+    return [Store(shutil.copytree(store.path, tmp_path / store.path.name)) for store in stores]
+
+
 def same(one: Store, two: Store, *, raw: str = "") -> None:
     """Two stores tell the same: lines, rows in order under their names, tallies, acts, addresses, the source's columns."""
     assert [bare(line) for line in one.ledger()] == [bare(line) for line in two.ledger()]
@@ -101,8 +116,8 @@ def shared(store: Store) -> list[Path]:
     return sorted((store.path / "data").glob("*-joined.parquet"))
 
 
-def test_gdelt_together_and_one_by_one(tmp_path: Path) -> None:
-    together, alone = both(tmp_path, gdelt_files(tmp_path / "in"))
+def test_gdelt_together_and_one_by_one(wide: tuple[list[Path], Store, Store]) -> None:
+    _, together, alone = wide
     assert len(shared(together)) == 1
     assert not shared(alone)
     assert sum(line.joined > 1 for line in together.ledger()) == 12  # two need the reader's closer look
@@ -166,9 +181,10 @@ def test_what_most_is_already_there_is_said_together_too(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("which", [0, 4, 11])
-def test_a_file_taken_out_leaves_no_row_and_takes_no_other(which: int, tmp_path: Path) -> None:
-    files = gdelt_files(tmp_path / "in")
-    together, alone = both(tmp_path, files)
+def test_a_file_taken_out_leaves_no_row_and_takes_no_other(
+    which: int, wide: tuple[list[Path], Store, Store], tmp_path: Path
+) -> None:
+    files, (together, alone) = wide[0], copies(tmp_path, *wide[1:])
     line = together.remove(str(files[which]))
     alone.remove(str(files[which]))
     same(together, alone, raw="gdelt1")
@@ -204,9 +220,14 @@ def test_corrected_files_take_the_place_of_stored_ones(tmp_path: Path) -> None:
     assert not together.check().unknown
 
 
-def test_damage_to_shared_data_is_found_named_and_mended(tmp_path: Path) -> None:
-    files = [*gdelt_files(tmp_path / "in"), *other_files(tmp_path / "more")]
-    together, alone = both(tmp_path, files)
+def test_damage_to_shared_data_is_found_named_and_mended(
+    wide: tuple[list[Path], Store, Store], tmp_path: Path
+) -> None:
+    together, alone = copies(tmp_path, *wide[1:])
+    more = other_files(tmp_path / "more")
+    together.ingest(more)
+    for path in more:
+        alone.ingest(path)
     rng = np.random.default_rng(4)
     for target in sorted((together.path / "data").glob("*-joined*")):
         body = bytearray(target.read_bytes())
@@ -271,8 +292,10 @@ def whole(store: Store) -> int:
     if not store.path.exists():
         return 0
     assert not store.missing()
+    kept = Counter[str]()
     for line in store.ledger():
-        assert len(store.read(dataset=line.source)) >= line.kept
+        kept[line.source] += line.kept
+    assert Counter(store.read().arrow["dataset"].to_pylist()) == kept
     assert store.check().good
     return len(store.ledger())
 

@@ -228,3 +228,12 @@ def test_a_map_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
         run(["world", "--rivals", "CHN", "SUN", "--map", str(tmp_path / "map.txt"), "--month", "1966-10"])
         == 2
     )
+
+
+def test_a_verdict_alone_is_the_stances_own() -> None:
+    """What an answer without a source is read from: no draw moves a probability, a direction or the gate."""
+    asked = Question.of_case("egypt", draws=60)
+    alone, whole = asked.verdict(), asked.stances()
+    np.testing.assert_array_equal(alone.prob, whole.prob)
+    np.testing.assert_array_equal(alone.direction, whole.direction)
+    assert alone.enough == whole.enough

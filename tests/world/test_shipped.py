@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections import Counter
 from pathlib import Path
 
@@ -42,6 +43,7 @@ def test_only_what_may_ship_is_in_it() -> None:
         "un-agreement",
         "us-visits",
         "pacts",
+        "missions",
         "disputes",
         "rivalries",
         "casebook",
@@ -110,6 +112,32 @@ def test_a_pact_is_in_force_from_its_first_to_its_last_july() -> None:
     values, reasons = facts.series("TUR", "FRA", "alliance_defense", [1960])
     assert np.isnan(values[0])  # no great power of the list is of the pair
     assert reasons[0]
+
+
+def test_a_tie_is_missing_from_the_july_it_was_severed_to_the_july_it_was_restored() -> None:
+    facts = world_facts(["USA", "SUN", "CUB", "EGY", "PRK", "KOR", "FIN"])
+    cuba, egypt = (
+        facts.series("USA", each, "no_mission", [1960, 1961, 1973, 1974])[0] for each in ("CUB", "EGY")
+    )
+    assert cuba.tolist() == [0.0, 1.0, 1.0, 1.0]
+    assert egypt.tolist() == [0.0, 0.0, 1.0, 0.0]
+    assert facts.series("SUN", "KOR", "no_mission", [1989, 1991])[0].tolist() == [1.0, 0.0]
+    assert facts.series("USA", "PRK", "no_mission", [1970])[0][0] == 1.0
+    assert np.isnan(facts.series("FIN", "CUB", "no_mission", [1970])[0][0])  # no great power is of the pair
+
+
+def test_missing_ties_join_states_that_existed_and_follow_one_another() -> None:
+    spans: dict[tuple[str, str], list[tuple[dt.date, dt.date]]] = {}
+    for row in read_table(SHIPPED / "missions.csv"):
+        first = parse_bounds(row["start"])[1]
+        last = parse_bounds(row["end"])[1] if row["end"] else dt.date(2025, 12, 31)
+        assert exists(row["partner"], first), row
+        assert first <= last, row
+        assert row["confidence"] in ("medium", "low")
+        spans.setdefault((row["power"], row["partner"]), []).append((first, last))
+    for found in spans.values():
+        found.sort()
+        assert all(one[1] < two[0] for one, two in itertools.pairwise(found))
 
 
 def test_the_two_koreas_and_the_two_germanies_stay_apart() -> None:

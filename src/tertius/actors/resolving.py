@@ -9,6 +9,7 @@ in 1985: the Soviet Union).
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from functools import lru_cache
 
 from tertius.actors.spelling import spelling_key
@@ -237,8 +238,6 @@ def _lifetime(handle: str) -> str:
 
 
 def _unknown(text: str) -> tuple[str, str, str]:
-    import difflib
-
     kinds = {spelling_key(row["name"]): row["kind"] for row in rows("nonstates.csv")}
     kind = kinds.get(spelling_key(text))
     if kind:

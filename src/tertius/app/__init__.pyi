@@ -1,2 +1,3 @@
+from .given import Given as Given
 from .serving import serve as serve
 from .site import make_site as make_site

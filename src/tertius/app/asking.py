@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tertius.actors import chain_of
+from tertius.app.given import SHIPPED, Given
+from tertius.app.states import typed
+from tertius.cases import case_names, read_meta, resolve_case
 from tertius.errors import BadInput
+from tertius.events import SCALES
+from tertius.months import parse_month
 from tertius.settings import neutral_point
+from tertius.stances import load_numbers
+from tertius.study import Question
 
 if TYPE_CHECKING:
     from tertius.app.sessions import Session
-    from tertius.study import Question
 
 OWN = "file-"
 SCALE, NEUTRAL, PERSISTENCE = "goldstein", 0.0, 60.0
@@ -94,15 +101,7 @@ def _typed(query: Mapping[str, str]) -> str:
                 "not all three states are named", "the state between, and the two it stands between"
             )
         return ""
-    return ".".join(state(name) for name in names)
-
-
-def state(name: str) -> str:
-    """Handle of a state by a name in English or Korean."""
-    from tertius.actors import resolve
-    from tertius.app.states import by_korean
-
-    return by_korean().get(name.replace(" ", "")) or resolve(name).handle
+    return ".".join(typed(name) for name in names)
 
 
 def number(text: str, name: str) -> float:
@@ -118,7 +117,6 @@ def number(text: str, name: str) -> float:
 
 def months_of(text: str) -> tuple[np.datetime64, np.datetime64] | None:
     """Months as an address has them: ``1973-10`` or ``1973-10..1974-03``."""
-    from tertius.months import parse_month
 
     if not text:
         return None
@@ -128,27 +126,40 @@ def months_of(text: str) -> tuple[np.datetime64, np.datetime64] | None:
 
 def corners(of: str) -> tuple[str, str, str]:
     """Pivot and rivals of ``CUB.USA.RUS``."""
-    from tertius.actors import resolve
 
     names = of.split(".")
     if len(names) != 3:
         raise BadInput(
             f"there is no question {of!r}", "a case, or pivot and rivals with points between: CUB.USA.RUS"
         )
-    pivot, a, b = (resolve(name).handle for name in names)
-    if len({pivot, a, b}) < 3:
-        raise BadInput(f"{' '.join(names)} names one state twice", "three different states")
+    pivot, a, b = (typed(name) for name in names)
+    different(pivot, a, b)
     return pivot, a, b
+
+
+def different(*handles: str) -> None:
+    """Raise `BadInput` where two of these are one state, be it under its earlier and its later name."""
+    if len({chain_of(handle) for handle in handles}) < len(handles):
+        raise BadInput(
+            f"{' and '.join(handles)} are not {len(handles)} different states", "a state only once"
+        )
+
+
+def corners_of(asked: Asked, session: Session) -> tuple[str, str, str]:
+    """Pivot and rivals of a question, before anything of its record is read."""
+    if asked.is_own:
+        return session.file(asked.of).corners
+    if asked.of in case_names():
+        meta = read_meta(resolve_case(asked.of))
+        return meta["pivot"], meta["a"], meta["b"]
+    return corners(asked.of)
 
 
 def check(asked: Asked, session: Session) -> None:
     """Raise `BadInput` if there is no such case, state, scale or file, before anything is read."""
-    from tertius.cases import case_names
-    from tertius.events import SCALES
-    from tertius.stances import load_numbers
 
     if asked.scale not in SCALES:  # a path would be read otherwise
-        raise BadInput(f"no scale named {asked.scale!r}", f"one of {', '.join(SCALES)}")
+        raise BadInput(f"no scale named {asked.scale!r}", "a scale of the list")
     if asked.persistence is not None:
         load_numbers().persisting(asked.persistence)
     if asked.is_own:
@@ -157,11 +168,15 @@ def check(asked: Asked, session: Session) -> None:
         corners(asked.of)
 
 
-def question(asked: Asked, session: Session, base: Question | None = None) -> Question:
+def question(
+    asked: Asked, session: Session, given: Given = SHIPPED, base: Question | None = None
+) -> Question:
     """The question with its events, under its settings.
 
     Parameters
     ----------
+    given
+        What three states are asked of.
     base
         The same question on the same scale as it ships, where it is there already: its record is not read again.
 
@@ -170,24 +185,20 @@ def question(asked: Asked, session: Session, base: Question | None = None) -> Qu
     BadInput
         As `check`, or if a file was not wholly read.
     """
-    from tertius.stances import load_numbers
 
     check(asked, session)
-    found = base or _read(asked, session)
+    found = base or _read(asked, session, given)
     numbers = load_numbers().persisting(asked.persistence) if asked.persistence is not None else None
     if asked.c0 == NEUTRAL and numbers is None:
         return found
     return found.supposing(c0=asked.c0, numbers=numbers)
 
 
-def _read(asked: Asked, session: Session) -> Question:
-    from tertius.cases import case_names
-    from tertius.study import Question
-
+def _read(asked: Asked, session: Session, given: Given) -> Question:
     if asked.is_own:
         own = session.file(asked.of)
         only = None if own.with_world else "case"
         return Question.of_case(own.case(), only=only, scale=asked.scale)
     if asked.of in case_names():
         return Question.of_case(asked.of, scale=asked.scale)
-    return Question.of_world(*corners(asked.of), scale=asked.scale)
+    return given.question(*corners(asked.of), asked.scale)

@@ -15,6 +15,7 @@ from tertius import charts
 from tertius.app.views import compare, options, triangle, whatif, world
 from tertius.charts.drawing import script
 from tertius.charts.files import as_bytes
+from tertius.charts.spoken import spoken
 from tertius.errors import BadInput
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ DRAWN: dict[str, Callable[[Page, int], Any]] = {
     "options": options.picture,
     "regions": options.regions,
 }
+WORDED = ("options", "regions")
+"""Charts whose words are made where they are drawn, in English."""
 KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 WIDTHS = (260, 1100)
 _DRAWING = threading.Lock()
@@ -41,12 +44,15 @@ def chart(page: Page) -> Response:
 
     name, ending = page.request.path_params["name"], page.request.path_params["ending"]
     if name not in DRAWN or ending not in ("json", *KINDS):
-        raise BadInput(f"no chart {name}.{ending}", f"one of {', '.join(DRAWN)} as json, svg or png")
+        raise BadInput(f"no chart '{name}.{ending}'", "a picture of the page")
     with debug_mode(False), _DRAWING:  # whether a chart is checked is a setting of the whole process
         made = DRAWN[name](page, _width(page))
+        spec = made.to_dict(validate=False)
+        if name in WORDED and page.lang != "en":
+            spec = spoken(spec, page.said)
         if ending == "json":
-            return JSONResponse(made.to_dict(validate=False))
-        body = as_bytes(made, f".{ending}")
+            return JSONResponse(spec)
+        body = as_bytes(spec, f".{ending}")
     headers = {"content-disposition": f'attachment; filename="tertius-{name}.{ending}"'}
     return Response(body, media_type=KINDS[ending], headers=headers)
 

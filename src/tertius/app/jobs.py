@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
 import os
 import threading
@@ -11,6 +10,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from tertius.app.memory import give_back
 from tertius.errors import TertiusError
 
 AT_ONCE, KEPT = 2, 64
@@ -40,7 +40,8 @@ class Job:
     """
 
     def __init__(self, number: int, run: Callable[[Job], Any]) -> None:
-        self.number, self._run = number, run
+        self.number = number
+        self._run: Callable[[Job], Any] | None = run
         self.doing, self.done, self.of = "", 0, 0
         self.state, self.error = "waiting", ""
         self.reason: TertiusError | None = None
@@ -69,19 +70,21 @@ class Job:
         try:
             self.tell(self.doing)
             self.state = "running"
+            assert self._run is not None
             self._run(self)
             self.state = "good"
         except Stopped:
             self.state = "stopped"
         except TertiusError as reason:
-            self.state, self.error, self.reason = "bad", str(reason), reason
+            self.state, self.error, self.reason = "bad", str(reason), reason.with_traceback(None)
         except Exception as defect:
             if os.environ.get("TERTIUS_TRACE"):
                 traceback.print_exc()
             self.state, self.error = "bad", f"{type(defect).__name__}: {defect} (this is a defect)"
         finally:
+            self._run = None  # what it worked on is let go with it, though it is remembered how it ended
             self.finished.set()
-            gc.collect()  # a study refers to itself; its draws are hundreds of megabytes
+            give_back()
 
     @property
     def over(self) -> bool:

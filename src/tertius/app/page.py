@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Callable, Hashable, Mapping
+import threading
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -13,14 +15,18 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from tertius.app import refused
 from tertius.app.asking import Asked, asked_of, check, question
+from tertius.app.given import SHIPPED, Given
 from tertius.app.held import Held
 from tertius.app.jobs import Job, Jobs
 from tertius.app.sessions import COOKIE, Session, Sessions
-from tertius.app.words import LANGUAGES, said
+from tertius.app.words import LANGUAGES, said, words
 from tertius.brief.messages import message
 from tertius.errors import BadInput
+from tertius.findings import glance
 from tertius.inert import lines, link
+from tertius.limits import MIB
 
 if TYPE_CHECKING:
     import jinja2
@@ -32,8 +38,8 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 VIEWS = ("world", "triangle", "compare", "whatif", "options", "evidence", "file", "changed")
-MONTHS_KEPT = 2000.0
-"""Months of all triangles that are kept at once: a triangle of a thousand draws is some 0.15 MB a month."""
+GLANCES_KEPT, VALUES_KEPT, WORLDS_KEPT = 168 * MIB, 32 * MIB, 64 * MIB
+"""Bytes of each kind of value that are kept at once: a triangle is some 40 to 85 MiB, and “What if” looks at two."""
 
 
 class Shared:
@@ -41,18 +47,21 @@ class Shared:
 
     Attributes
     ----------
+    default, given
+        The question that the start page opens with, or ""; what three states are asked of.
     glances
-        First looks at questions, weighed by their months.
+        First looks at questions.
     values
         Small values: tables of options, rows of acts, briefs.
     worlds
         Every pivot between two rivals, for the newest rivals.
     """
 
-    def __init__(self, default: str = "") -> None:
+    def __init__(self, default: str = "", given: Given = SHIPPED) -> None:
         self.sessions, self.jobs = Sessions(), Jobs()
-        self.glances, self.values, self.worlds = Held(MONTHS_KEPT), Held(64.0), Held(2.0)
-        self.default = default
+        self.glances, self.values, self.worlds = Held(GLANCES_KEPT), Held(VALUES_KEPT), Held(WORLDS_KEPT)
+        self.default, self.given = default, given
+        self._whole = threading.Lock()
 
     def forget(self, session: Session) -> None:
         """Remove a visitor, its files, and all that was made of them."""
@@ -68,6 +77,17 @@ class Shared:
         self.jobs.drop(own)
         for held in (self.glances, self.values):
             held.drop(own)
+
+    @contextlib.contextmanager
+    def alone(self, job: Job) -> Iterator[None]:
+        """The memory that a whole argument takes: one is worked out at a time, with no more than one triangle kept beside it."""
+        while not self._whole.acquire(timeout=0.2):
+            job.tell("turn")
+        try:
+            self.glances.shrink(0)
+            yield
+        finally:
+            self._whole.release()
 
     def close(self) -> None:
         """Stop the work and remove every visitor's files."""
@@ -109,10 +129,18 @@ class Page:
             check(found, self.session)
         return found
 
+    def said(self, text: str) -> str:
+        """A text of a room below in the page's language, handles as names."""
+        return refused.said(text, self.lang)
+
+    def why(self, reason: BaseException) -> str:
+        """Why something was refused, in the page's language."""
+        return refused.spoken(reason, self.lang, words(self.lang)["wanted"])
+
     def need(self) -> Asked:
         """The question of the address; a sentence where it has none."""
         if self.asked is None:
-            raise BadInput(self.t("no question"), self.t("a question"))
+            raise BadInput("no question was asked", "a case, or three states")
         return self.asked
 
     def key(self, kind: str, asked: Asked, *more: Hashable) -> tuple[Hashable, ...]:
@@ -124,18 +152,17 @@ class Page:
 
     def glance(self, asked: Asked) -> Glance:
         """A first look at a question, kept."""
-        from tertius.findings import glance
 
-        return self.shared.glances.get(
-            self.key("glance", asked),
-            lambda: glance(self.question(asked)),
-            weigh=lambda found: float(len(found.stances.months)),
-        )
+        return self.shared.glances.get(self.key("glance", asked), lambda: glance(self.question(asked)))
+
+    def fresh(self, asked: Asked) -> Question:
+        """The question, its record read anew: what is made of it is let go with it."""
+        return question(asked, self.session, self.shared.given)
 
     def question(self, asked: Asked) -> Question:
         """The question; one that is here on the same record is supposed anew, not read again."""
         base = self.shared.glances.look(self.key("glance", asked.read)) if asked != asked.read else None
-        return question(asked, self.session, base.asked if base else None)
+        return question(asked, self.session, self.shared.given, base.asked if base else None)
 
     def job(self, key: Hashable, run: Callable[[Job], Any]) -> Job:
         """Long work that this visitor waits for."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +12,10 @@ from urllib.parse import parse_qsl
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from tertius.app.asking import OWN, state
+from tertius.app.asking import OWN, different
 from tertius.app.page import Page, Shared
 from tertius.app.sessions import COOKIE
+from tertius.app.states import typed
 from tertius.app.uploads import OURS, Upload
 from tertius.disk import delete, reduced
 from tertius.errors import BadInput, TertiusError
@@ -36,7 +38,7 @@ async def receive(request: Request, shared: Shared) -> Response:
         upload = await _taken(page, name)
         await run_in_threadpool(_read, page, upload)
     except TertiusError as reason:
-        return JSONResponse({"error": str(reason)}, 413 if "bytes" in str(reason) else 400)
+        return JSONResponse({"error": page.why(reason)}, 413 if "bytes" in str(reason) else 400)
     return page.signed(JSONResponse({"file": _key(page, upload)}))
 
 
@@ -85,8 +87,6 @@ def _key(page: Page, upload: Upload) -> str:
 
 
 def _remove(file: Path) -> None:
-    import re
-
     delete(file, within=file.parent, known=re.compile(r"[0-9a-f]{16}\.[a-z]+"))
 
 
@@ -102,7 +102,7 @@ async def form(request: Request, shared: Shared) -> Response:
     try:
         return await run_in_threadpool(_formed, page, fields)
     except TertiusError as reason:
-        return await run_in_threadpool(page.show, "error", 400, why=str(reason))
+        return await run_in_threadpool(page.show, "error", 400, why=page.why(reason), ways=[])
 
 
 def _formed(page: Page, fields: dict[str, str]) -> Response:
@@ -130,11 +130,10 @@ def _mended(page: Page, fields: dict[str, str]) -> Response:
         column, text = fields.get(f"where-{number}", ""), fields.get(f"text-{number}", "")
         if column in names and fields.get(f"means-{number}", "").strip():
             upload.cells[(column, text)] = fields[f"means-{number}"].strip()
-    typed = [fields.get(key, "").strip() for key in ("p", "a", "b")]
-    if all(typed):
-        p, a, b = (state(name) for name in typed)
-        if len({p, a, b}) < 3:
-            raise BadInput(f"{p}, {a} and {b} are not three different states")
+    said = [fields.get(key, "").strip() for key in ("p", "a", "b")]
+    if all(said):
+        p, a, b = (typed(name) for name in said)
+        different(p, a, b)
         upload.corners = (p, a, b)
     upload.with_world = fields.get("world") == "yes"
     upload.version += 1

@@ -8,6 +8,10 @@ import threading
 import webbrowser
 from collections.abc import Callable
 
+from tertius.app.given import SHIPPED, Given
+from tertius.app.guarding import is_loopback
+from tertius.app.memory import give_back_at_once
+from tertius.app.site import make_site
 from tertius.errors import BadInput
 
 
@@ -18,6 +22,7 @@ def serve(
     token: str | None = None,
     browser: bool = True,
     of: str = "",
+    given: Given = SHIPPED,
     ready: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Serve the page until it is interrupted.
@@ -32,6 +37,8 @@ def serve(
         Open it in the user's browser.
     of
         The question that the start page opens with.
+    given
+        What three states are asked of.
     ready
         Called with the address once it listens.
 
@@ -41,9 +48,6 @@ def serve(
         If the host needs a token and has none, or nothing can listen there.
     """
     import uvicorn
-
-    from tertius.app.guarding import is_loopback
-    from tertius.app.site import make_site
 
     if not is_loopback(host) and not token:
         raise BadInput(
@@ -55,33 +59,18 @@ def serve(
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{listening.getsockname()[1]}/" + (f"?token={secret}" if secret else "")
     settings = uvicorn.Config(
-        make_site(token=secret, of=of),
+        make_site(token=secret, of=of, given=given),
         log_level="warning",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=2,
         limit_concurrency=64,
     )
-    _give_back()
+    give_back_at_once()
     ready(address)
     if browser:
         threading.Timer(0.4, webbrowser.open, (address,)).start()
     uvicorn.Server(settings).run(sockets=[listening])
-
-
-def _give_back() -> None:
-    """Have large arrays given back to the system as they are let go, where the C library can be told so.
-
-    Draws of a triangle are some eighteen arrays of megabytes; kept in the heap they would add up over many questions.
-    """
-    import contextlib
-    import ctypes
-
-    threshold, arenas = -3, -8  # M_MMAP_THRESHOLD, M_ARENA_MAX of glibc's malloc.h
-    with contextlib.suppress(OSError, AttributeError):
-        tell = ctypes.CDLL(None).mallopt
-        tell(threshold, 1 << 20)
-        tell(arenas, 2)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -16,11 +16,14 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from tertius.app import charted, receiving, tabled
+from tertius.app.asking import corners_of
+from tertius.app.given import SHIPPED, Given
 from tertius.app.guarding import Guard
 from tertius.app.page import Page, Shared
 from tertius.app.sessions import COOKIE
-from tertius.app.views import changed, compare, evidence, own, start, triangle, whatif, world
+from tertius.app.views import brief, changed, compare, evidence, own, start, triangle, whatif, world
 from tertius.app.views import options as options_view
+from tertius.brief.names import name
 from tertius.errors import TertiusError
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ STATIC = Path(__file__).parent / "static"
 View = Callable[[Page], Response]
 
 
-def make_site(*, token: str = "", of: str = "") -> Starlette:
+def make_site(*, token: str = "", of: str = "", given: Given = SHIPPED) -> Starlette:
     """The site as an ASGI application.
 
     Parameters
@@ -39,8 +42,10 @@ def make_site(*, token: str = "", of: str = "") -> Starlette:
         What a visitor must bring; "" where only this machine can ask.
     of
         The question that the start page opens with, or "".
+    given
+        What three states are asked of.
     """
-    shared = Shared(of)
+    shared = Shared(of, given)
 
     @contextlib.asynccontextmanager
     async def living(_: Starlette) -> AsyncIterator[None]:
@@ -72,8 +77,9 @@ def make_site(*, token: str = "", of: str = "") -> Starlette:
         view("/evidence", evidence.show),
         view("/file", own.show),
         view("/changed", changed.show),
-        view("/brief", triangle.brief),
-        view("/brief.html", triangle.brief_html),
+        view("/brief", brief.show),
+        view("/brief.html", brief.html),
+        view("/brief.pdf", brief.pdf),
         view("/map.json", world.month),
         view("/chart/{name}.{ending}", charted.chart),
         view("/table/{name}.{ending}", tabled.table),
@@ -104,8 +110,8 @@ def _answered(request: Request, shared: Shared, view: View) -> Response:
     except TertiusError as reason:
         status = 400 if reason.exit_code == 2 else 500
         if request.url.path.endswith(".json"):
-            return JSONResponse({"error": str(reason)}, status)
-        return page.show("error", status, why=str(reason))
+            return JSONResponse({"error": page.why(reason)}, status)
+        return page.show("error", status, why=page.why(reason), ways=ways(page))
 
 
 def _job(page: Page) -> Response:
@@ -113,17 +119,39 @@ def _job(page: Page) -> Response:
     job = page.shared.jobs.find(int(page.request.path_params["number"]), page.session.secret)
     if job is None:
         return JSONResponse({"state": "stopped"}, 404)
+    job.finished.wait(TOLD_AFTER)  # an answer at the moment it is there, not at the next asking
     doing = page.t(f"doing {job.doing}") if job.doing in DOING else job.doing
     return JSONResponse(
         {"state": job.state, "doing": doing, "done": job.done, "of": job.of, "error": job.error}
     )
 
 
+TOLD_AFTER = 0.5
+"""Seconds after which work that goes on tells how far it is."""
 DOING = (
     "panel", "relations", "triangles", "stances", "agreement", "ceiling", "conditions", "gains", "forecasts", "options",
-    "record", "beside", "facts", "findings", "writing", "acts", "sources", "learning",
+    "record", "beside", "facts", "findings", "writing", "acts", "sources", "learning", "turn",
 )  # fmt: skip
 """Steps that have words of their own; others (a state's handle) are shown as they are."""
+
+
+def ways(page: Page) -> list[tuple[str, str]]:
+    """Where to go from a refusal: what was asked without what was refused, and the start."""
+    with contextlib.suppress(TertiusError):
+        asked = page.asked
+        if asked is not None and page.request.url.path not in ("/", "/triangle"):
+            return [(start.title(asked.of, page), page.to("triangle", of=asked.of))]
+        if asked is not None and (set(page.query) - {"of", "lang"}):
+            return [(start.title(asked.of, page), page.to("triangle", of=asked.of))]
+        if asked is not None:
+            _, a, b = corners_of(asked, page.session)
+            return [
+                (
+                    page.t("world head", a=name(a, page.lang), b=name(b, page.lang)),
+                    page.to("world", rivals=f"{a}-{b}"),
+                )
+            ]
+    return []
 
 
 def _missing(request: Request, _: Exception) -> Response:

@@ -1,17 +1,24 @@
-"""States by name, for the boxes in which they are typed."""
+"""States by name, for the boxes in which they are typed: in English, in Korean, by their capitals."""
 
 from __future__ import annotations
 
+import csv
+import difflib
 from functools import cache
+from pathlib import Path
 
+from tertius.actors import resolve, states
 from tertius.brief.names import name
+from tertius.errors import BadInput
+
+CAPITALS = Path(__file__).with_name("capitals.csv")
+NEAR, FEW, LEAST = 0.7, 4, 4
+"""How alike a name must be to be offered, how many are, and of how many letters a part of a name must be."""
 
 
 @cache
 def named(lang: str) -> tuple[tuple[str, str], ...]:
     """Name and handle of every state of the last hundred years, by name."""
-    from tertius.actors import states
-
     found: dict[str, str] = {}
     for each in states():
         if each.end is None or each.end.year >= 1945:
@@ -19,15 +26,55 @@ def named(lang: str) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(found.items()))
 
 
+def typed(text: str) -> str:
+    """Handle of a state by what a reader typed: a name in any spelling, in English or Korean, a handle, or a capital.
+
+    Raises
+    ------
+    BadInput
+        If it is none, with those it may have meant.
+    """
+    found = _known().get(_plain(text))
+    if found:
+        return found
+    try:
+        return resolve(text).handle
+    except BadInput:
+        near = nearest(text)
+        seen = f"no one state is called “{text}”"
+        if near:
+            raise BadInput(seen, do=f"did you mean {', '.join(near)}?") from None
+        raise BadInput(seen, "a state's name, as the list offers it") from None
+
+
+def nearest(text: str) -> list[str]:
+    """Handles of the states that may be meant: those whose names hold the text, then those that are spelt much like it."""
+    asked, known = _plain(text), _known()
+    holding = [handle for spelling, handle in known.items() if len(asked) >= LEAST and asked in spelling]
+    alike = [known[each] for each in difflib.get_close_matches(asked, known, n=FEW, cutoff=NEAR)]
+    return list(dict.fromkeys([*holding, *alike]))[:FEW]
+
+
 @cache
-def by_korean() -> dict[str, str]:
-    """Handle by Korean name, without its spaces."""
-    return {text.replace(" ", ""): handle for text, handle in named("ko")}
+def _known() -> dict[str, str]:
+    """Handle by name in either language, and by capital; without spaces."""
+    with CAPITALS.open(encoding="utf-8", newline="") as rows:
+        cities = [
+            (row[lang], row["handle"]) for row in csv.DictReader(rows) for lang in ("english", "korean")
+        ]
+    found: dict[str, str] = {}
+    for text, handle in (*named("ko"), *named("en"), *cities):
+        found.setdefault(_plain(text), handle)
+    return found
 
 
 def plain_name(handle: str, lang: str) -> str:
     """A state's name as it stands alone, without an article."""
     return _bare(name(handle, lang))
+
+
+def _plain(text: str) -> str:
+    return text.replace(" ", "").casefold()
 
 
 def _bare(text: str) -> str:

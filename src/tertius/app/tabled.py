@@ -39,7 +39,7 @@ def table(page: Page) -> Response:
     """One table of a view."""
     name, ending = page.request.path_params["name"], page.request.path_params["ending"]
     if name not in TABLES or ending not in KINDS:
-        raise BadInput(f"no table {name}.{ending}", f"one of {', '.join(TABLES)} as {', '.join(KINDS)}")
+        raise BadInput(f"no table '{name}.{ending}'", "a table of the page")
     found = TABLES[name](page)
     with tempfile.TemporaryDirectory(prefix="table-", dir=page.session.place()) as folder:
         path = Path(folder) / f"{name}.{ending}"

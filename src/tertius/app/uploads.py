@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from tertius.aside import Aside, Died
+from tertius.cases import new_case
+from tertius.cases.sheet import corners_of, read_sheet, sheet_table
 from tertius.disk import inside, whole
 from tertius.errors import BadInput, TertiusError
 from tertius.limits import MAX_UPLOAD_ROWS, MAX_UPLOAD_TIME
@@ -90,7 +93,6 @@ class Upload:
 
     def case(self) -> Path:
         """Folder of the case that it makes; raises `BadInput` where it was not wholly read."""
-        from tertius.cases import new_case
 
         if not self.good or not all(self.corners):
             raise BadInput(
@@ -118,8 +120,6 @@ def read(text: str) -> str:
 
 
 def _preview(asked: Mapping[str, Any]) -> dict[str, Any]:
-    from tertius.cases.sheet import corners_of, read_sheet, sheet_table
-
     file = Path(asked["file"])
     table = sheet_table(file)
     if table.num_rows > asked["rows"]:
@@ -184,7 +184,6 @@ def _cell(cells: Mapping[tuple[str, str], str], column: str, value: Any) -> str:
 
 def _unread(problems: tuple[str, ...]) -> list[dict[str, str]]:
     """The distinct texts that could not be read, each with what it should have been."""
-    import re
 
     found: dict[tuple[str, str], dict[str, str]] = {}
     for problem in problems:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from markupsafe import Markup
+if TYPE_CHECKING:
+    from tertius.brief.figures import Drawing
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class Figure:
     """A drawing with its caption and the text that stands for it."""
 
     name: str
-    drawing: Markup
+    drawing: Drawing
     caption: str
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +36,6 @@ def fonts() -> list[str]:
 
 def ready(kinds: Sequence[str]) -> None:
     """Raise `BadInput` where what writes one of these kinds, ``pdf`` or ``docx``, is not installed."""
-    from importlib.util import find_spec
-
     needed = {"pdf": ("typst", "pylopdf_fonts_ko"), "docx": ("typst", "pylopdf_fonts_ko", "docx")}
     for kind in kinds:
         if not all(_there(name, find_spec) for name in needed[kind]):
@@ -59,7 +59,6 @@ def compiled(template: str, data: dict[str, Any], **options: Any) -> bytes:
     AnalysisFailed
         If it cannot set the page.
     """
-    import json
 
     try:
         import typst

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
@@ -11,8 +12,30 @@ from tertius import charts
 from tertius.brief.phrases import phrase
 
 
-def drawing(draw: Callable[[int], Any], said: str, lang: str) -> Markup:
-    """A chart as an inline drawing, rebuilt from allowed shapes and hence safe to embed.
+class Drawing:
+    """An inline drawing, rebuilt from allowed shapes and hence safe to embed; made while the rest is written.
+
+    A template or `str` takes it as markup; what cannot be drawn says so in its place.
+    """
+
+    def __init__(self, made: Callable[[], str]) -> None:
+        self._made = made
+
+    @cached_property
+    def _markup(self) -> Markup:
+        try:
+            return Markup(self._made())
+        except charts.NotDrawn as error:
+            return Markup('<p class="warn">{}</p>').format(str(error))  # escaped by Markup.format
+
+    def __html__(self) -> str:
+        return str(self._markup)
+
+    __str__ = __html__
+
+
+def drawing(draw: Callable[[int], Any], said: str, lang: str) -> Drawing:
+    """A chart as an inline drawing.
 
     Parameters
     ----------
@@ -21,10 +44,6 @@ def drawing(draw: Callable[[int], Any], said: str, lang: str) -> Markup:
     """
     from altair.utils.schemapi import debug_mode
 
-    try:
-        with debug_mode(False):
-            chart = draw(charts.WIDE)
-            words = None if lang == "en" else (lambda text: phrase(text, lang))
-            return Markup(charts.svg(chart, title=said, words=words))
-    except charts.NotDrawn as error:
-        return Markup('<p class="warn">{}</p>').format(str(error))  # escaped by Markup.format
+    words = None if lang == "en" else (lambda text: phrase(text, lang))
+    with debug_mode(False):
+        return Drawing(charts.svg_later(draw(charts.WIDE), title=said, words=words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,6 @@ def languages() -> tuple[str, ...]:
 @cache
 def catalogue(lang: str, folder: Path = FOLDER) -> dict[str, str]:
     """Key to text in one language; raise `BadInput` for one that is not there."""
-    import tomllib
 
     if lang not in languages():
         raise BadInput(f"language {lang!r}", " or ".join(languages()))
@@ -32,11 +32,12 @@ def catalogue(lang: str, folder: Path = FOLDER) -> dict[str, str]:
 @cache
 def phrases(lang: str) -> dict[str, str]:
     """Texts that other rooms make in English, with what they are in a language; empty in English."""
-    import tomllib
 
     message("language", lang)
     whole = tomllib.loads((FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))
-    return dict(whole.get("phrases", {}))
+    more = FOLDER / "phrases" / f"{lang}.toml"
+    first = tomllib.loads(more.read_text(encoding="utf-8")) if more.exists() else {}
+    return {**first, **whole.get("phrases", {})}
 
 
 def message(key: str, lang: str, **values: object) -> str:

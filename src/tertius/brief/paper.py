@@ -33,6 +33,11 @@ def write_pdf(content: dict[str, Any], lang: str, path: Path) -> Path:
     BadInput
         If the extra ``documents`` is not installed, or the file cannot be written.
     """
+    return write_bytes(path, as_pdf(content, lang), folders=True)
+
+
+def as_pdf(content: dict[str, Any], lang: str) -> bytes:
+    """The same as the bytes of a file; raises as `write_pdf`."""
     data = said(content, lang)
     picture = data["picture"]
     wide, tall = shape(picture["svg"])
@@ -43,8 +48,7 @@ def write_pdf(content: dict[str, Any], lang: str, path: Path) -> Path:
     ]
     made = content["publication"].date or dt.date(1970, 1, 1)
     stamp = dt.datetime(made.year, made.month, made.day, tzinfo=dt.UTC)
-    pdf = _accessible(data, stamp)
-    return write_bytes(path, pdf, folders=True)
+    return _accessible(data, stamp)
 
 
 def _accessible(data: dict[str, Any], stamp: dt.datetime) -> bytes:

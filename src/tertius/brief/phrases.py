@@ -14,7 +14,7 @@ from tertius.brief.names import Word, name
 from tertius.errors import BadInput
 
 _SLOT = re.compile(r"\{(\w+)\}")
-_KINDS = {"X": "[A-Z]{3}", "Y": "[A-Z]{3}", "no": r"\d+"}
+_KINDS = {"X": "[A-Z]{3}", "Y": "[A-Z]{3}", "Z": "[A-Z]{3}", "V": "[A-Z]{3}", "no": r"\d+"}
 """What a place of this name holds: a state's handle, or a number."""
 _ANY = r"(?:(?![.;] ).)+?"
 """What any other place holds: no more than one sentence."""
@@ -38,8 +38,8 @@ def spoken_errors(lang: str) -> Iterator[None]:
 def phrase(text: str, lang: str) -> str:
     """The text in a language; a state's handle becomes its name, and what its phrases do not know stays as it is.
 
-    >>> phrase("middle", "ko"), phrase("easing around 1971-09", "ko"), phrase("none of ours", "ko")
-    ('중간', '1971-09 무렵의 완화', 'none of ours')
+    >>> phrase("middle", "ko"), phrase("easing around 1971-09", "ko"), phrase("pact, visit", "ko"), phrase("none of ours", "ko")
+    ('중간', '1971-09 무렵의 완화', '조약, 방문', 'none of ours')
     """
     if lang == "en" or not text:
         return text
@@ -49,6 +49,9 @@ def phrase(text: str, lang: str) -> str:
         return found
     if text in by_handle():
         return str(name(text, lang))
+    listed = [_book(lang)[0].get(part) for part in text.split(", ")]
+    if all(listed):
+        return ", ".join(map(str, listed))
     parts = _CUT.split(text)
     return " ".join(_part(part, lang) for part in parts) if len(parts) > 1 else text
 

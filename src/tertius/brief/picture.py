@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from tertius import charts
+from tertius.brief.figures import Drawing
 from tertius.brief.messages import message
 from tertius.brief.sentences import Speaker, capital, plain_voice
 
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
 class Picture:
     """The same picture at two widths, its title, its caption, and the text that stands for it."""
 
-    wide: Markup
-    narrow: Markup
+    wide: Drawing
+    narrow: Drawing
     title: str
     caption: str
     alt: str
@@ -32,17 +31,15 @@ def story(study: Study, found: Findings, say: Speaker) -> Picture:
     from altair.utils.schemapi import debug_mode
 
     words = labels(study, say)
-    try:
-        with debug_mode(False):
-            wide, narrow = (
-                Markup(charts.svg(charts.story(study, found, words, width=width)))
-                for width in (charts.WIDE, charts.NARROW)
-            )
-    except charts.NotDrawn as error:
-        wide = narrow = Markup('<p class="warn">{}</p>').format(str(error))  # escaped by Markup.format
-    return Picture(
-        wide, narrow, say.say("pic title"), message(_key(study, "pic caption"), say.lang), words.alt
-    )
+    with debug_mode(False):
+        wide, narrow = (
+            Drawing(charts.svg_later(charts.story(study, found, words, width=width)))
+            for width in (charts.WIDE, charts.NARROW)
+        )
+    caption = message(_key(study, "pic caption"), say.lang)
+    if found.numbered:
+        caption += " " + message("pic caption numbers", say.lang)
+    return Picture(wide, narrow, say.say("pic title"), caption, words.alt)
 
 
 def _key(study: Study | Glance, name: str) -> str:

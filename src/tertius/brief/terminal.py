@@ -26,7 +26,9 @@ def terminal_summary(study: Study, *, lang: str = "en", found: Findings | None =
     from rich.text import Text
 
     say = Speaker(found or find(study), lang)
-    parts = [Text(title(study, say), style="bold"), Text(" ".join(say.bottom_line())), Text()]
+    period = say.say("period", start=say.month(say.found.start), end=say.month(say.found.end))
+    head = f"{title(study, say)}, {period}"  # "throughout" is no longer than that
+    parts = [Text(head, style="bold"), Text(" ".join(say.bottom_line())), Text()]
     parts.append(Text(message("t judgements", lang), style="bold"))
     for i, one in enumerate(say.found.judgements, 1):
         parts.append(Text(f"{i}. {say.judgement(one)} {say.confidence(one.confidence)}"))

@@ -13,7 +13,7 @@ from tertius.charts.options import option_bars, option_regions, option_rows
 from tertius.charts.registry import plot, register
 from tertius.charts.relations import past_and_all, relation_curve
 from tertius.charts.stances import stance_area, stance_timeline, turn_whiskers
-from tertius.charts.svg import alone, rebuilt, svg, thumbnail
+from tertius.charts.svg import alone, rebuilt, svg, svg_later, thumbnail
 from tertius.charts.theme import COLOURS, NARROW, WIDE, stance_colour
 from tertius.charts.triangles import equidistance, quantity, rivalry, tilt_path, types
 from tertius.charts.worldmap import MapWords, Standing, map_data, world_map
@@ -58,6 +58,7 @@ __all__ = [
     "study_curve",
     "supposed",
     "svg",
+    "svg_later",
     "thumbnail",
     "tilt_path",
     "turn_whiskers",

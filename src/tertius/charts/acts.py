@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tertius.charts.marks import anchor, signed
-from tertius.charts.theme import COLOURS, data
+from tertius.charts.theme import COLOURS, data, marked, year
 
 if TYPE_CHECKING:
     from tertius.events import EventTable
@@ -87,8 +87,6 @@ def acts_on(panel: Panel, events: EventTable, a: str, b: str) -> list[Act]:
 
 
 def _act(row: dict[str, Any], score: float, weight: float, panel: Panel, months: list[int]) -> Act:
-    from tertius.charts.theme import year
-
     at = year(panel.months[[sorted(months)[0], sorted(months)[-1]]])
     start = _decimal(row["earliest"]) or float(at[0])
     end = _decimal(row["latest"]) or float(at[1])
@@ -146,8 +144,8 @@ def act_layers(acts: list[Act], *, lo: float, hi: float, links: bool, scale: Any
         w=[min(1.0, 0.25 + 0.6 * act.weight) for act in seen],
     )
     y = alt.Y("y:Q", scale=scale)
-    rule = alt.Chart(rows).mark_rule(color=COLOURS["ink"], opacity=0.35, strokeWidth=1, aria=False)
-    point = alt.Chart(rows).mark_point(color=COLOURS["ink"], filled=True, size=26)
+    rule = marked(rows, "rule", color=COLOURS["ink"], opacity=0.35, strokeWidth=1, aria=False)
+    point = marked(rows, "point", color=COLOURS["ink"], filled=True, size=26)
     opacity = alt.Opacity("w:Q", scale=None)
     shown = point.encode(x=alt.X("x:Q"), y=y, description=alt.Description("tip:N"), opacity=opacity)
     return [

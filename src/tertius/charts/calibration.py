@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tertius.charts.theme import COLOURS, NARROW, data, finish
+from tertius.charts.theme import COLOURS, NARROW, data, finish, marked, plain
 
 if TYPE_CHECKING:
     from tertius.forecasts.tally import Tally
@@ -28,15 +28,15 @@ def reliability(tally: Tally, *, width: int = NARROW) -> Any:
         for each in bins
     ]
     rows = data(said=said, came=came, n=count, lo=lo, hi=hi, tip=texts)
-    unit = alt.Scale(domain=[0, 1], nice=False)
-    x = alt.X("said:Q", scale=unit, axis=alt.Axis(title="probability that was said", tickCount=5))
-    y = alt.Y("came:Q", scale=unit, axis=alt.Axis(title="share that came", tickCount=5))
-    even = alt.Chart(data(said=[0.0, 1.0], came=[0.0, 1.0])).mark_line(
-        color=COLOURS["soft"], strokeDash=[4, 3], aria=False
+    unit = plain(domain=[0, 1], nice=False)
+    x = alt.X("said:Q", scale=unit, axis=plain(title="probability that was said", tickCount=5))
+    y = alt.Y("came:Q", scale=unit, axis=plain(title="share that came", tickCount=5))
+    even = marked(
+        data(said=[0.0, 1.0], came=[0.0, 1.0]), "line", color=COLOURS["soft"], strokeDash=[4, 3], aria=False
     )
-    bars = alt.Chart(rows).mark_rule(color=COLOURS["equal"], strokeWidth=5, opacity=0.45, aria=False)
-    points = alt.Chart(rows).mark_circle(color=COLOURS["smooth"], opacity=0.9)
-    size = alt.Size("n:Q", scale=alt.Scale(range=[25, 320]), legend=None)
+    bars = marked(rows, "rule", color=COLOURS["equal"], strokeWidth=5, opacity=0.45, aria=False)
+    points = marked(rows, "circle", color=COLOURS["smooth"], opacity=0.9)
+    size = alt.Size("n:Q", scale=plain(range=[25, 320]), legend=None)
     chart = alt.layer(
         even.encode(x=x, y=y),
         bars.encode(x=x, y=alt.Y("lo:Q", scale=unit), y2=alt.Y2("hi:Q")),

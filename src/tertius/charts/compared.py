@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tertius.charts.theme import COLOURS, WIDE, data, finish, table, time_axis, year
+from tertius.charts.theme import COLOURS, WIDE, data, finish, marked, plain, table, time_axis, year
 
 if TYPE_CHECKING:
     from tertius.findings import Shift
@@ -46,21 +47,17 @@ def compared(
         if np.isfinite(lean)
     ]
     order = [names[path.pivot] for path in paths]
-    domain = alt.Scale(domain=[-1, 1])
+    domain = plain(domain=[-1, 1])
     ends = f"datum.value > 0.9 ? {_quoted(a)} : datum.value < -0.9 ? {_quoted(b)} : ''"
-    axis = alt.Axis(values=[-1, 0, 1], labelExpr=ends, title=None, grid=True, labelLimit=110)
-    colours = alt.Scale(domain=order, range=[COLOURS[name] for name in PALETTE[: len(order)]])
-    dashes = alt.Scale(domain=order, range=list(DASHES[: len(order)]))
-    legend = alt.Legend(title=None, orient="top", symbolType="stroke", columns=2 if width < 500 else 0)
-    line = (
-        alt.Chart(table(rows))
-        .mark_line(strokeWidth=2, interpolate="monotone")
-        .encode(
-            x=time_axis(paths[0].months, width),
-            y=alt.Y("y:Q", scale=domain, axis=axis),
-            color=alt.Color("who:N", scale=colours, legend=legend),
-            strokeDash=alt.StrokeDash("who:N", scale=dashes, legend=legend),
-        )
+    axis = plain(values=[-1, 0, 1], labelExpr=ends, title=None, grid=True, labelLimit=110)
+    colours = plain(domain=order, range=[COLOURS[name] for name in PALETTE[: len(order)]])
+    dashes = plain(domain=order, range=list(DASHES[: len(order)]))
+    legend = plain(title=None, orient="top", symbolType="stroke", columns=2 if width < 500 else 0)
+    line = marked(table(rows), "line", strokeWidth=2, interpolate="monotone").encode(
+        x=time_axis(paths[0].months, width),
+        y=alt.Y("y:Q", scale=domain, axis=axis),
+        color=alt.Color("who:N", scale=colours, legend=legend),
+        strokeDash=alt.StrokeDash("who:N", scale=dashes, legend=legend),
     )
     return finish(line.properties(width=width - 90, height=height), alt_text=alt_text)
 
@@ -82,33 +79,28 @@ def supposed(
     at = year(found.months)
     x = time_axis(found.months, width)
     label = f"datum.value > 0.9 ? {_quoted(ends[0])} : datum.value < 0.1 ? {_quoted(ends[1])} : ''"
-    axis = alt.Axis(values=[0, 0.5, 1], labelExpr=label, title=None, labelLimit=110)
-    y = alt.Y("y:Q", scale=alt.Scale(domain=[0, 1]), axis=axis)
-    scale = alt.Scale(domain=[before, after], range=[COLOURS["equal"], COLOURS["smooth"]])
-    dash = alt.Scale(domain=[before, after], range=[[6, 4], [1, 0]])
+    axis = plain(values=[0, 0.5, 1], labelExpr=label, title=None, labelLimit=110)
+    y = alt.Y("y:Q", scale=plain(domain=[0, 1]), axis=axis)
+    scale = plain(domain=[before, after], range=[COLOURS["equal"], COLOURS["smooth"]])
+    dash = plain(domain=[before, after], range=[[6, 4], [1, 0]])
     rows = [
         {"x": float(place), "y": float(value), "who": who}
         for who, values in ((before, found.before), (after, found.after))
         for place, value in zip(at, values, strict=True)
     ]
-    legend = alt.Legend(title=None, orient="top", symbolType="stroke")
-    line = (
-        alt.Chart(table(rows))
-        .mark_line(strokeWidth=2)
-        .encode(
-            x=x,
-            y=y,
-            color=alt.Color("who:N", scale=scale, legend=legend),
-            strokeDash=alt.StrokeDash("who:N", scale=dash, legend=legend),
-        )
+    legend = plain(title=None, orient="top", symbolType="stroke")
+    line = marked(table(rows), "line", strokeWidth=2).encode(
+        x=x,
+        y=y,
+        color=alt.Color("who:N", scale=scale, legend=legend),
+        strokeDash=alt.StrokeDash("who:N", scale=dash, legend=legend),
     )
-    even = alt.Chart(data(y=[0.5])).mark_rule(color=COLOURS["soft"], strokeWidth=0.7, aria=False)
-    chart = alt.layer(even.encode(y=alt.Y("y:Q", scale=alt.Scale(domain=[0, 1]), axis=axis)), line)
+    even = marked(data(y=[0.5]), "rule", color=COLOURS["soft"], strokeWidth=0.7, aria=False)
+    chart = alt.layer(even.encode(y=alt.Y("y:Q", scale=plain(domain=[0, 1]), axis=axis)), line)
     return finish(chart.properties(width=width - 90, height=230), alt_text=alt_text)
 
 
 def _quoted(text: str) -> str:
     """A text inside a Vega expression."""
-    import json
 
     return json.dumps(text)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import json
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 
 from tertius.aside import Aside, Died
@@ -30,6 +32,16 @@ def drawn(spec: str) -> str:
     return _asked("render", spec)
 
 
+def begin(spec: str) -> Future[str]:
+    """The SVG of a specification, drawn while the caller goes on; its result raises as `drawn`."""
+    return _pen().submit(drawn, spec)
+
+
+@cache
+def _pen() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="drawing")
+
+
 def drawn_png(spec: str) -> bytes:
     """The PNG, twice as fine as the screen, of a Vega-Lite specification given as JSON; raises as `drawn`."""
     return base64.b64decode(_asked("render_png", spec))
@@ -54,7 +66,6 @@ def _asked(work: str, spec: str) -> str:
 
 def render(spec: str) -> str:
     """In the child: draw, with every address forbidden."""
-    import json
 
     import vl_convert
 
@@ -63,7 +74,6 @@ def render(spec: str) -> str:
 
 def render_png(spec: str) -> str:
     """In the child: draw points, with every address forbidden, as base 64."""
-    import json
 
     import vl_convert
 

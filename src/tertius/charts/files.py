@@ -37,14 +37,15 @@ def save(chart: Any, path: Path) -> None:
 
 
 def as_bytes(chart: Any, suffix: str) -> bytes:
-    """A finished chart as the content of a file with one of the endings `SUFFIXES`.
+    """A finished chart, or its specification, as the content of a file with one of the endings `SUFFIXES`.
 
     Raises
     ------
     NotDrawn
         If the renderer fails (`tertius.charts.drawing`).
     """
-    spec = every_text(chart.to_dict(validate=False), drawn_text)
+    made = chart if isinstance(chart, dict) else chart.to_dict(validate=False)
+    spec = every_text(made, drawn_text)
     spec.pop("$schema", None)
     if suffix == ".png":
         return drawn_png(json.dumps(spec))

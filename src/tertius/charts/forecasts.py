@@ -9,7 +9,7 @@ import numpy as np
 
 from tertius.charts.marks import band_layers, band_texts, reading_strip, signed, zero_line
 from tertius.charts.skill import skill_panel, skill_rows, skill_words
-from tertius.charts.theme import COLOURS, WIDE, data, finish, time_axis, year
+from tertius.charts.theme import COLOURS, WIDE, data, finish, marked, plain, time_axis, year
 from tertius.charts.triangles import DOMAINS
 from tertius.intervals import Band
 
@@ -63,7 +63,7 @@ def _fan(forecast: Forecast, name: str, past: Triangle | None, width: int, heigh
     import altair as alt
 
     lo, hi = DOMAINS.get(name, (0, 1))
-    scale = alt.Scale(domain=[lo, hi], clamp=True)
+    scale = plain(domain=[lo, hi], clamp=True)
     ahead = Band.draws(np.asarray(forecast.draws[name]))
     before = _before(past, name, forecast)
     months = np.concatenate([before[0], forecast.months]) if before else forecast.months
@@ -74,8 +74,8 @@ def _fan(forecast: Forecast, name: str, past: Triangle | None, width: int, heigh
             before[0], before[1], width=width, title=name, colour="past", scale=scale, dash=True
         )[::2]
     x = time_axis(months, width)
-    start = alt.Chart(data(x=[float(year(forecast.months)[0]) - 1 / 24])).mark_rule(
-        color=COLOURS["soft"], aria=False
+    start = marked(
+        data(x=[float(year(forecast.months)[0]) - 1 / 24]), "rule", color=COLOURS["soft"], aria=False
     )
     strip = reading_strip(forecast.months, band_texts(forecast.months, ahead, name, sign=lo < 0), width=width)
     parts = [*([zero_line()] if lo < 0 else []), *layers, start.encode(x=alt.X("x:Q")), strip]

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tertius.auction.all_pay import POINT
 from tertius.charts.marks import band_layers, band_texts, reading_strip
-from tertius.charts.theme import COLOURS, WIDE, finish
+from tertius.charts.theme import COLOURS, WIDE, finish, marked, plain
 from tertius.charts.theme import table as rows_of
 from tertius.intervals import Band
 
@@ -23,7 +24,7 @@ def gains_over_time(gains: Gains, *, width: int = WIDE, height: int = 140) -> An
 
     band = Band.draws(np.asarray(gains.rent))
     top = band.top or 1.0
-    scale = alt.Scale(domain=[min(0.0, band.bottom), top * 1.05], clamp=True)
+    scale = plain(domain=[min(0.0, band.bottom), top * 1.05], clamp=True)
     layers = band_layers(
         gains.months, band, width=width, title="rent (relative)", colour="equal", scale=scale
     )
@@ -45,22 +46,18 @@ def gain_region(gains: Gains, *, width: int = WIDE, height: int = 170) -> Any:
     """
     import altair as alt
 
-    from tertius.auction.all_pay import POINT
-
-    ratio = alt.Scale(domain=[-LIMIT, LIMIT])
-    axis = alt.Axis(
+    ratio = plain(domain=[-LIMIT, LIMIT])
+    axis = plain(
         title="pull of A over pull of B",
         values=[-np.log10(4), -np.log10(2), 0, np.log10(2), np.log10(4)],
         labelExpr="round(pow(10, datum.value) * 100) / 100",
     )
     bands = [{"lo": -np.log10(r), "hi": np.log10(r), "o": o} for r, o in ((4.0, 0.18), (2.0, 0.22))]
-    area = alt.Chart(rows_of(bands)).mark_rect(color=COLOURS["equal"], aria=False).encode(
+    area = marked(rows_of(bands), "rect", color=COLOURS["equal"], aria=False).encode(
         x=alt.X("lo:Q", scale=ratio, axis=axis), x2=alt.X2("hi:Q"), opacity=alt.Opacity("o:Q", scale=None, legend=None)
     )  # fmt: skip
     edges = [{"x": sign * float(np.log10(POINT))} for sign in (-1, 1)]
-    lines = (
-        alt.Chart(rows_of(edges)).mark_rule(strokeDash=[4, 3], opacity=0.7, aria=False).encode(x=alt.X("x:Q"))
-    )
+    lines = marked(rows_of(edges), "rule", strokeDash=[4, 3], opacity=0.7, aria=False).encode(x=alt.X("x:Q"))
     rows = region_rows(gains)
     order = [row["years"] for row in rows]
     y = alt.Y("years:N", sort=order, title=None)

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tertius.charts.theme import COLOURS, data, time_axis, year
+from tertius.charts.theme import COLOURS, data, marked, plain, time_axis, year
 from tertius.months import labels
 
 if TYPE_CHECKING:
@@ -41,14 +41,14 @@ def band_layers(
     x = time_axis(months, width)
     rows = data(x=year(months), mean=band.mean, lo=band.lo, hi=band.hi, lo50=band.lo50, hi50=band.hi50)
     fill = COLOURS[colour]
-    axis = alt.Axis(title=title, tickCount=5)
+    axis = plain(title=title, tickCount=5)
 
     def area(lo: str, hi: str, opacity: float) -> Any:
-        mark = alt.Chart(rows).mark_area(color=fill, opacity=opacity, aria=False)
-        return mark.encode(x=x, y=alt.Y(f"{lo}:Q", scale=scale, axis=axis), y2=f"{hi}:Q")
+        mark = marked(rows, "area", color=fill, opacity=opacity, aria=False)
+        return mark.encode(x=x, y=alt.Y(f"{lo}:Q", scale=scale, axis=axis), y2=alt.Y2(f"{hi}:Q"))
 
-    line = alt.Chart(rows).mark_line(
-        color=fill, aria=False, strokeWidth=1.8, strokeDash=[5, 3] if dash else [1, 0]
+    line = marked(
+        rows, "line", color=fill, aria=False, strokeWidth=1.8, strokeDash=[5, 3] if dash else [1, 0]
     )
     return [
         area("lo", "hi", 0.16),
@@ -61,7 +61,7 @@ def zero_line(at: float = 0.0) -> Any:
     """A thin horizontal rule at a neutral point."""
     import altair as alt
 
-    mark = alt.Chart(data(y=[at])).mark_rule(color=COLOURS["soft"], strokeWidth=0.8, aria=False)
+    mark = marked(data(y=[at]), "rule", color=COLOURS["soft"], strokeWidth=0.8, aria=False)
     return mark.encode(y=alt.Y("y:Q"))
 
 
@@ -72,7 +72,7 @@ def reading_strip(months: Months, texts: Sequence[str], *, width: int) -> Any:
     every = max(1, math.ceil(len(months) * FINGER / width))
     step = every * width / max(1, len(months))
     rows = data(x=year(months)[::every], tip=texts[::every])
-    mark = alt.Chart(rows).mark_rule(opacity=0, strokeWidth=step, color=COLOURS["ink"])
+    mark = marked(rows, "rule", opacity=0, strokeWidth=step, color=COLOURS["ink"])
     return mark.encode(x=alt.X("x:Q"), description=alt.Description("tip:N"))
 
 

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tertius.charts.theme import COLOURS, WIDE, data, finish, stance_colour, table, time_axis, year
+from tertius.charts.theme import (
+    COLOURS,
+    WIDE,
+    data,
+    finish,
+    marked,
+    plain,
+    stance_colour,
+    table,
+    time_axis,
+    year,
+)
 from tertius.intervals import Band, extent
 
 if TYPE_CHECKING:
@@ -25,6 +36,10 @@ APART = 0.035
 
 EDGE = 0.3
 """Share of the window from either end in which a line's name is set inwards, so that it is not cut."""
+
+
+Placed = tuple[float, float, str, str, str]
+"""A text of the picture: year, height, the text, the name of its colour, and how it is aligned."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +107,7 @@ def _lines(
         bands.append((Band.normal(relations.mean[d][inside], relations.var[d][inside]), colour))
     lo, hi = extent(part for band, _ in bands[:2] for part in (band.lo, band.hi))
     top = hi + 0.22 * (hi - lo)
-    scale = alt.Scale(domain=[lo, top], nice=False, clamp=True)
+    scale = plain(domain=[lo, top], nice=False, clamp=True)
     x = time_axis(months, width)
     at = year(months)
     layers = [_beneath(at, bands[2][0], lo, x, scale)]
@@ -101,7 +116,7 @@ def _lines(
     for band, colour in bands[:2]:
         layers += _leg(at, band, colour, x, scale)
     layers += _numbers(found, at, bands, hi, top, x, scale)
-    layers += _names(at, bands, labels, lo, hi, x, scale)
+    layers += _names(at, bands, labels, lo, hi, x, scale, width)
     return alt.layer(*layers).properties(width=width, height=height)
 
 
@@ -110,7 +125,7 @@ def _beneath(at: np.ndarray, band: Band, lo: float, x: Any, scale: Any) -> Any:
     import altair as alt
 
     rows = data(x=at, y=np.maximum(band.mean, lo), lo=np.full(at.size, lo))
-    mark = alt.Chart(rows).mark_area(color=COLOURS["grid"], opacity=0.45, aria=False)
+    mark = marked(rows, "area", color=COLOURS["grid"], opacity=0.45, aria=False)
     return mark.encode(x=x, y=alt.Y("y:Q", scale=scale, axis=None), y2=alt.Y2("lo:Q"))
 
 
@@ -120,7 +135,7 @@ def _months(at: np.ndarray, tips: Sequence[str], lo: float, top: float, x: Any, 
 
     size = at.size
     rows = data(x=at - MONTH / 2, x2=at + MONTH / 2, y=np.full(size, lo), y2=np.full(size, top), tip=tips)
-    mark = alt.Chart(rows).mark_rect(opacity=0.001, aria=False, cursor="pointer")
+    mark = marked(rows, "rect", opacity=0.001, aria=False, cursor="pointer")
     y = alt.Y("y:Q", scale=scale, axis=None)
     return mark.encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"), tooltip=alt.Tooltip("tip:N"))
 
@@ -130,9 +145,14 @@ def _leg(at: np.ndarray, band: Band, colour: str, x: Any, scale: Any) -> list[An
 
     rows = data(x=at, mean=band.mean, lo=band.lo, hi=band.hi)
     y = alt.Y("mean:Q", scale=scale, axis=None)
-    area = alt.Chart(rows).mark_area(color=COLOURS[colour], opacity=0.16, aria=False)
-    line = alt.Chart(rows).mark_line(
-        color=COLOURS[colour], strokeWidth=2.2, aria=False, strokeDash=[1, 0] if colour == "a" else [7, 3]
+    area = marked(rows, "area", color=COLOURS[colour], opacity=0.16, aria=False)
+    line = marked(
+        rows,
+        "line",
+        color=COLOURS[colour],
+        strokeWidth=2.2,
+        aria=False,
+        strokeDash=[1, 0] if colour == "a" else [7, 3],
     )
     return [
         area.encode(x=x, y=alt.Y("lo:Q", scale=scale, axis=None), y2=alt.Y2("hi:Q")),
@@ -181,8 +201,10 @@ def _numbers(
     return [rule, disc, text]
 
 
-def _names(at: np.ndarray, bands: Any, labels: Labels, lo: float, hi: float, x: Any, scale: Any) -> list[Any]:
-    """Names beside the lines where the two lie farthest apart, and what up and down mean."""
+def _names(
+    at: np.ndarray, bands: Any, labels: Labels, lo: float, hi: float, x: Any, scale: Any, width: int
+) -> list[Any]:
+    """Names beside the lines where the two lie farthest apart, and what up and down mean, in a corner that no name takes."""
     import altair as alt
 
     one, other = (bands[k][0].mean for k in (0, 1))
@@ -190,15 +212,31 @@ def _names(at: np.ndarray, bands: Any, labels: Labels, lo: float, hi: float, x: 
     step = 0.07 * (hi - lo)
     over = one[k] >= other[k]
     align = "left" if k < EDGE * at.size else "right" if k > (1 - EDGE) * at.size else "center"
+    heights = (one[k] + (step if over else -step), other[k] + (-step if over else step))
     rows = [
-        (float(at[k]), float(one[k]) + (step if over else -step), labels.a, "a", align),
-        (float(at[k]), float(other[k]) + (-step if over else step), labels.b, "b", align),
-        (float(at[at.size // 50]), lo + 0.03 * (hi - lo), f"{labels.rivals} · {labels.cold}", "soft", "left"),
-        (float(at[at.size // 50]), hi - 0.06 * (hi - lo), labels.warm, "soft", "left"),
+        (float(at[k]), min(max(float(height), lo), hi), text, colour, align)
+        for height, text, colour in zip(heights, (labels.a, labels.b), "ab", strict=True)
     ]
+    pixel, edge = float(at[-1] - at[0]) / width, at.size // 50
+    for height, texts in (
+        (
+            lo + 0.03 * (hi - lo),
+            (f"{labels.rivals} · {labels.cold}", labels.cold),
+        ),  # the shorter where that has no room
+        (hi - 0.06 * (hi - lo), (labels.warm,)),
+    ):
+        corners = [
+            (float(at[place]), height, text, "soft", side)
+            for text in texts
+            for place, side in ((edge, "left"), (-1 - edge, "right"))
+        ]
+        free = (
+            each for each in corners if not any(_touch(each, name, pixel, 1.2 * step) for name in rows[:2])
+        )
+        rows.append(next(free, corners[-1]))
     layers = []
     for place, height, text, colour, side in rows:
-        base = alt.Chart(data(x=[place], y=[min(max(height, lo), hi)], t=[text]))
+        base = alt.Chart(data(x=[place], y=[height], t=[text]))
         mark = base.mark_text(
             color=COLOURS[colour],
             align=side,  # type: ignore[arg-type]
@@ -207,6 +245,20 @@ def _names(at: np.ndarray, bands: Any, labels: Labels, lo: float, hi: float, x: 
         )
         layers.append(mark.encode(x=x, y=alt.Y("y:Q", scale=scale, axis=None), text=alt.Text("t:N")))
     return layers
+
+
+def _touch(one: Placed, other: Placed, pixel: float, height: float) -> bool:
+    """Whether two texts of the picture would be drawn over each other."""
+    (left, right), (low, high) = (_reach(each, pixel) for each in (one, other))
+    return abs(one[1] - other[1]) < height and left < high and low < right
+
+
+def _reach(placed: Placed, pixel: float) -> tuple[float, float]:
+    """Where a text begins and ends: eight pixels a letter, twelve where letters are square."""
+    place, _, text, _, side = placed
+    wide = pixel * sum(8 if ord(letter) < 0x1100 else 12 for letter in text)
+    begin = place - wide * {"left": 0.0, "center": 0.5, "right": 1.0}[side]
+    return begin, begin + wide
 
 
 def _ribbons(
@@ -227,11 +279,11 @@ def _ribbons(
                 colour = stance_colour(phase.head, study.a, study.b)
                 bars.append(_bar(labels.voices.get(phase.voice, phase.voice), start, end, colour))
     order = list(dict.fromkeys(bar["voice"] for bar in bars))
-    axis = alt.Axis(labelLimit=132, labelFontSize=10, orient="right", minExtent=160) if named else None
-    y = alt.Y("voice:N", sort=order, scale=alt.Scale(domain=order, paddingInner=0.25), title=None, axis=axis)
-    mark = alt.Chart(table(bars)).mark_bar(stroke=COLOURS["grid"], strokeWidth=0.6, aria=False)
+    axis = plain(labelLimit=132, labelFontSize=10, orient="right", minExtent=160) if named else None
+    y = alt.Y("voice:N", sort=order, scale=plain(domain=order, paddingInner=0.25), title=None, axis=axis)
+    mark = marked(table(bars), "bar", stroke=COLOURS["grid"], strokeWidth=0.6, aria=False)
     x = time_axis(study.stances.months, width)
-    x["axis"] = alt.Axis(labels=False, ticks=False, title=None, grid=False)
+    x["axis"] = plain(labels=False, ticks=False, title=None, grid=False)
     encoded = mark.encode(x=x, x2=alt.X2("x2:Q"), y=y, color=alt.Color("colour:N", scale=None))
     return encoded.properties(width=width, height=18 * len(order))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tertius.charts.theme import COLOURS, WIDE, finish
+from tertius.charts.theme import COLOURS, WIDE, finish, marked, plain
 from tertius.charts.theme import table as rows_of
 from tertius.intervals import shares
 
@@ -18,24 +18,27 @@ def option_bars(table: OptionTable, *, width: int = WIDE) -> Any:
     import altair as alt
 
     rows = option_rows(table)
-    if width <= 400:
-        rows = [{**row, "name": row["id"]} for row in rows]
+    narrow = width <= 400
     order = [row["name"] for row in rows]
-    limit = 290 if width > 400 else 110
-    label = alt.Axis(labelLimit=limit, labelFontSize=11 if width > 400 else 9)
-    y = alt.Y("name:N", sort=order, title=None, axis=label, scale=alt.Scale(paddingInner=0.35))
-    each = (width - 40) // 2 if width > 400 else width
-    base = alt.Chart(rows_of(rows)).properties(width=each, height=24 * len(rows))
+    label = (
+        plain(labels=False, ticks=False, domain=False) if narrow else plain(labelLimit=290, labelFontSize=11)
+    )
+    y = alt.Y("name:N", sort=order, title=None, axis=label, scale=plain(paddingInner=0.35))
+    each = width - 10 if narrow else (width - 40) // 2
+    base = alt.Chart(rows_of(rows)).properties(width=each, height=(34 if narrow else 24) * len(rows))
+    above = base.mark_text(  # where there is no room beside a bar, its name stands over it
+        align="left", baseline="bottom", dy=-6, fontSize=10, limit=each, color=COLOURS["ink"], aria=False
+    ).encode(x=alt.value(0), y=y, text=alt.Text("name:N"))
     best = base.mark_bar(color=COLOURS["smooth"], height=11).encode(
-        x=alt.X("p_best:Q", axis=alt.Axis(format="%", title="probability of being best", tickCount=4)),
+        x=alt.X("p_best:Q", axis=plain(format="%", title="probability of being best", tickCount=4)),
         y=y,
         description=alt.Description("tip:N"),
     )
-    bare = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labels=False) if width > 400 else label)
+    bare = alt.Y("name:N", sort=order, title=None, axis=label if narrow else plain(labels=False))
     xr = alt.X(
         "regret_mean:Q",
-        axis=alt.Axis(title="regret: mean (dot) to largest (end of line)", tickCount=4),
-        scale=alt.Scale(zero=True),
+        axis=plain(title="regret: mean (dot) to largest (end of line)", tickCount=4),
+        scale=plain(zero=True),
     )
     line = base.mark_rule(color=COLOURS["b"], opacity=0.4, strokeWidth=3, aria=False).encode(
         x=xr, x2=alt.X2("regret_max:Q"), y=bare
@@ -43,8 +46,11 @@ def option_bars(table: OptionTable, *, width: int = WIDE) -> Any:
     dot = base.mark_point(color=COLOURS["b"], filled=True, size=50).encode(
         x=xr, y=bare, description=alt.Description("tip:N")
     )
-    parts = (best, alt.layer(line, dot))
-    chart = alt.hconcat(*parts, spacing=16) if width > 400 else alt.vconcat(*parts, spacing=16)
+    chart: Any
+    if narrow:
+        chart = alt.vconcat(alt.layer(best, above), alt.layer(line, dot, above), spacing=16)
+    else:
+        chart = alt.hconcat(best, alt.layer(line, dot), spacing=16)
     words = "; ".join(
         f"{row['name']}: best with {row['p_best']:.0%}, mean regret {row['regret_mean']:.2f}" for row in rows
     )
@@ -77,30 +83,26 @@ def option_regions(table: OptionTable, names: Mapping[str, str], *, alt_text: st
     titles = {option.id: option.name for option in table.options}
     rows = [{**_placed(row["weights"], values), "best": titles[row["best"]]} for row in table.regions]
     held = [option.name for option in table.ranked if table.region_shares.get(option.id)]
-    scale = alt.Scale(domain=held, range=[COLOURS[name] for name in REGION_COLOURS[: len(held)]])
-    shapes = alt.Scale(domain=held, range=list(REGION_SHAPES[: len(held)]))
-    legend = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=side)
-    x = alt.X("x:Q", scale=alt.Scale(domain=[-0.12, 1.12]), axis=None)
-    y = alt.Y("y:Q", scale=alt.Scale(domain=[-0.12, 1.0]), axis=None)
-    marks = (
-        alt.Chart(rows_of(rows))
-        .mark_point(filled=True, size=(side / 18) ** 2, cursor="pointer")
-        .encode(
-            x=x,
-            y=y,
-            color=alt.Color("best:N", scale=scale, legend=legend),
-            shape=alt.Shape("best:N", scale=shapes, legend=legend),
-            tooltip=alt.Tooltip("best:N", title=" "),
-        )
+    scale = plain(domain=held, range=[COLOURS[name] for name in REGION_COLOURS[: len(held)]])
+    shapes = plain(domain=held, range=list(REGION_SHAPES[: len(held)]))
+    legend = plain(title=None, orient="bottom", columns=1, labelLimit=side)
+    x = alt.X("x:Q", scale=plain(domain=[-0.12, 1.12]), axis=None)
+    y = alt.Y("y:Q", scale=plain(domain=[-0.12, 1.0]), axis=None)
+    marks = marked(rows_of(rows), "point", filled=True, size=(side / 18) ** 2, cursor="pointer").encode(
+        x=x,
+        y=y,
+        color=alt.Color("best:N", scale=scale, legend=legend),
+        shape=alt.Shape("best:N", scale=shapes, legend=legend),
+        tooltip=alt.Tooltip("best:N", title=" "),
     )
     corners = [
         {**_placed({value: 1.0}, values), "name": names.get(value, value), "dy": 22 if k < 2 else -22}
         for k, value in enumerate(values)
     ]
     words = [
-        alt.Chart(rows_of([corner]))
-        .mark_text(dy=corner["dy"], fontSize=12, color=COLOURS["ink"])
-        .encode(x=x, y=y, text=alt.Text("name:N"))
+        marked(rows_of([corner]), "text", dy=corner["dy"], fontSize=12, color=COLOURS["ink"]).encode(
+            x=x, y=y, text=alt.Text("name:N")
+        )
         for corner in corners
     ]
     return finish(

@@ -8,7 +8,7 @@ import numpy as np
 
 from tertius.charts.acts import MANY, Act, act_layers
 from tertius.charts.marks import band_layers, band_texts, reading_strip, signed, zero_line
-from tertius.charts.theme import COLOURS, WIDE, data, finish, year
+from tertius.charts.theme import COLOURS, WIDE, data, finish, marked, plain, year
 from tertius.intervals import Band, extent
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def relation_curve(
     band = Band.normal(relations.mean[d], relations.var[d])
     kind = "past" if relations.given == "past" else "smooth"
     months, at = relations.months, year(relations.months)
-    scale = alt.Scale(domain=_domain(band, [act.score for act in acts or []]), clamp=True)
+    scale = plain(domain=_domain(band, [act.score for act in acts or []]), clamp=True)
     layers = band_layers(months, band, width=width, title="relation (scale units)", colour=kind, scale=scale)
     layers = [
         zero_line(),
@@ -73,7 +73,7 @@ def past_and_all(
         Band.normal(filtered.mean[past], filtered.var[past]),
         Band.normal(smoothed.mean[full], smoothed.var[full]),
     )
-    scale = alt.Scale(domain=_domain(bands[0], []), clamp=True)
+    scale = plain(domain=_domain(bands[0], []), clamp=True)
     months = smoothed.months
     layers = band_layers(
         months, bands[0], width=width, title="relation", colour="past", scale=scale, dash=True
@@ -108,7 +108,7 @@ def _observed(relations: Relations, d: int, scale: Any) -> list[Any]:
         for t in seen
     ]
     rows = data(x=year(panel.months[seen]), y=panel.y[i, seen], tip=tips)
-    mark = alt.Chart(rows).mark_point(color=COLOURS["ink"], filled=True, size=14, opacity=0.55)
+    mark = marked(rows, "point", color=COLOURS["ink"], filled=True, size=14, opacity=0.55)
     return [mark.encode(x=alt.X("x:Q"), y=alt.Y("y:Q", scale=scale), description=alt.Description("tip:N"))]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tertius.charts.theme import COLOURS, data
+from tertius.charts.theme import COLOURS, data, marked, plain
 
 VOLUME = ("ea", "eb", "eab", "joint", "acts_a", "acts_b", "acts_ab")
 ROW, LABELS, VERDICT = 15, 62, 118  # pixels: a row's height, room for horizons, room for verdicts
@@ -37,14 +37,14 @@ def skill_panel(rows: Sequence[Mapping[str, Any]], *, width: int) -> Any:
     told = data(
         name=names, share=shares, all=[1.0] * len(rows), said=[verdict(row) for row in rows], tip=tips
     )
-    y = alt.Y("name:N", sort=names, axis=alt.Axis(title=None, ticks=False, domain=False, grid=False))
-    x = alt.Scale(domain=[0, 1], nice=False)
-    axis = alt.Axis(
+    y = alt.Y("name:N", sort=names, axis=plain(title=None, ticks=False, domain=False, grid=False))
+    x = plain(domain=[0, 1], nice=False)
+    axis = plain(
         title="share of the forecast that is climatology (grey)", values=[0, 0.5, 1], format="%", grid=False
     )
-    grey = alt.Chart(told).mark_bar(color=COLOURS["equal"], height=ROW - 5)
-    blue = alt.Chart(told).mark_bar(color=COLOURS["smooth"], height=ROW - 5, aria=False)
-    words = alt.Chart(told).mark_text(align="left", dx=6, color=COLOURS["ink"], fontSize=10, aria=False)
+    grey = marked(told, "bar", color=COLOURS["equal"], height=ROW - 5)
+    blue = marked(told, "bar", color=COLOURS["smooth"], height=ROW - 5, aria=False)
+    words = marked(told, "text", align="left", dx=6, color=COLOURS["ink"], fontSize=10, aria=False)
     return alt.layer(
         grey.encode(x=alt.X("share:Q", scale=x, axis=axis), y=y, description=alt.Description("tip:N")),
         blue.encode(x=alt.X("share:Q", scale=x, axis=axis), x2=alt.X2("all:Q"), y=y),

@@ -17,6 +17,8 @@ from tertius.charts.theme import (
     colour_scale,
     data,
     finish,
+    marked,
+    plain,
     table,
     time_axis,
     year,
@@ -47,26 +49,22 @@ def stance_area(stances: Stances, *, width: int = WIDE, height: int = 170) -> An
         stance=np.repeat(names, len(months)).tolist(),
         o=np.repeat(np.arange(len(names)), len(months)),
     )
-    chart = (
-        alt.Chart(rows)
-        .mark_area(aria=False, opacity=0.88, interpolate="step")
-        .encode(
-            x=time_axis(months, width),
-            y=alt.Y(
-                "p:Q",
-                stack="zero",
-                scale=alt.Scale(domain=[0, 1]),
-                axis=alt.Axis(format="%", title="probability", tickCount=4),
-            ),
-            color=alt.Color(
-                "stance:N",
-                scale=colour_scale(names, STANCE_COLOURS),
-                title=None,
-                sort=names,
-                legend=_legend(width),
-            ),
-            order=alt.Order("o:Q"),
-        )
+    chart = marked(rows, "area", aria=False, opacity=0.88, interpolate="step").encode(
+        x=time_axis(months, width),
+        y=alt.Y(
+            "p:Q",
+            stack="zero",
+            scale=plain(domain=[0, 1]),
+            axis=plain(format="%", title="probability", tickCount=4),
+        ),
+        color=alt.Color(
+            "stance:N",
+            scale=colour_scale(names, STANCE_COLOURS),
+            title=None,
+            sort=names,
+            legend=_legend(width),
+        ),
+        order=alt.Order("o:Q"),
     )
     tips = [_month_text(month, names, prob[t]) for t, month in enumerate(labels(months))]
     layered = alt.layer(chart, reading_strip(months, tips, width=width)).properties(
@@ -80,9 +78,8 @@ def stance_area(stances: Stances, *, width: int = WIDE, height: int = 170) -> An
 
 
 def _legend(width: int) -> Any:
-    import altair as alt
 
-    return alt.Legend(columns=2 if width < SMALL else 4, orient="top")
+    return plain(columns=2 if width < SMALL else 4, orient="top")
 
 
 def _month_text(month: str, names: Sequence[str], prob: np.ndarray) -> str:
@@ -118,9 +115,9 @@ def stance_timeline(
     y = alt.Y(
         "voice:N",
         sort=voices,
-        scale=alt.Scale(domain=voices, paddingInner=0.22),
+        scale=plain(domain=voices, paddingInner=0.22),
         title=None,
-        axis=alt.Axis(labelLimit=190 if width > SMALL else 84, labelFontSize=11 if width > SMALL else 9),
+        axis=plain(labelLimit=190 if width > SMALL else 84, labelFontSize=11 if width > SMALL else 9),
     )
     colour = alt.Color(
         "stance:N",
@@ -129,7 +126,7 @@ def stance_timeline(
         title=None,
         legend=_legend(width),
     )
-    mark = alt.Chart(table(bars)).mark_bar(stroke=COLOURS["grid"], strokeWidth=0.6)
+    mark = marked(table(bars), "bar", stroke=COLOURS["grid"], strokeWidth=0.6)
     chart = mark.encode(
         x=x,
         x2=alt.X2("x2:Q"),
@@ -157,7 +154,7 @@ def _letters(bars: list[dict[str, Any]], names: Sequence[str], x: Any, y: Any) -
         for bar in bars
         if bar["stance"] in letters and bar["x2"] - bar["x"] > (most - least) / 40
     ]
-    text = alt.Chart(table(marks)).mark_text(color="white", fontWeight="bold", fontSize=10, aria=False)
+    text = marked(table(marks), "text", color="white", fontWeight="bold", fontSize=10, aria=False)
     return text.encode(x=x, y=y, text=alt.Text("letter:N"))
 
 
@@ -231,7 +228,7 @@ def turn_whiskers(
         "name:N",
         sort=order,
         title=None,
-        axis=alt.Axis(labelLimit=190 if width > SMALL else 120, labelFontSize=11 if width > SMALL else 9.5),
+        axis=plain(labelLimit=190 if width > SMALL else 120, labelFontSize=11 if width > SMALL else 9.5),
     )
     lo, hi = float(year(stances.months)[0]) - MONTH / 2, float(year(stances.months)[-1]) + MONTH / 2
     theirs = [_edge(phase) for phase in references if phase.voice == first and phase.start is not None]
@@ -244,7 +241,7 @@ def turn_whiskers(
         dot.encode(x=time_axis(stances.months, width), y=y, description=alt.Description("tip:N")),
     ]
     if ticks:
-        rule = alt.Chart(table(ticks)).mark_rule(color=COLOURS["b"], strokeDash=[4, 3], strokeWidth=1.4)
+        rule = marked(table(ticks), "rule", color=COLOURS["b"], strokeDash=[4, 3], strokeWidth=1.4)
         layers.insert(0, rule.encode(x=alt.X("x:Q"), description=alt.Description("tip:N")))
     words = "; ".join(f"{row['name']}: {row['span']}" for row in rows)
     return finish(

@@ -7,6 +7,7 @@ whatever the acts and references say.
 
 from __future__ import annotations
 
+import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
@@ -81,14 +82,21 @@ def svg(chart: Any, *, title: str | None = None, words: Callable[[str], str] | N
     AnalysisFailed
         If the renderer fails (`tertius.charts.drawing.NotDrawn`).
     """
-    import json
 
+    return svg_later(chart, title=title, words=words)()
+
+
+def svg_later(
+    chart: Any, *, title: str | None = None, words: Callable[[str], str] | None = None
+) -> Callable[[], str]:
+    """What gives the SVG element of `svg`: the drawing is begun, and waited for when it is called."""
     # A control character would stop the drawing, or its whole process.
     spec = inert.every_text(chart.to_dict(validate=False), inert.drawn)
     spec.pop("$schema", None)
     spec = spoken(spec, words) if words else spec
-    picture = drawing.drawn(json.dumps(spec))
-    return rebuild(picture, title=title or str(spec.get("description", "")))
+    begun = drawing.begin(json.dumps(spec))
+    said = title or str(spec.get("description", ""))
+    return lambda: rebuild(begun.result(), title=said)
 
 
 def rebuild(drawn: str, *, title: str) -> str:
@@ -104,7 +112,7 @@ def rebuild(drawn: str, *, title: str) -> str:
     return ET.tostring(clean, encoding="unicode")
 
 
-def alone(picture: str, *, font: str = "Helvetica, Arial, 'Noto Sans KR', sans-serif") -> str:
+def alone(picture: object, *, font: str = "Helvetica, Arial, 'Noto Sans KR', sans-serif") -> str:
     """A rebuilt drawing as a file of its own: colours and font as attributes, the namespace and the size set."""
     root = ET.fromstring(str(picture))
     for node in root.iter():

@@ -6,6 +6,7 @@ dark screens and paper (`tertius.charts.svg`).
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -79,12 +80,24 @@ def data(**columns: Iterable[Any]) -> alt.Data:
 
 def table(rows: Sequence[dict[str, Any]]) -> alt.Data:
     """Rows for Vega-Lite as one JSON text: Altair copies and checks a chart's data many times over."""
-    import json
 
     import altair as alt
 
     text = json.dumps(every_text(list(rows), drawn))
     return alt.Data(values=text, format=alt.DataFormat(alt.JsonDataFormat(type="json")))
+
+
+def marked(rows: Any, kind: str, **settings: Any) -> Any:
+    """A chart of rows with one kind of mark, its settings as a plain table (see `plain`)."""
+    import altair as alt
+
+    mark: Any = {"type": kind, **settings}
+    return alt.Chart(rows, mark=mark)
+
+
+def plain(**settings: Any) -> dict[str, Any]:
+    """Settings of an axis or a scale as a plain table: Altair copies its own classes, each with all it might be, many times."""
+    return settings
 
 
 def _plain(value: Any) -> Any:
@@ -102,15 +115,14 @@ def time_axis(months: Months, width: int, *, field: str = "x") -> alt.X:
 
     at = year(months)
     domain = [float(at[0] - 1 / 24), float(at[-1] + 1 / 24)]
-    axis = alt.Axis(format="d", tickMinStep=1, tickCount=max(3, width // 75), title=None)
-    return alt.X(f"{field}:Q", scale=alt.Scale(domain=domain, nice=False, zero=False), axis=axis)
+    axis = plain(format="d", tickMinStep=1, tickCount=max(3, width // 75), title=None)
+    return alt.X(f"{field}:Q", scale=plain(domain=domain, nice=False, zero=False), axis=axis)
 
 
-def colour_scale(names: Sequence[str], colours: Sequence[str]) -> alt.Scale:
+def colour_scale(names: Sequence[str], colours: Sequence[str]) -> dict[str, Any]:
     """A fixed scale from category names to named colours."""
-    import altair as alt
 
-    return alt.Scale(domain=list(names), range=[COLOURS[colour] for colour in colours])
+    return plain(domain=list(names), range=[COLOURS[colour] for colour in colours])
 
 
 def finish(chart: Any, *, alt_text: str) -> Any:

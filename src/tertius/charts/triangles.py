@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tertius.charts.marks import band_layers, band_texts, reading_strip, signed, zero_line
-from tertius.charts.theme import COLOURS, WIDE, colour_scale, data, finish, year
+from tertius.charts.theme import COLOURS, WIDE, colour_scale, data, finish, marked, plain, time_axis, year
 from tertius.intervals import Band
+from tertius.triangles.roles import TYPES
 
 if TYPE_CHECKING:
     from tertius.months import Months
@@ -63,11 +64,10 @@ def equidistance(triangle: Triangle, *, width: int = WIDE, height: int = 130) ->
 
 
 def _quantity_layers(triangle: Triangle, name: str, width: int) -> tuple[list[Any], str]:
-    import altair as alt
 
     band = Band.draws(triangle.draws[name])
     low, high = DOMAINS.get(name, (0, 1))
-    scale = alt.Scale(domain=[low, high], clamp=True)
+    scale = plain(domain=[low, high], clamp=True)
     title = f"towards {triangle.b} | {triangle.a}" if name == "tilt" else name
     colour = COLOUR_OF.get(name, "smooth")
     layers = band_layers(triangle.months, band, width=width, title=title, colour=colour, scale=scale)
@@ -104,16 +104,25 @@ def tilt_path(triangle: Triangle, *, width: int = WIDE, height: int = 380) -> An
     share = np.linspace(0.25, 1.0, len(months))
     x = alt.X(
         "x:Q",
-        scale=alt.Scale(domain=[-1, 1]),
-        axis=alt.Axis(title=f"tilt: towards {triangle.b} (left) or {triangle.a} (right)", tickCount=5),
+        scale=plain(domain=[-1, 1]),
+        axis=plain(title=f"tilt: towards {triangle.b} (left) or {triangle.a} (right)", tickCount=5),
     )
-    y = alt.Y("y:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(title="joint engagement", tickCount=5))
+    y = alt.Y("y:Q", scale=plain(domain=[0, 1]), axis=plain(title="joint engagement", tickCount=5))
     tips = _path_tips(months, tilt, joint)
-    path = alt.Chart(data(x=tilt.mean, y=joint.mean, order=year(months))).mark_line(
-        color=COLOURS["smooth"], aria=False, strokeWidth=1.4, opacity=0.6
+    path = marked(
+        data(x=tilt.mean, y=joint.mean, order=year(months)),
+        "line",
+        color=COLOURS["smooth"],
+        aria=False,
+        strokeWidth=1.4,
+        opacity=0.6,
     )
-    dots = alt.Chart(data(x=tilt.mean, y=joint.mean, tip=tips, o=share)).mark_point(
-        color=COLOURS["smooth"], filled=True, size=22
+    dots = marked(
+        data(x=tilt.mean, y=joint.mean, tip=tips, o=share),
+        "point",
+        color=COLOURS["smooth"],
+        filled=True,
+        size=22,
     )
     bars = data(
         x=tilt.mean[january],
@@ -123,12 +132,12 @@ def tilt_path(triangle: Triangle, *, width: int = WIDE, height: int = 380) -> An
         ylo=joint.lo[january],
         yhi=joint.hi[january],
     )
-    bar = alt.Chart(bars).mark_rule(color=COLOURS["smooth"], opacity=0.22, aria=False)
+    bar = marked(bars, "rule", color=COLOURS["smooth"], opacity=0.22, aria=False)
     named = january[::step]
     names = alt.Chart(
         data(x=tilt.mean[named], y=joint.mean[named], t=[str(months[i].astype("M8[Y]")) for i in named])
     )
-    middle = alt.Chart(data(x=[0.0])).mark_rule(color=COLOURS["soft"], strokeWidth=0.8, aria=False)
+    middle = marked(data(x=[0.0]), "rule", color=COLOURS["soft"], strokeWidth=0.8, aria=False)
     chart = alt.layer(
         middle.encode(x=alt.X("x:Q")),
         bar.encode(x=alt.X("lo:Q"), x2=alt.X2("hi:Q"), y=alt.Y("y:Q")),
@@ -152,24 +161,17 @@ def types(triangle: Triangle, *, width: int = WIDE, height: int = 120) -> Any:
     """Probability of each of Dittmer's types by month, stacked."""
     import altair as alt
 
-    from tertius.triangles.roles import TYPES
-
     table = triangle.type_probabilities
     n = len(triangle.months)
     rows = data(
         x=np.tile(year(triangle.months), len(TYPES)), p=table.T.reshape(-1), type=np.repeat(TYPES, n).tolist()
     )
     scale = colour_scale(TYPES, ("equal", "a", "care", "out"))
-    from tertius.charts.theme import time_axis
 
-    chart = (
-        alt.Chart(rows)
-        .mark_area(aria=False, opacity=0.85)
-        .encode(
-            x=time_axis(triangle.months, width),
-            y=alt.Y("p:Q", stack="zero", scale=alt.Scale(domain=[0, 1]), title="probability"),
-            color=alt.Color("type:N", scale=scale, title=None, sort=list(TYPES)),
-        )
+    chart = marked(rows, "area", aria=False, opacity=0.85).encode(
+        x=time_axis(triangle.months, width),
+        y=alt.Y("p:Q", stack="zero", scale=plain(domain=[0, 1]), title="probability"),
+        color=alt.Color("type:N", scale=scale, title=None, sort=list(TYPES)),
     )
     return finish(
         chart.properties(width=width, height=height),

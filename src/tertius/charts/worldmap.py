@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tertius.charts.theme import COLOURS, WIDE, finish
+from tertius.actors import states
+from tertius.charts.theme import COLOURS, WIDE, finish, marked, plain
 from tertius.intervals import extent
 
 SHAPES = Path(__file__).parent / "shapes.json"
@@ -136,8 +137,8 @@ def world_map(
     told = list(standings)
     rows = map_data(told, month, words)
     between = words.between if words else "between"
-    scale = alt.Scale(domain=[-1, 0, 1], range=[COLOURS["b"], "#f7f5ef", COLOURS["a"]], interpolate="rgb")
-    legend = alt.Legend(
+    scale = plain(domain=[-1, 0, 1], range=[COLOURS["b"], "#f7f5ef", COLOURS["a"]], interpolate="rgb")
+    legend = plain(
         title=None,
         orient="bottom",
         gradientLength=180,
@@ -145,7 +146,7 @@ def world_map(
         labelExpr=_labels(a, b, between),
     )
     colour = alt.Color("properties.tilt:Q", scale=scale, legend=legend)
-    fade = alt.Opacity("properties.sure:Q", scale=alt.Scale(domain=[0, 1], range=[0.25, 1.0]), legend=None)
+    fade = alt.Opacity("properties.sure:Q", scale=plain(domain=[0, 1], range=[0.25, 1.0]), legend=None)
     tip = [alt.Tooltip("properties.words:N", title=" ")]
     rim = {"stroke": COLOURS["soft"], "strokeWidth": 0.35}
     dot = {"stroke": COLOURS["soft"], "strokeWidth": 0.6}
@@ -154,7 +155,7 @@ def world_map(
         return alt.Chart(alt.NamedData(name=name))
 
     layers = [
-        alt.Chart(_values([_nobodys()])).mark_geoshape(fill="#efeee9", stroke=None),
+        marked(_values([_nobodys()]), "geoshape", fill="#efeee9", stroke=None),
         layer("areas").mark_geoshape(fill="#e9e7e0", **rim).encode(tooltip=tip),
         layer("told").mark_geoshape(**rim).encode(color=colour, opacity=fade, tooltip=tip),
         layer("lines").mark_geoshape(filled=False, stroke=COLOURS["soft"], strokeWidth=0.4),
@@ -210,7 +211,6 @@ def _hatched(handle: str, year: int) -> list[list[list[float]]]:
 
 def _living(month: np.datetime64) -> list[tuple[str, str]]:
     """Handle and name of every state alive in the middle of the month."""
-    from tertius.actors import states
 
     day = dt.date.fromisoformat(f"{month.astype('M8[M]')}-15")
     return [(state.handle, state.name) for state in states() if state.alive(day)]

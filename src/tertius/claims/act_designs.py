@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from tertius.actors import chain_of
+from tertius.cases import requests
 from tertius.claims.feeds import Feed
 from tertius.claims.places import FOUNDING, Place
 from tertius.claims.quantities import AROUND, STEP, Measured
 from tertius.claims.slope import Design, Floats
+from tertius.events import score_codes
+from tertius.leverage.receipts import area_of, kind_of
 
 if TYPE_CHECKING:
     from tertius.cases.historians import Request
@@ -38,7 +42,6 @@ class Act:
 
 def acts_of(feed: Feed, place: Place) -> list[Act]:
     """Scored acts between the pivot and its rivals, those told twice once, in the order of time; none without the acts."""
-    from tertius.events import score_codes
 
     if feed.events is None:
         return []
@@ -52,8 +55,6 @@ def acts_of(feed: Feed, place: Place) -> list[Act]:
 
 
 def _rival(row: dict[str, Any], place: Place) -> int | None:
-    from tertius.actors import chain_of
-
     if not (row["source"] and row["target"] and row["earliest"]):
         return None
     pair = {chain_of(row["source"]), chain_of(row["target"])}
@@ -61,9 +62,6 @@ def _rival(row: dict[str, Any], place: Place) -> int | None:
 
 
 def _act(row: dict[str, Any], rival: int, score: float, place: Place) -> Act:
-    from tertius.actors import chain_of
-    from tertius.leverage.receipts import area_of, kind_of
-
     day = row["earliest"]
     given = not row["directed"] or chain_of(row["source"]) != place.pivot
     kind = kind_of(row["act"], row["code"], row["vocabulary"]) if given and score > 0 else None
@@ -224,7 +222,6 @@ def requests_design(
     feeds: Sequence[tuple[Feed, Measured]], *, article: bool = False
 ) -> tuple[Design, list[str]]:
     """M3: the relation with the other rival, four half-years before and four after an answer, denied or granted."""
-    from tertius.cases import requests
 
     asked = [each for each in requests() if article or each.pivot != FOUNDING]
     found = [(each, *spot) for each in asked for spot in _spots(feeds, each)]
@@ -262,8 +259,6 @@ def requests_design(
 
 
 def _chain(name: str) -> str:
-    from tertius.actors import chain_of
-
     return chain_of(name)
 
 

@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tertius.actors import chain_of
+from tertius.cases import pooled_events
+from tertius.claims.rescaled import rescaled_cells, rescaled_events
+from tertius.claims.rival_list import rival_pairs
 from tertius.errors import BadInput
+from tertius.events import EventTable
+from tertius.panel import build_panel
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from tertius.events import EventTable
     from tertius.events.store.selection import Selection
     from tertius.panel import Panel
 
@@ -72,7 +77,6 @@ def shipped_feeds(
     keep_duplicates, least
         Of the casebook: count acts told twice twice; lowest confidence of the acts that count.
     """
-    from tertius.cases import pooled_events
     from tertius.world import CASEBOOK, ledger
 
     told = [entry.name for entry in ledger() if entry.holds in ("tallies", "scores")]
@@ -84,7 +88,6 @@ def shipped_feeds(
 
 def tally_feed(name: str, *, scale: str = "goldstein") -> Feed:
     """The tallies of one source of the record."""
-    from tertius.claims.rescaled import rescaled_cells
     from tertius.world.tallies import panel_of_tallies, tallies
 
     held = tallies(name)
@@ -121,9 +124,6 @@ def events_feed(
     """
     import polars as pl
 
-    from tertius.claims.rescaled import rescaled_events
-    from tertius.events import EventTable
-    from tertius.panel import build_panel
     from tertius.world.packing import tally
 
     told = events if isinstance(events, EventTable) else events.acts_of(_with_rivals(events))
@@ -157,8 +157,6 @@ def _nothing() -> pl.DataFrame:
 
 def _with_rivals(events: Selection) -> list[Pair]:
     """Pairs of the store in which a rival of the fixed list takes part."""
-    from tertius.actors import chain_of
-    from tertius.claims.rival_list import rival_pairs
 
     rivals = {each for pair in rival_pairs() for each in pair}
     return sorted({(a, b) for a, b in events.pairs() if a != b and {chain_of(a), chain_of(b)} & rivals})
@@ -180,8 +178,6 @@ def _exchanged(table: EventTable) -> EventTable:
 def _chained(cells: pl.DataFrame) -> pl.DataFrame:
     """States as chains, a chain with itself left out."""
     import polars as pl
-
-    from tertius.actors import chain_of
 
     names = set(cells["source"].unique().to_list()) | set(cells["target"].unique().to_list())
     chains = {name: chain_of(name) for name in names}

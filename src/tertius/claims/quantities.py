@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from tertius.actors import chain_of
+from tertius.cases import episodes
+from tertius.claims.expression import NAMES
 from tertius.claims.feeds import Feed, Pair
 from tertius.claims.places import Place, places
+from tertius.relations import estimate_relations
+from tertius.stances.measurements import measure_legs
+from tertius.stances.numbers import load_numbers
+from tertius.stances.sides import read_sides
 
 if TYPE_CHECKING:
     from tertius.relations import Relations
@@ -76,15 +83,12 @@ def measure_feed(
     done
         Called with a word on what is being done.
     """
-    from tertius.relations import estimate_relations
 
     say = done or (lambda _: None)
     found = places(feed, article=article)
     origin = feed.months[0] - feed.months[0] % STEP
     span = (feed.months[1] - origin) // STEP + 1
     if not found:
-        from tertius.claims.expression import NAMES
-
         nothing = {name: np.empty((0, span)) for name in NAMES}
         return Measured(feed.name, feed.counted, (), origin, span, nothing, np.empty((2, 0, span)))
     say(f"{feed.name}: relations")
@@ -145,10 +149,6 @@ class _Reader:
         return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
     def _stance(self, place: Place) -> dict[str, Floats]:
-        from tertius.stances.measurements import measure_legs
-        from tertius.stances.numbers import load_numbers
-        from tertius.stances.sides import read_sides
-
         to_a, to_b, rivals = _legs(place)
         data = measure_legs(self.relations, to_a, to_b)
         sides = read_sides(
@@ -231,9 +231,6 @@ class _Reader:
         return np.where(told, (pivot > np.maximum(first, second)).astype(float), np.nan)
 
     def _dated(self, place: Place, kind: str) -> Floats:
-        from tertius.actors import chain_of
-        from tertius.cases import episodes
-
         out, clash = np.full(self.span, np.nan), np.zeros(self.span, dtype=bool)
         for each in episodes():
             if each.kind != kind or {chain_of(name) for name in each.rivals} != {place.a, place.b}:

@@ -19,6 +19,8 @@ from tertius.claims.condition import (
 )
 from tertius.claims.placebo import before_after, date_null, difference, shifted_null
 from tertius.errors import BadInput
+from tertius.leverage import Stakes as Made
+from tertius.leverage import more_than_both
 from tertius.shown import Listed
 from tertius.stances import MIDDLE
 
@@ -180,9 +182,6 @@ def _confrontation(stances: Stances, made: Triangle, rng: np.random.Generator) -
 
 
 def _more_than_both(stances: Stances, made: Triangle, stakes: Stakes | None) -> list[Condition]:
-    from tertius.leverage import Stakes as Made
-    from tertius.leverage import more_than_both
-
     stakes = stakes or Made()
     holds = more_than_both(made, stakes)
     assumes = (

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.errors import BadInput
+from tertius.events import score_codes
 
 if TYPE_CHECKING:
     import polars as pl
@@ -64,8 +65,6 @@ def rescaled_events(table: EventTable, scale: str) -> EventTable:
         If there is no such scale.
     """
     import pyarrow as pa
-
-    from tertius.events import score_codes
 
     _known(scale)
     usual = score_codes(table.arrow)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from tertius.actors import chain_of
+
 Pair = tuple[str, str]
 
 
@@ -16,7 +18,6 @@ def rival_pairs() -> tuple[Pair, ...]:
 @cache
 def spans() -> dict[Pair, tuple[int, int]]:
     """First and last year of each pair's rivalries, by pair."""
-    from tertius.actors import chain_of
     from tertius.world import rivalries
 
     found: dict[Pair, tuple[int, int]] = {}

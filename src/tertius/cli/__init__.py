@@ -8,6 +8,8 @@ import sys
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and exit: 0 good, 1 the analysis failed, 2 bad input, 130 stopped by the user."""
+    # Our products of matrices are small: on a busy machine several threads wait for each other longer than they save.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = run(sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:  # before the command had begun

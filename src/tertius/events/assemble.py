@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertius.events.resolve import ambiguities, resolve
+from tertius.events.resolve import ambiguities, is_state, known, resolve
 from tertius.events.table import EVENT_SCHEMA, Refusals
 from tertius.files.names import shown
 from tertius.files.numbers import decimal_mark, number_of, whole
@@ -185,7 +185,6 @@ def shown_row(row: int, *cells: str | None) -> str:
 
 def _unknown(raw: pa.Array, handle: pa.Array, scheme: str | None) -> Mask:
     """Rows whose code is in no table of the scheme at all."""
-    from tertius.events.resolve import known
 
     missing = mask(pc.and_(pc.is_valid(raw), pc.is_null(handle)))
     if missing.any():
@@ -197,7 +196,6 @@ def _unknown(raw: pa.Array, handle: pa.Array, scheme: str | None) -> Mask:
 
 def _gone(raw: pa.Array, handle: pa.Array, scheme: str | None) -> pa.Array:
     """Rows whose actor is a state, but not on that day."""
-    from tertius.events.resolve import is_state
 
     missing = pc.and_(pc.is_valid(raw), pc.is_null(handle))
     names = [name for name in pc.unique(raw.filter(missing)).to_pylist() if is_state(name, scheme)]

@@ -14,6 +14,7 @@ from tertius.errors import BadInput
 from tertius.events.cells import cells
 from tertius.events.coding import Coding, decide
 from tertius.events.delimited import Rows
+from tertius.events.resolve import is_state
 from tertius.events.typed import fits, match, strength_of
 from tertius.files.dates import Dates, read_dates, unread
 from tertius.files.names import plain, shown
@@ -161,7 +162,6 @@ def _scored(path: Path, found: dict[str, str], values: Counter[str], mark: str) 
 
 def _two_letters(path: Path, actors: Counter[str]) -> tuple[str | None, list[str]]:
     """The code system of two-letter codes, ISO 3166 or FIPS 10-4, by the rows that only one knows; None for anything else."""
-    from tertius.events.resolve import is_state
 
     two = {text: n for text, n in actors.items() if len(text) == 2 and text.isalpha() and text.isupper()}
     if 2 * sum(two.values()) < actors.total() or not set(two) - {"US", "UK"}:

@@ -29,7 +29,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tertius.quiet import quieten
+from tertius.quiet import connected
 
 if TYPE_CHECKING:
     import duckdb
@@ -154,10 +154,17 @@ def _pairs(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Rows that agree with an earlier one, and the first they agree with."""
     suspects, pairs = _steps(keys, rule)
-    connection.execute(suspects)
+    if not _made(connection, suspects):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
     found = connection.execute(pairs).fetchnumpy()
     connection.execute("DROP TABLE suspects")
     return np.asarray(found["n"], np.int64), np.asarray(found["m"], np.int64)
+
+
+def _made(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    """Rows of the table that a statement makes."""
+    told = connection.execute(table).fetchone()
+    return int(told[0]) if told else 0
 
 
 def _steps(keys: str, rule: Rule) -> tuple[str, str]:
@@ -187,10 +194,10 @@ def mark_in_place(connection: duckdb.DuckDBPyConnection, keys: str, *, rules: It
     for number, rule in enumerate(_RULES):
         if rule.name in wanted:
             suspects, pairs = _steps(keys, rule)
-            connection.execute(suspects)
-            connection.execute(
-                f"INSERT INTO marks SELECT n, m, {number} FROM ({pairs}) ANTI JOIN marks USING (n)"
-            )
+            if _made(connection, suspects):
+                connection.execute(
+                    f"INSERT INTO marks SELECT n, m, {number} FROM ({pairs}) ANTI JOIN marks USING (n)"
+                )
     connection.unregister("mutual_deeds")
     while connection.execute("SELECT 1 FROM marks a JOIN marks b ON a.m = b.n LIMIT 1").fetchone():
         connection.execute("""
@@ -223,10 +230,7 @@ def mark_duplicates(table: EventTable) -> EventTable:
     EventTable
         Same rows in the same order, with the rates in its provenance notes.
     """
-    import duckdb
-
-    with duckdb.connect() as connection:
-        quieten(connection)
+    with connected() as connection:
         positions = pa.array(np.arange(len(table)))
         connection.register("all_events", table.arrow.append_column("n", positions))
         keys = "(" + key_columns("all_events", n="n") + ")"

@@ -14,6 +14,7 @@ import pyarrow as pa
 from tertius.errors import BadInput
 from tertius.events import typed
 from tertius.events.batch import Batch, Reader
+from tertius.events.duplicates import mark_duplicates
 from tertius.events.files import check_file, head, notes_on
 from tertius.events.readers import reader, readers
 from tertius.events.recognise import beside, names_of
@@ -65,7 +66,6 @@ def read_events(
         joined = replace(joined, provenance=joined.provenance.with_notes(*left_out))
     if not mark:
         return joined
-    from tertius.events.duplicates import mark_duplicates
 
     return _with_repeats(mark_duplicates(joined))
 

@@ -8,11 +8,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from functools import cache
+from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from tertius.actors import lookup, states
+from tertius.actors.resolving import alive, candidates
+from tertius.actors.spelling import spelling_key
 
 # ISO 3166-1 alpha-3 codes of territories (and Zanzibar, Gaza, the West Bank in older lists).
 TERRITORIES = """
@@ -39,7 +44,6 @@ EPOCH = dt.date(1970, 1, 1).toordinal()
 @cache
 def _boundaries() -> npt.NDArray[np.int64]:
     """Days (since 1970) on which some state begins, or the day after one ends; a gap ends and begins one, too."""
-    from tertius.actors import states
 
     days = {state.start.toordinal() - EPOCH for state in states()}
     days |= {state.end.toordinal() + 1 - EPOCH for state in states() if state.end is not None}
@@ -53,7 +57,6 @@ def _boundaries() -> npt.NDArray[np.int64]:
 @cache
 def _handle(text: str, period: int, scheme: str | None) -> str | None:
     """Handle of `text` in the period before boundary `period`; None if it is no state then."""
-    from tertius.actors import lookup
 
     state = lookup(text, on=_day_before(period), scheme=scheme)
     return state.handle if state is not None else None
@@ -62,7 +65,6 @@ def _handle(text: str, period: int, scheme: str | None) -> str | None:
 @cache
 def _ambiguity(text: str, period: int, scheme: str | None) -> str | None:
     """``"ambiguous: FRG or GDR"`` for a text that means several living states in the period; else None."""
-    from tertius.actors.resolving import alive, candidates
 
     tiers = candidates(text, scheme)
     meant = alive(tiers, _day_before(period)) if tiers else ()
@@ -126,10 +128,6 @@ def _by_period(
 @cache
 def _not_states() -> frozenset[str]:
     """Spelling keys of names and codes that are known, but never name a state of the system."""
-    from importlib.resources import files
-
-    from tertius.actors.spelling import spelling_key
-
     lines = (files("tertius.actors") / "nonstates.csv").read_text(encoding="utf-8").splitlines()[1:]
     names = [line.rsplit(",", 1)[0].strip('"') for line in lines if line]
     every = [*names, *TERRITORIES.split(), *TERRITORY_NAMES, *REGIONS.split()]
@@ -139,7 +137,6 @@ def _not_states() -> frozenset[str]:
 @cache
 def is_state(text: str, scheme: str | None) -> bool:
     """Whether a name or code is that of a state at some time."""
-    from tertius.actors.resolving import candidates
 
     return bool(candidates(text, scheme))
 
@@ -147,6 +144,5 @@ def is_state(text: str, scheme: str | None) -> bool:
 @cache
 def known(text: str, scheme: str | None) -> bool:
     """Whether a name or code stands in some table: as a state at any time, or as a known actor that is none."""
-    from tertius.actors.spelling import spelling_key
 
     return is_state(text, scheme) or spelling_key(text) in _not_states()

@@ -6,6 +6,7 @@ A scale maps (vocabulary, code) to a score and says which vocabularies carry the
 
 from __future__ import annotations
 
+import csv
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -165,7 +166,6 @@ def load_scale(path: str | Path) -> Scale:
         Naming the row, if the file cannot be read, a column is missing, a value is not a finite number in
         -100 to +100, a vocabulary is unknown, or a code stands twice.
     """
-    import csv
 
     path = Path(path)
     try:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from tertius.events.codes import read_rows
+from tertius.events.resolve import known
 from tertius.files.dates import read_dates
 from tertius.files.names import plain
 
@@ -100,8 +101,6 @@ def _share(cells: Sequence[str | None], test: Callable[[str], bool]) -> float:
 
 @cache
 def _is_state(text: str) -> bool:
-    from tertius.events.resolve import known
-
     return known(text, None)
 
 

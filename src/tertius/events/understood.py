@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from tertius.errors import BadInput
 from tertius.events.plausible import stray
+from tertius.events.scales import get_scale, score_codes
 from tertius.records import NOTE
 
 if TYPE_CHECKING:
@@ -116,7 +117,6 @@ def understand(
 
 def unscored(events: pa.Table) -> int:
     """Acts between two states without any score on Goldstein's scale."""
-    from tertius.events.scales import score_codes
 
     usable = events.filter(pc.is_null(events["apart"]))
     return int(np.isnan(score_codes(usable)).sum()) if usable.num_rows else 0
@@ -124,7 +124,6 @@ def unscored(events: pa.Table) -> int:
 
 def unscored_codes(rows: Iterable[tuple[str, str | None, int]]) -> int:
     """As `unscored`, from (vocabulary, code, number) of the acts that have no score of their own."""
-    from tertius.events.scales import get_scale
 
     scale = get_scale("goldstein")
     return sum(n for vocabulary, code, n in rows if np.isnan(scale.of_code(vocabulary, code or "")[0]))

@@ -26,13 +26,19 @@ _MARKS = (",", "\t", ";", "|")
 
 
 def found_below(text: bytes, known: Known) -> tuple[bytes, list[str]]:
-    """The text from the first line on that names the columns of a known source; as it is where its first line does, or none."""
+    """The text from the first line on that names the columns of a known source; as it is where its first line does, or none.
+
+    What stands above is a title or a remark: a line with a number that fills more than half of the columns, or one that opens
+    a quote and does not close it, may be a row, and no row is skipped.
+    """
     lines = text[: 1 << 16].split(b"\n", _ABOVE)[:_ABOVE]
     if not lines or re.match(rb"\s*[\"']?[-+\d]", lines[0]) or _knows(lines[0], known):
         return text, []
     at = len(lines[0]) + 1
     for number, line in enumerate(lines[1:], 1):
         if _knows(line, known):
+            if any(_may_be_a_row(above, line) for above in lines[:number]):
+                return text, []
             said = f"{number} line{'s' * (number > 1)} above the header skipped"
             return text[at:], [said]
         at += len(line) + 1
@@ -72,6 +78,13 @@ def once_each(names: Sequence[str], known: Known) -> tuple[list[str], list[str]]
         seen[key] += 1
         made.append(f"{name} ({seen[key]})" if key in twice and seen[key] > 1 else name)
     return made, [f"the column {name!r} stands {times[name]} times: the first is taken" for name in twice]
+
+
+def _may_be_a_row(line: bytes, header: bytes) -> bool:
+    mark = max(_MARKS, key=lambda each: len(_split(header, each)))
+    filled = sum(bool(cell.strip()) for cell in _split(line, mark))
+    full = 2 * filled > len(_split(header, mark)) and re.search(rb"\d", line) is not None
+    return full or line.count(b'"') % 2 == 1
 
 
 def _knows(line: bytes, known: Known) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -103,8 +104,6 @@ def _stata(data: bytes) -> list[tuple[str, Any]]:
 
 
 def _r(data: bytes, kind: str) -> list[tuple[str, Any]]:
-    import tempfile
-
     import pyreadr
 
     with tempfile.NamedTemporaryFile(suffix=".rds" if kind == "rds" else ".rda") as file:

@@ -11,7 +11,8 @@ import numpy as np
 from tertius.errors import BadInput
 from tertius.findings.glance import Glance
 from tertius.findings.likelihood import Likelihood, likelihood
-from tertius.findings.pulls import CarryingAct, Leaver, acts_of
+from tertius.findings.pulls import CarryingAct, Leaver, acts_of, strongest
+from tertius.stances.facts import levels
 
 if TYPE_CHECKING:
     from tertius.study import Question
@@ -143,7 +144,6 @@ def behind_months(
 
 def _facts(found: Glance, first: int, last: int) -> Iterator[KnownFact]:
     """Every fact of the pivot's legs that is known in the years of the months and carries their level."""
-    from tertius.stances.facts import levels
 
     told, months = found.asked.told, found.stances.months
     if told is None:
@@ -195,7 +195,6 @@ def numbered(
     found: Glance, progress: Callable[[int, int], None] | None = None, *, tried: int = TRIED
 ) -> tuple[CarryingAct, ...]:
     """Acts for the picture to number, as the brief's are: the strongest of each stretch, to eight in all, by date."""
-    from tertius.findings.pulls import strongest
 
     told = [span for span in found.path if span.side]
     leaver, rows = Leaver(found), []

@@ -9,6 +9,7 @@ import numpy as np
 
 from tertius.errors import BadInput
 from tertius.findings.path import TOLD
+from tertius.months import labels
 
 if TYPE_CHECKING:
     import polars as pl
@@ -62,8 +63,6 @@ class Shift:
     def to_frame(self) -> pl.DataFrame:
         """One row a month."""
         import polars as pl
-
-        from tertius.months import labels
 
         return pl.DataFrame(
             {"month": labels(self.months), "nearer_a": self.before, "nearer_a_supposed": self.after}

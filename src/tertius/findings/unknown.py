@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tertius.claims import UNCLEAR, UNTESTABLE
+from tertius.claims import CONTRADICTED, UNCLEAR, UNTESTABLE
 from tertius.findings.path import Stretch
 
 if TYPE_CHECKING:
@@ -85,6 +85,4 @@ def theory(study: Study) -> tuple[tuple[str, str], ...]:
 
 
 def _plain(verdict: str) -> str:
-    from tertius.claims import CONTRADICTED
-
     return "fails" if verdict == CONTRADICTED else "holds"

@@ -13,7 +13,9 @@ from tertius.findings.path import Stretch, stretches
 from tertius.findings.pulls import CarryingAct
 from tertius.findings.telling import Telling
 from tertius.findings.unknown import Unknown, theory, unknown
+from tertius.forecasts.signposts import signposts_of
 from tertius.shown import Shown
+from tertius.study.taught import taught
 
 if TYPE_CHECKING:
     from tertius.forecasts.signposts import Signpost
@@ -218,11 +220,10 @@ def _received(study: Study) -> tuple[Received, ...]:
 def _signposts(study: Study) -> tuple[Signpost, ...]:
     """Acts that would move the outlook, and move it their own way: a friendly act less warm than the relation's usual course
     lowers its mean, which says nothing of what such an act would do."""
-    from tertius.forecasts.signposts import signposts_of
-
     if not study.forecasts:
         return ()
-    found = signposts_of(study.filtered, study.pivot, study.a, study.b)
+    learned = taught(study.asked) if study.asked is not None else None
+    found = signposts_of(study.filtered, study.pivot, study.a, study.b, learned)
     return tuple(each for each in found if (each.move > 0) == ((each.weight > 0) == (each.leg == "a")))
 
 

@@ -16,11 +16,14 @@ from tertius.errors import AnalysisFailed, BadInput
 from tertius.forecasts.comparing import BAR, compare, primary
 from tertius.forecasts.pool import LEAST_SEEN, issue, one_speed
 from tertius.forecasts.scored import OURS, Scored, score, score_windows, windows_scored
+from tertius.forecasts.siding import sided
 from tertius.forecasts.stacking import MEMBERS
 from tertius.forecasts.state_space import support_of
+from tertius.forecasts.windows import WINDOWS, leg_windows, triangles_of
 from tertius.forecasts.words import verdicts
 from tertius.months import STEP
 from tertius.provenance import Provenance
+from tertius.relations import FilteredRelations as Filtered
 from tertius.shown import Shown
 
 if TYPE_CHECKING:
@@ -198,8 +201,6 @@ def _sides(
     relations: FilteredRelations, origins: range, since: np.datetime64 | None, rng: np.random.Generator
 ) -> list[Scored]:
     """Window means of tilt, its sign and its side, for every triangle of the record."""
-    from tertius.forecasts.siding import sided
-    from tertius.forecasts.windows import WINDOWS, leg_windows, triangles_of
 
     relations = one_speed(relations)
     seen = np.flatnonzero(relations.observed.sum(axis=1) >= LEAST_SEEN)
@@ -219,8 +220,6 @@ def _sides(
 
 
 def _check(relations: FilteredRelations, horizons: Sequence[int], targets: Sequence[str], every: int) -> None:
-    from tertius.relations import FilteredRelations as Filtered
-
     if not isinstance(relations, Filtered):
         raise BadInput(f"a backtest of {type(relations).__name__}", "FilteredRelations")
     if unknown := set(targets) - set(TARGETS):

@@ -17,7 +17,10 @@ from tertius.forecasts.scenarios import LEGS, Scenario, moved, scenario_of
 from tertius.forecasts.walking import Paths, walk
 from tertius.months import STEP, Months, labels
 from tertius.provenance import Provenance
+from tertius.relations import FilteredRelations as Filtered
+from tertius.relations.estimate import scale_unit
 from tertius.shown import Shown
+from tertius.triangles.quantities import all_quantities
 
 if TYPE_CHECKING:
     import polars as pl
@@ -218,8 +221,6 @@ def _climatology(weights: dict[str, float]) -> float:
 
 
 def _check(relations: FilteredRelations, horizon: int, size: int, origin: np.datetime64 | None) -> int:
-    from tertius.relations import FilteredRelations as Filtered
-
     if not isinstance(relations, Filtered):
         raise BadInput(
             f"a forecast from {type(relations).__name__}",
@@ -242,8 +243,6 @@ def _check(relations: FilteredRelations, horizon: int, size: int, origin: np.dat
 
 def _quantities(relations: FilteredRelations, paths: Paths) -> dict[str, Array]:
     """Every quantity of the triangle, and what will be observed of each leg."""
-    from tertius.relations.estimate import scale_unit
-    from tertius.triangles.quantities import all_quantities
 
     v, e = relations.valence(paths.x), relations.active(paths.log_rate)
     draws = dict(all_quantities(v[0], v[1], v[2], e[0], e[1], e[2]))

@@ -5,7 +5,9 @@ It is made once from a record and can be stored beside it, so that a single fore
 
 from __future__ import annotations
 
+import json
 import weakref
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,7 +79,6 @@ class Learned:
 
     def save(self, path: str | Path) -> None:
         """Write one compressed file that `load` reads."""
-        import json
 
         arrays: dict[str, Any] = {}
         for (target, horizon), learner in self.teachers.items():
@@ -102,9 +103,6 @@ class Learned:
         BadInput
             For any other file.
         """
-        import json
-        import zipfile
-
         try:
             with np.load(path, allow_pickle=False) as held:
                 arrays = {name: held[name] for name in held.files}
@@ -231,6 +229,8 @@ def _gain(losses: list[dict[str, float]]) -> dict[str, Any]:
         return {"gain": float("nan"), "bar": "", "origins": len(losses)}
     mean = {name: float(np.mean([row[name] for row in losses])) for name in losses[0]}
     bar = min(SHORT, key=lambda name: mean[name])
+    if not mean[bar]:  # a rule that is never wrong cannot be bettered, nor can a share of nothing be saved
+        return {"gain": float("nan"), "bar": bar, "origins": len(losses)}
     return {"gain": 1 - mean["pool"] / mean[bar], "bar": bar, "origins": len(losses)}
 
 

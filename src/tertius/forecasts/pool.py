@@ -9,7 +9,6 @@ from __future__ import annotations
 import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -21,10 +20,8 @@ from tertius.forecasts.stacking import EVEN, distances, stacked
 from tertius.forecasts.state_space import Ahead, support_of
 from tertius.forecasts.support import Support
 from tertius.months import STEP
+from tertius.relations import FilteredRelations, estimate_relations
 from tertius.scoring.grid import grid_crps
-
-if TYPE_CHECKING:
-    from tertius.relations import FilteredRelations
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
@@ -172,8 +169,6 @@ def one_speed(relations: FilteredRelations) -> FilteredRelations:
     if relations.hyper.model == "one-speed":
         return relations
     if relations not in _SLOWED:
-        from tertius.relations import FilteredRelations, estimate_relations
-
         made = estimate_relations(relations.panel, given="past", c0=relations.ruler.c0, model="one-speed")
         assert isinstance(made, FilteredRelations)
         _SLOWED[relations] = made

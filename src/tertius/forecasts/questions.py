@@ -18,6 +18,7 @@ from tertius.forecasts.pool import LEAST_SEEN, one_speed
 from tertius.forecasts.siding import Sided, sided
 from tertius.forecasts.windows import WINDOWS, leg_windows, triangles_of
 from tertius.months import STEP
+from tertius.relations.estimate import scale_unit
 
 if TYPE_CHECKING:
     from tertius.relations import FilteredRelations
@@ -115,7 +116,6 @@ def ask(
 
 def valence_support_unit(relations: FilteredRelations) -> float:
     """Length of a Goldstein point on the record's scale."""
-    from tertius.relations.estimate import scale_unit
 
     return scale_unit(relations.panel.scale)
 

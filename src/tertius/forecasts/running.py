@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tertius.forecasts.baselines import SHRINK
 from tertius.forecasts.support import Support
 
 Floats = npt.NDArray[np.float64]
@@ -120,7 +121,6 @@ class Running:
 
     def ruled(self, name: str, rows: npt.NDArray[np.intp]) -> Floats:
         """CDF of a rule of thumb, last value or 12-month mean, with the errors it made, array, shape (row, point)."""
-        from tertius.forecasts.baselines import SHRINK
         from tertius.forecasts.kernels import shifted
 
         centre = self.last[rows] if name == "last value" else np.nanmean(self.recent[rows], axis=1)

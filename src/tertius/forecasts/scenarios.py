@@ -7,6 +7,7 @@ is the inter-quartile range of valence in the reference panel.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -69,7 +70,6 @@ def own_scenario(path: str | Path, *, pivot: str, a: str, b: str) -> Scenario:
     BadInput
         For a file that is none, states that are no leg of the triangle, or numbers that are none.
     """
-    import csv
 
     legs = {frozenset((pivot, a)): "a", frozenset((pivot, b)): "b", frozenset((a, b)): "ab"}
     wanted = "a CSV with the columns one, two, month, points"

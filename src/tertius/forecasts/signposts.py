@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tertius.actors.english import called
-from tertius.forecasts.learned import Learned
+from tertius.forecasts.learned import Learned, learn
 from tertius.forecasts.outlook import Side, outlook
+from tertius.forecasts.pool import one_speed
+from tertius.relations.estimate import scale_unit
 
 if TYPE_CHECKING:
     from tertius.relations import FilteredRelations
@@ -82,7 +84,6 @@ def _year(relations: FilteredRelations, rows: tuple[int, int], at: int, learned:
 
 def _with(relations: FilteredRelations, row: int, at: int, weight: float) -> FilteredRelations:
     """The record with one more act of the dyad in month `at`."""
-    from tertius.relations.estimate import scale_unit
 
     value = weight * scale_unit(relations.panel.scale)
     y, n = relations.evidence.y.copy(), relations.evidence.n.copy()
@@ -109,8 +110,6 @@ def signposts_of(
     relations: FilteredRelations, pivot: str, a: str, b: str, learned: Learned | None = None
 ) -> tuple[Signpost, ...]:
     """Signposts from the last month, with what the record has taught by then; none where periods are no months."""
-    from tertius.forecasts.learned import learn
-    from tertius.forecasts.pool import one_speed
 
     if relations.panel.every != "month":
         return ()

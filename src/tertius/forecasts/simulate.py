@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from tertius.months import STEP
+from tertius.relations.engagement import draw_acts
+from tertius.relations.hyper import count_model, level_model
+from tertius.relations.latent import dated
 from tertius.statespace import cumulative_loglik, filter_counts, filter_level, responsibilities
 
 if TYPE_CHECKING:
@@ -47,8 +51,6 @@ class Run:
 
 def run_leg(relations: FilteredRelations, row: int, *, until: int) -> Run:
     """Filter a leg's valence up to month `until`."""
-    from tertius.relations.hyper import level_model
-    from tertius.relations.latent import dated
 
     model = level_model(relations.hyper.valence.grid)
     y, n = (values[: until + 1, row, None] for values in (relations.evidence.y, relations.evidence.n))
@@ -138,7 +140,6 @@ def simulate_acts(
     relations: FilteredRelations, row: int, at: int, *, horizon: int, rng: np.random.Generator, size: int
 ) -> Array:
     """Paths of a stream's counts ahead at the last year's volume, negative binomial, array, shape (draw, horizon)."""
-    from tertius.relations.engagement import draw_acts
 
     assert relations.evidence.exposure is not None
     path, dispersion = _stream_path(relations, row, at, horizon, rng, size)
@@ -150,7 +151,6 @@ def _stream_path(
     relations: FilteredRelations, row: int, at: int, horizon: int, rng: np.random.Generator, size: int
 ) -> tuple[Array, Array]:
     """Paths of the log rate, and the dispersion each was drawn at, array, shape (draw,)."""
-    from tertius.relations.hyper import count_model
 
     counts, exposure = relations.evidence.counts, relations.evidence.exposure
     assert counts is not None
@@ -176,8 +176,6 @@ def _stream_path(
 def _chronicle_path(
     relations: FilteredRelations, row: int, at: int, horizon: int, rng: np.random.Generator, size: int
 ) -> Array:
-    from tertius.months import STEP
-
     keep = 0.5 ** (STEP[relations.panel.every] / CHRONICLE_HALF_LIFE)
     centre = float(relations.engagement[row, : at + 1].mean())
     sd = float(np.sqrt(relations.engagement_var[row, at]))

@@ -19,6 +19,8 @@ from tertius.forecasts.support import (
     valence_support,
     volume_support,
 )
+from tertius.relations.estimate import scale_unit
+from tertius.relations.hyper import count_model
 
 if TYPE_CHECKING:
     from tertius.relations import FilteredRelations
@@ -32,8 +34,6 @@ YEAR = 12
 def support_of(relations: FilteredRelations, target: str) -> Support:
     """Points of a target: on the record's scale, or numbers of acts. Nothing of what was seen enters."""
     if target == "valence":
-        from tertius.relations.estimate import scale_unit
-
         return valence_support(scale_unit(relations.panel.scale))
     return volume_support()
 
@@ -94,7 +94,6 @@ def _valence(relations: FilteredRelations, support: Support, rows: Rows, wanted:
 
 def _volume(relations: FilteredRelations, support: Support, rows: Rows, wanted: Any, horizons: Any) -> Any:
     from tertius.forecasts.kernels import counts_ahead, in_parts
-    from tertius.relations.hyper import count_model
 
     evidence, mixture = relations.evidence, relations.hyper.engagement
     assert mixture is not None

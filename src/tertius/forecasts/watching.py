@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tertius.actors import chain_of
 from tertius.errors import BadInput
 from tertius.forecasts.learned import Learned, learn
 from tertius.forecasts.outlook import outlook
 from tertius.forecasts.pool import one_speed
 from tertius.forecasts.watch_words import changed
 from tertius.forecasts.words import not_enough
+from tertius.relations import explain
+from tertius.stances import enough_known
 
 if TYPE_CHECKING:
     from tertius.relations import FilteredRelations
@@ -130,7 +133,6 @@ def watch(
 
 def _told(before: FilteredRelations, after: FilteredRelations, names: Names) -> tuple[Enough, str]:
     """The gate of the record with the new acts; where that is open, of the one without them."""
-    from tertius.stances import enough_known
 
     now = enough_known(after, names)
     was = enough_known(before, names) if now.ok else now
@@ -161,7 +163,6 @@ def pivots(relations: FilteredRelations, a: str, b: str, *, least: int = 12) -> 
 
 def _gathered(relations: FilteredRelations, rival: str) -> str:
     """The label under which the record gathers a state's acts."""
-    from tertius.actors import chain_of
 
     if any(rival in pair for pair in relations.dyads):
         return rival
@@ -212,7 +213,6 @@ def _today(relations: FilteredRelations, names: Names, learned: Learned) -> dict
 
 def _new_acts(relations: FilteredRelations, names: Names, new: Mapping[str, str]) -> list[Act]:
     """New acts of the three legs with their pulls on the last month."""
-    from tertius.relations import explain
 
     pivot, a, b = names
     found = []

@@ -15,8 +15,12 @@ import numpy as np
 
 from tertius.cases import Case, case_names, load_case
 from tertius.disk import write_text
+from tertius.indicators import read_indicators
 from tertius.leverage.giver_years import COLUMNS, GiverYear, giver_years
 from tertius.leverage.receipts import receipts
+from tertius.panel import build_panel
+from tertius.provenance import sha256
+from tertius.relations import estimate_relations
 from tertius.triangles import Triangle, triangle
 
 HERE = Path(__file__).parent
@@ -25,8 +29,6 @@ DRAWS = 400
 
 def past_triangle(case: Case, *, given: str = "past") -> Triangle:
     """The triangle of a case on the reference prior, filtered."""
-    from tertius.panel import build_panel
-    from tertius.relations import estimate_relations
 
     legs = [(case.pivot, case.a), (case.pivot, case.b), (case.a, case.b)]
     panel = build_panel(case.events, dyads=legs, start=case.window[0], end=case.window[1])
@@ -36,7 +38,6 @@ def past_triangle(case: Case, *, given: str = "past") -> Triangle:
 
 def log_size(case: Case, path: Path) -> float:
     """Mean log share of the system's capabilities over the case's window."""
-    from tertius.indicators import read_indicators
 
     first, last = (int(month.astype("M8[Y]").astype(int)) + 1970 for month in case.window)
     values, _ = read_indicators([str(path)]).series(case.pivot, "", "cinc", range(first, last + 1))
@@ -57,7 +58,6 @@ def rows_of(path: Path) -> list[GiverYear]:
 
 def main() -> int:
     """Write ``casebook.csv`` and what it was made from beside it."""
-    from tertius.provenance import sha256
 
     parser = argparse.ArgumentParser(prog="python -m tertius.leverage.casebook")
     parser.add_argument("--capabilities", type=Path, required=True, metavar="FILE")

@@ -19,6 +19,7 @@ from tertius.leverage.incentives import Incentives, TurnStatics, incentives, tur
 from tertius.leverage.periods import Period, periods_of
 from tertius.leverage.receipts import receipts
 from tertius.leverage.stakes import Stakes, access, measured_stakes, more_than_both, pulls
+from tertius.leverage.words import gains_words
 from tertius.months import Months, labels
 from tertius.provenance import Provenance
 from tertius.shown import Shown
@@ -112,7 +113,6 @@ class Gains(Shown):
     @property
     def says(self) -> list[str]:
         """What was received period by period, and what the game makes of it, in sentences."""
-        from tertius.leverage.words import gains_words
 
         return gains_words(self)
 

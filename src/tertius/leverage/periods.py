@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from tertius.actors import chain_of
 from tertius.leverage.giver_years import GiverYear, casebook, design, giver_years, sizes
 from tertius.leverage.pooled import fit_receipts
 from tertius.leverage.receipts import AREAS, Receipt, Receipts
+from tertius.leverage.words import period_words
 
 if TYPE_CHECKING:
     from tertius.triangles import Triangle
@@ -98,7 +100,6 @@ class Period:
     @property
     def sentence(self) -> str:
         """What it got, from whom, and whether more than such a relation alone would have brought."""
-        from tertius.leverage.words import period_words
 
         return period_words(self)
 
@@ -237,7 +238,6 @@ class _Model:
 
 def _same(row: GiverYear, past: Triangle) -> bool:
     """Whether a shipped row is about one of the legs at hand."""
-    from tertius.actors import chain_of
 
     givers = {chain_of(past.a), chain_of(past.b)}
     return chain_of(row.pivot) == chain_of(past.pivot) and chain_of(row.giver) in givers

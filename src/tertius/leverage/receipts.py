@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from tertius.actors import chain_of
+
 if TYPE_CHECKING:
     from tertius.events import EventTable
     from tertius.triangles import Triangle
@@ -105,8 +107,6 @@ def receipts(triangle: Triangle, events: EventTable) -> Receipts:
         The acts themselves: words, codes, direction.
     """
     import polars as pl
-
-    from tertius.actors import chain_of
 
     panel = triangle.relations.panel
     legs = [_dyads(triangle, rival) for rival in (triangle.a, triangle.b)]

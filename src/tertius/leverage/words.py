@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tertius.actors import lookup
+
 # the values are those of `gains`, `incentives` and `periods`, which ask for their words here: no import, no circle
 
 ONE = {
@@ -43,7 +45,6 @@ def state_name(handle: str) -> str:
     >>> state_name("PRK"), state_name("USA")
     ('North Korea', 'the United States')
     """
-    from tertius.actors import lookup
 
     found = lookup(handle)
     name = found.name if found else handle

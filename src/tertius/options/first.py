@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tertius.actors import chain_of, exists
 from tertius.errors import BadInput
 from tertius.options.kinds import NOTHING, Act, Option
 from tertius.options.measured import access_draws, measures
@@ -141,7 +142,6 @@ def first_assumptions(triangle: Triangle, fourth: str, *, events: EventTable | N
 
 def check_fourth(corners: tuple[str, str, str], fourth: str, last: np.datetime64) -> None:
     """Refuse a fourth state that is one of the three, or that did not exist in the last month."""
-    from tertius.actors import chain_of, exists
 
     if chain_of(fourth) in {chain_of(corner) for corner in corners}:
         raise BadInput(

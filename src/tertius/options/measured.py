@@ -15,6 +15,7 @@ import numpy as np
 from tertius.errors import BadInput
 from tertius.options.stated import MEASURED, Array, Assumption, Assumptions
 from tertius.options.words import state_name
+from tertius.triangles.build import draw_legs
 
 if TYPE_CHECKING:
     from tertius.triangles import Triangle
@@ -127,7 +128,6 @@ def fourth_draws(
     acts = int(relations.panel.events[index].sum())
     if acts < LEAST_ACTS:
         return None
-    from tertius.triangles.build import draw_legs
 
     within = triangle.within
     x, l, _ = draw_legs(relations, ((fourth, triangle.pivot),), rng or np.random.default_rng(0), 400)  # noqa: E741

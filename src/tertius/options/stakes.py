@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tertius.actors import chain_of
 from tertius.options.stated import Array
 from tertius.options.words import state_name
+from tertius.triangles.issue_acts import find_acts
 
 if TYPE_CHECKING:
     from tertius.events import EventTable
@@ -132,7 +134,6 @@ def _weights(triangle: Triangle, events: EventTable | None) -> Array | None:
     """Acts of the last twenty years on P-A and P-B by issue, array, shape (2, issue); None without events."""
     if events is None:
         return None
-    from tertius.triangles.issue_acts import find_acts
 
     since = len(triangle.months) - 12 * YEARS
     legs = find_acts(triangle, events)
@@ -143,7 +144,6 @@ def _scores(triangle: Triangle, events: EventTable | None) -> Array | None:
     """Mean score of the same acts by issue, array, shape (2, issue); NaN below three acts."""
     if events is None:
         return None
-    from tertius.triangles.issue_acts import find_acts
 
     since = len(triangle.months) - 12 * YEARS
     rows = []
@@ -159,7 +159,6 @@ def _fourth_weights(triangle: Triangle, fourth: str, events: EventTable | None) 
     """Acts between the fourth state and the pivot by issue in the last twenty years, array, shape (issue,)."""
     if events is None:
         return None
-    from tertius.actors import chain_of
 
     pair = {chain_of(fourth), chain_of(triangle.pivot)}
     since = triangle.months[-1] - np.timedelta64(12 * YEARS, "M")

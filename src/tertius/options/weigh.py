@@ -9,8 +9,11 @@ import numpy as np
 
 from tertius.errors import BadInput
 from tertius.options.files import load_assumptions
+from tertius.options.measured import calibrated
 from tertius.options.playing import VALUES, Payoffs, best_shares, payoffs
+from tertius.options.sensitivity import find_flips, sobol_indices, weight_regions, worth_knowing
 from tertius.options.stated import MEASURED, Assumption, Assumptions
+from tertius.options.words import ask, basis_words, flip_words, meaning, state_name, verdict_words
 from tertius.provenance import Provenance
 from tertius.shown import Shown
 
@@ -116,13 +119,11 @@ class OptionTable(Shown):
     @property
     def says(self) -> list[str]:
         """What it finds, in sentences."""
-        from tertius.options.words import verdict_words
 
         return verdict_words(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dict for JSON, with the keys that the command prints."""
-        from tertius.options.words import ask, meaning
 
         assumed = self.assumptions
         return {
@@ -189,8 +190,6 @@ def weigh_options(
     """
     if size < 100:
         raise BadInput(f"{size} draws", "at least 100")
-    from tertius.options.measured import calibrated
-    from tertius.options.sensitivity import find_flips, sobol_indices, weight_regions, worth_knowing
 
     assumed = assumptions or load_assumptions()
     if triangle is not None:
@@ -224,8 +223,6 @@ def weigh_options(
 
 
 def _assumes(assumed: Assumptions) -> tuple[str, ...]:
-    from tertius.options.words import basis_words, state_name
-
     handles = {"p": assumed.pivot, "a": assumed.a, "b": assumed.b, "k": assumed.fourth}
     names = {key: state_name(handle) for key, handle in handles.items()}
     names |= {"thaw": names[assumed.thaw], "basis": basis_words(assumed)}
@@ -235,8 +232,6 @@ def _assumes(assumed: Assumptions) -> tuple[str, ...]:
 def _flip(
     assumed: Assumptions, ids: list[str], expected: np.ndarray, found: tuple[float, str, float, int, bool]
 ) -> Flip:
-    from tertius.options.words import flip_words, meaning
-
     _, name, at, other, above = found
     item: Assumption = assumed[name]
     top = ids[int(expected.mean(axis=1).argmax())]

@@ -6,7 +6,6 @@ running it on a million events); on other engines Ibis compiles and runs it on t
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,7 +21,7 @@ from tertius.events.store.tally import COLUMNS as TALLIED
 from tertius.events.table import EVENT_SCHEMA, EventTable
 from tertius.panel.expression import Plan, Sides, calendar, cells, links, summary
 from tertius.panel.written import written
-from tertius.quiet import quieten
+from tertius.quiet import connected
 
 if TYPE_CHECKING:
     import duckdb
@@ -220,7 +219,7 @@ def connect(events: Events | ir.Table, engine: str = "duckdb") -> Source:
 
 
 def _in_memory(events: pa.Table) -> Compiled:
-    connection = _duckdb()
+    connection = connected()
     connection.register("events", events.select(list(COLUMNS)))
     return Compiled(connection, COLUMNS)
 
@@ -238,19 +237,6 @@ def _checked(table: Any) -> Any:
     return table
 
 
-def _duckdb() -> duckdb.DuckDBPyConnection:
-    """A connection of its own to this process's database in memory."""
-    return _database(os.getpid()).cursor()
-
-
-@lru_cache(maxsize=1)
-def _database(process: int) -> duckdb.DuckDBPyConnection:
-    """One database a process: starting its threads takes as long as a small panel. A fork gets its own."""
-    import duckdb
-
-    return quieten(duckdb.connect())
-
-
 def _of_store(events: Selection, engine: str) -> Source:
     """The tally, in this process; on Spark the stored events themselves."""
     if engine == "bigquery":
@@ -260,7 +246,7 @@ def _of_store(events: Selection, engine: str) -> Source:
     if engine == "spark":
         there = Bound(events.events(engine=_spark()))
         return Stored(there, lambda: there, events)
-    connection = _duckdb()
+    connection = connected()
     connection.execute(f"CREATE TEMP VIEW events AS {events.tally()}")
     sums = Compiled(connection, TALLIED, words=events.words())
     return Stored(sums, lambda: Bound(events.events()), events)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -207,7 +207,6 @@ class Panel(Shown):
 
     def select(self, dyads: tuple[tuple[str, str], ...]) -> Panel:
         """The same panel with these pairs only."""
-        from dataclasses import replace
 
         at = np.array([self.index(*pair) for pair in dyads], dtype=np.intp)
         rows: dict[str, Any] = {

@@ -6,6 +6,7 @@ window asked for is put. A test compares it with what Ibis writes; whatever it d
 
 from __future__ import annotations
 
+import calendar
 import json
 from functools import cache
 from importlib.resources import files
@@ -43,7 +44,6 @@ def key_of(query: str, columns: tuple[str, ...], shape: tuple[tuple[str, Any], .
 
 def places(first: int, last: int, step: int) -> dict[str, str]:
     """How the window is told in SQL, by the place where it stands."""
-    import calendar
 
     (y0, m0), (y1, m1) = divmod(first, 12), divmod(last, 12)
     closing = calendar.monthrange(y1, m1 + 1)[1]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, overload
 import numpy as np
 
 from tertius.errors import BadInput
+from tertius.events import SCALES
 from tertius.months import STEP
 from tertius.relations.engagement import (
     chronicle_engagement,
@@ -18,12 +19,14 @@ from tertius.relations.engagement import (
     stream_counts,
 )
 from tertius.relations.evidence import FitData
+from tertius.relations.facts import FACTS, gather, told_by, year_count
 from tertius.relations.hyper import Floats, Hyperparameters, Mixture, count_grid, level_model, valence_grid
 from tertius.relations.latent import Prior, filter_valence, grid_loglik, make_mixture, smooth_valence
 from tertius.relations.prior import LEAST_DYADS, PSEUDO_DYADS, dyad_key, reference_prior
 from tertius.relations.result import FilteredRelations, Relations, SmoothedRelations
 from tertius.relations.ruler import Ruler
 from tertius.relations.several import drift_variance, join_panels
+from tertius.relations.speed_prior import speed_prior
 from tertius.relations.speeds import filter_speeds, smooth_speeds, speed_grid
 from tertius.relations.strength import strength_step
 from tertius.statespace import Told, marginal_loglik, noise, worth
@@ -191,7 +194,6 @@ def reweighted(panel: Panel, relations: Relations) -> Panel:
 
 def scale_unit(scale: str) -> float:
     """Length of a Goldstein point in units of another scale, by the scales' upper ends; 1 for a scale of one's own."""
-    from tertius.events import SCALES
 
     return SCALES[scale].high / 10.0 if scale in SCALES else 1.0
 
@@ -214,8 +216,6 @@ def two_speed_start(
     panel: Panel, start: Start, prior: str | None, pseudo: float, indicators: Indicators | None, unit: float
 ) -> Start:
     """The same on the two-speed grid, with the facts in their months."""
-    from tertius.relations.facts import FACTS, gather, told_by, year_count
-    from tertius.relations.speed_prior import speed_prior
 
     shipped = speed_prior()
     weights, left = shipped.weights(frozenset(dyad_key(a, b) for a, b in panel.dyads))

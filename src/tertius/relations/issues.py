@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tertius.events import EventTable
+from tertius.panel import build_panel
 from tertius.relations.hyper import Floats
 from tertius.relations.several import align
 from tertius.statespace import Level, filter_level, noise, smooth_level
@@ -14,7 +16,6 @@ from tertius.statespace import Level, filter_level, noise, smooth_level
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from tertius.events import EventTable
     from tertius.events.store.selection import Selection
     from tertius.panel import Panel
     from tertius.relations.result import Relations
@@ -74,8 +75,6 @@ def issue_panels(events: EventTable | Selection, panel: Panel, **options: Any) -
     options
         As `tertius.panel.build_panel` takes them (scale, succession, engine).
     """
-    from tertius.events import EventTable
-    from tertius.panel import build_panel
 
     parts = _of_table(events) if isinstance(events, EventTable) else _of_store(events)
     out = {}

@@ -15,6 +15,7 @@ from tertius.months import Months
 from tertius.shown import Listed
 from tertius.stances.labels import Labelled, allowed_states, as_codes, label_voice
 from tertius.stances.numbers import load_numbers
+from tertius.stances.overlap import shared_sources
 
 if TYPE_CHECKING:
     from tertius.cases import ReferencePhase
@@ -203,7 +204,6 @@ def spread(scores: Sequence[Agreement]) -> dict[str, dict[str, float]]:
 
 def consistency_note(stances: Stances, references: Sequence[ReferencePhase]) -> str:
     """A warning where labels and evidence rest on the same text, judged by the references both name."""
-    from tertius.stances.overlap import shared_sources
 
     shared = shared_sources(stances.provenance.sources, references)
     return f"{CONSISTENCY} (both rest on: {'; '.join(shared[:3])})" if shared else ""

@@ -1,11 +1,12 @@
 """Yearly facts -> the prior of side and middle, month by month.
 
-Four facts, each the pivot's with A less the pivot's with B, each optional:
+Five facts, each the pivot's with A less the pivot's with B, each optional:
 
     agreement   UN voting agreement, less the median of all states that year (the two rivals' own standing in the Assembly)
     arms        share of the arms it received
     trade       square root of the share of its trade
     pact        a defence pact in force
+    mission     diplomatic relations held; none is less than some, and all the world's is no news
 
 An ordered logit on their weighted sum x, even under exchange of the rivals: P(A) = F(x - cut), P(B) = F(-x - cut), F the
 logistic function. Its weights were learned for every set of facts that may be at hand, on the states whose side between
@@ -33,12 +34,13 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 PATH = Path(__file__).with_name("facts.json")
-FACTS = ("agreement", "arms", "trade", "pact")
+FACTS = ("agreement", "arms", "trade", "pact", "mission")
 NEEDS = {
     "agreement": "un_agreement",
     "arms": "arms_share",
     "trade": "trade_share",
     "pact": "alliance_defense",
+    "mission": "no_mission",
 }
 CARRIED = 3
 """Years for which the last known value of a fact is taken on."""
@@ -55,7 +57,7 @@ class FactPrior:
     prob
         Probability of A, middle and B, array, shape (month, 3); the general shares in months without any fact.
     known
-        Which facts each month rests on, array of bool, shape (month, 4), columns as in `FACTS`.
+        Which facts each month rests on, array of bool, shape (month, 5), columns as in `FACTS`.
     """
 
     prob: Floats
@@ -75,7 +77,7 @@ class FactPrior:
 def contrasts(
     facts: Indicators, pivots: Sequence[str], a: str, b: str, years: npt.NDArray[np.int64]
 ) -> Floats:
-    """What each pivot has with A less what it has with B, array, shape (pivot, year, 4), columns as in `FACTS`; NaN unknown."""
+    """What each pivot has with A less what it has with B, array, shape (pivot, year, 5), columns as in `FACTS`; NaN unknown."""
     out = np.full((len(pivots), len(years), len(FACTS)), np.nan)
     for column, name in enumerate(FACTS):
         if NEEDS[name] in facts.names:
@@ -91,10 +93,14 @@ def levels(
 ) -> Floats:
     """What each pivot has with one rival, array, shape (pivot, year)."""
     there = [(pivot, rival) for pivot in pivots]
-    if name == "pact":  # either side's obligation is a pact
+    if name in (
+        "pact",
+        "mission",
+    ):  # either side's obligation is a pact, either side's word that none is held holds
         back = [(rival, pivot) for pivot in pivots]
         values, _ = facts.matrix(NEEDS[name], there + back, years)
-        return np.asarray(np.fmax(values[: len(pivots)], values[len(pivots) :]))
+        either = np.asarray(np.fmax(values[: len(pivots)], values[len(pivots) :]))
+        return 1 - either if name == "mission" else either
     values, _ = facts.matrix(NEEDS[name], there, years)
     return np.sqrt(values) if name == "trade" else values
 
@@ -179,7 +185,7 @@ def monthly_contrasts(
 
     Returns
     -------
-    Array, shape (pivot, month, 4), columns as in `FACTS`; NaN unknown.
+    Array, shape (pivot, month, 5), columns as in `FACTS`; NaN unknown.
     """
     year = months.astype("M8[Y]").astype(int) + 1970 - int(past)
     years = np.arange(int(year.min()) - CARRIED, int(year.max()) + 1)
@@ -188,7 +194,7 @@ def monthly_contrasts(
 
 
 def prior_of(values: Floats, shares: Floats, doubt: float, weights: Weights | None = None) -> FactPrior:
-    """Prior of side and middle of one pivot, from its contrasts by month, array, shape (month, 4); rest as in `fact_priors`."""
+    """Prior of side and middle of one pivot, from its contrasts by month, array, shape (month, 5); rest as in `fact_priors`."""
     rules = weights or load_weights()
     flat = np.tile(shares, (len(values), 1))
     used, prob = np.isfinite(values), flat.copy()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tertius.stances.measurements import Measurements, measure_legs, rows_of
+from tertius.triangles.build import modelled_months
 
 if TYPE_CHECKING:
     from tertius.relations import Relations
@@ -79,7 +80,6 @@ def enough_known(
     covered
         Window that a chronicle covers (`tertius.triangles.modelled_months`).
     """
-    from tertius.triangles.build import modelled_months
 
     pivot, a, b = corners
     legs = ((pivot, a), (pivot, b), (a, b))

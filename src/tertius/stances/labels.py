@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from tertius.actors import chain_of
 from tertius.errors import BadInput
 from tertius.months import Months, parse_bounds
 
@@ -46,7 +47,6 @@ class Labelled:
 
 def state_of(head: str, a: str, b: str) -> int | None:
     """Stance a label's head word names: 0 for A, 1 the middle, 2 for B, or None; handles are compared by chain (SUN is RUS)."""
-    from tertius.actors import chain_of
 
     text = head.strip().lower()
     if text in NEITHER:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from tertius.stances.measurements import rows_of
 from tertius.stances.phases import Band, Phase, band
 
 if TYPE_CHECKING:
@@ -129,7 +130,6 @@ def _manner(made: Triangle, inside: npt.NDArray[np.bool_], zeros: tuple[Floats, 
 
 def _restraint(made: Triangle) -> tuple[Floats, Floats]:
     """Acts of strength 0 (restraint, absences, abstentions) and all acts on the pivot's legs, arrays, shape (month,)."""
-    from tertius.stances.measurements import rows_of
 
     panel = made.relations.panel
     empty = np.zeros(len(panel.months))

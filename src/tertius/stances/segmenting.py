@@ -11,7 +11,7 @@ import numpy.typing as npt
 from tertius.months import Months
 from tertius.provenance import Provenance
 from tertius.stances import phases as ph
-from tertius.stances.facts import FactPrior
+from tertius.stances.facts import FACTS, FactPrior
 from tertius.stances.gate import Enough, enough
 from tertius.stances.measurements import Measurements, counted_acts, measure, rows_of
 from tertius.stances.numbers import Numbers, load_numbers
@@ -147,7 +147,7 @@ def _empty(made: Triangle, found: Enough, numbers: Numbers) -> Stances:
     return Stances(
         states=state_names(made.a, made.b), months=made.months[:0], prob=np.zeros((0, 3)), direction=none, level=none,
         turn=none, tilt=np.zeros((3, 0)), warmth=np.zeros((3, 0)), phases=(), enough=found,
-        given=made.given, declared=(), facts=FactPrior(np.zeros((0, 3)), np.zeros((0, 4), dtype=bool)),
+        given=made.given, declared=(), facts=FactPrior(np.zeros((0, 3)), np.zeros((0, len(FACTS)), dtype=bool)),
         triangle=made, loglik=float("nan"), version=numbers.version,
         provenance=made.provenance.with_notes(f"not enough on record for a stance: {found.why}"),
     )  # fmt: skip

@@ -11,6 +11,7 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from tertius.panel import Panel
     from tertius.relations import Relations
+    from tertius.stances import Stances
     from tertius.study.question import Question
 
 Floats = npt.NDArray[np.float64]
@@ -95,11 +96,10 @@ def answers_without(asked: Question) -> tuple[AnswerWithout, ...]:
         *(asked.names if len(asked.names) > 1 else ()),
         *(("facts",) if asked.record.facts is not None else ()),
     ]
-    return (_answer("", asked), *(_answer(name, asked.without(name)) for name in left))
+    return (_answer("", asked.stances()), *(_answer(name, asked.without(name).verdict()) for name in left))
 
 
-def _answer(source: str, asked: Question) -> AnswerWithout:
-    found = asked.stances()
+def _answer(source: str, found: Stances) -> AnswerWithout:
     if not found.enough.ok:
         return AnswerWithout(source, *(float("nan"),) * 4, found.enough.why)
     a, middle, b = (float(p) for p in found.prob.mean(axis=0))

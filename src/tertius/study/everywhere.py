@@ -318,7 +318,7 @@ def _candidates(a: str, b: str, book: EventTable) -> list[str]:
         pair
         for entry in ledger()
         if entry.holds in ("tallies", "scores")
-        for pair in tallies(entry.name).pairs()
+        for pair in tallies(entry.name).pairs
     ]
     sides = book.to_frame().select("source", "target").unique().rows()
     coded = {(one, two) for one, two in sides if one and two and lookup(one) and lookup(two)}

@@ -57,7 +57,7 @@ def _pairs(
         one, two = chain_of(a, succession), chain_of(b, succession)
         return (one, two) if directed or one < two else (two, one)
 
-    found = {key(*pair) for pair in _acting(events)}
+    found = {key(*pair) for pair in acting(events)}
     if directed:
         found |= {(b, a) for a, b in found}
     taken = {key(a, b) for a, b in asked}
@@ -68,7 +68,7 @@ def _pairs(
     return pairs
 
 
-def _acting(events: EventTable | Selection) -> set[tuple[str, str]]:
+def acting(events: EventTable | Selection) -> set[tuple[str, str]]:
     """Source and target of every usable act."""
     from tertius.events import EventTable
 
@@ -315,12 +315,19 @@ class Question(Shown):
 
     @property
     def told(self) -> Indicators | None:
-        """Yearly facts that carry the level of a stance: those given, else those that ship."""
+        """Yearly facts that carry the level of a stance: those given (and the missions that ship), else those that ship."""
         if self.indicators is not None:
-            return self.indicators
+            return self._completed
         if self.record is not None:
             return self.record.facts
         return None if self.panel.kind == "chronicle" else self.stance_facts
+
+    @cached_property
+    def _completed(self) -> Indicators:
+        from tertius.world import with_missions
+
+        assert self.indicators is not None
+        return with_missions(self.indicators, self.settings.corners)
 
     @cached_property
     def smoothed(self) -> SmoothedRelations:
@@ -395,6 +402,16 @@ class Question(Shown):
             )
         return self._stances[given]
 
+    def verdict(self) -> Stances:
+        """The stances' probabilities, direction and gate alone: what describes them is read from two draws and means nothing."""
+        from tertius.stances import segment
+        from tertius.triangles import triangle
+
+        covered = self.case.window if self.case else None
+        rng = self.settings.rng("stances")
+        made = triangle(self.smoothed, *self.settings.corners, rng=rng, size=2, covered=covered)
+        return segment(made, rng=rng, draws=2, facts=self.told, numbers=self.numbers)
+
     def require_stances(self) -> Stances:
         """The phases given all months.
 
@@ -427,10 +444,12 @@ class Question(Shown):
     ) -> dict[str, Forecast]:
         """Fans from the last month, from the filtered posterior only; scenarios by name, or of one's own.
 
-        `learned` is what the record taught, where it is stored; else it is learned here.
+        `learned` is what the record taught; if not given, what ships of the question's record, else it is learned here.
         """
         from tertius.forecasts import forecast
+        from tertius.study.taught import taught
 
+        learned = taught(self) if learned is None else learned
         fans = [
             forecast(
                 self.filtered,

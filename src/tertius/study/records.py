@@ -43,7 +43,7 @@ def _of_tallies(name: str) -> Callable[[], Panel]:
         from tertius.world.tallies import panel_of_tallies, tallies
 
         held = tallies(name)
-        return panel_of_tallies(held, held.pairs(), *held.window)
+        return panel_of_tallies(held, held.pairs, *held.window)
 
     return made
 

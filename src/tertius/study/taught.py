@@ -5,18 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 if TYPE_CHECKING:
     from tertius.forecasts.learned import Learned
-    from tertius.study.question import Question
+    from tertius.panel import Panel
+    from tertius.relations import FilteredRelations
+    from tertius.settings import Settings
 
 PATTERN = "learned-*.npz"
 
 
-def taught(asked: Question, file: Path | None = None) -> Learned | None:
+class Asked(Protocol):
+    """What of a question says which lessons are its own: a `tertius.study.Question` has it."""
+
+    @property
+    def record(self) -> Any: ...
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    @property
+    def indicators(self) -> Any: ...
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def panel(self) -> Panel: ...
+    @property
+    def filtered(self) -> FilteredRelations: ...
+
+
+def taught(asked: Asked, file: Path | None = None) -> Learned | None:
     """What is stored for a question's forecast, or None where it must be learned from the question's own record.
 
     Parameters
@@ -40,7 +59,7 @@ def taught(asked: Question, file: Path | None = None) -> Learned | None:
     return found if found is not None and found.longest >= asked.settings.horizon else None
 
 
-def _shipped(asked: Question) -> Path | None:
+def _shipped(asked: Asked) -> Path | None:
     from tertius.world.place import folder
 
     counting = asked.settings.counting

@@ -16,6 +16,7 @@ from tertius.errors import BadInput
 from tertius.months import STEP
 from tertius.panel import Gap
 from tertius.triangles import quantities as q
+from tertius.triangles.agendas import agenda_tilts
 from tertius.triangles.blocks import HELD, Counted, count, of_counted, sizes
 from tertius.triangles.value import Draws, Floats, Triangle, read_signs
 
@@ -252,8 +253,6 @@ def _with_agendas(made: Triangle, events: EventTable | None, rng: np.random.Gene
 
     @cache
     def agendas() -> Agendas:
-        from tertius.triangles.agendas import agenda_tilts
-
         return agenda_tilts(made, events, rng=own)
 
     draws = Draws(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from tertius.actors import chain_of
+
 if TYPE_CHECKING:
     from tertius.events import EventTable
     from tertius.months import Months
@@ -32,7 +34,6 @@ def received(
     -------
     array, shape (month,), in units of the events' values (strength for a chronicle).
     """
-    from tertius.actors import chain_of
 
     index = np.arange(len(months))
     total, first = np.zeros(len(index)), len(index)
@@ -46,7 +47,6 @@ def received(
 
 def _acts(events: EventTable, giver: str, taker: str) -> list[tuple[int, float, str]]:
     """Month known, value and issues of the acts from giver to taker, or mutual."""
-    from tertius.actors import chain_of
 
     names = ("source", "target", "directed", "value", "issues", "latest", "apart")
     columns: list[list[Any]] = [events.arrow[name].to_pylist() for name in names]

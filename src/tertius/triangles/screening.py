@@ -22,6 +22,8 @@ from tertius.months import Months
 from tertius.provenance import Provenance
 from tertius.settings import By, Over
 from tertius.shown import Shown
+from tertius.triangles.build import draw_legs
+from tertius.triangles.quantities import equidistance, rivalry
 from tertius.triangles.screen_legs import Legs, posterior_legs
 from tertius.triangles.screen_rank import Place, rank
 
@@ -248,8 +250,6 @@ def _score_draws(
     relations: Relations, legs: Legs, place: Place, rng: np.random.Generator, size: int
 ) -> npt.NDArray[np.float64]:
     """Joint draws of one row's score, shape (draw, month)."""
-    from tertius.triangles.build import draw_legs
-    from tertius.triangles.quantities import equidistance, rivalry
 
     p, a, b = legs.states[place.pivot], legs.states[place.a], legs.states[place.b]
     x, l, _ = draw_legs(relations, ((p, a), (p, b), (a, b)), rng, size)  # noqa: E741

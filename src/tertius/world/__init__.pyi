@@ -1,5 +1,6 @@
 from .entries import Entry as Entry
 from .entries import ledger as ledger
+from .facts import with_missions as with_missions
 from .facts import world_facts as world_facts
 from .holdings import CASEBOOK as CASEBOOK
 from .holdings import Record as Record

@@ -8,6 +8,12 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from tertius.actors import chain_members, chain_of
+from tertius.cases import chronicle_names, pooled_events, surer
+from tertius.cases.case import read_chronicle
+from tertius.cases.legs import chronicle_path
+from tertius.cases.phases import read_table
+
 if TYPE_CHECKING:
     from tertius.events import EventTable
 
@@ -16,9 +22,6 @@ Pair = tuple[str, str]
 
 def chronicles_on(pairs: Sequence[Pair]) -> tuple[str, ...]:
     """Names of the shipped chronicles with an act on any of these pairs, legs first."""
-    from tertius.cases import chronicle_names
-    from tertius.cases.legs import chronicle_path
-    from tertius.cases.phases import read_table
 
     wanted = keys_of_pairs(pairs)
     return tuple(
@@ -41,8 +44,6 @@ def acts_on(pairs: Sequence[Pair], *, own: str | None = None, least: str = "low"
     least
         Lowest confidence of the rows that count.
     """
-    from tertius.cases import pooled_events
-    from tertius.cases.legs import chronicle_path
 
     names = chronicles_on(pairs)
     if own is not None:
@@ -75,9 +76,6 @@ def on_pairs(table: EventTable, pairs: Sequence[Pair]) -> EventTable:
 
 def _rows(own: str, least: str) -> list[str]:
     """The rows of the case that are kept, which come first in the pooled table."""
-    from tertius.cases import surer
-    from tertius.cases.case import read_chronicle
-    from tertius.cases.legs import chronicle_path
 
     events = surer(read_chronicle(chronicle_path(own)), least)
     return list(events.arrow["event_id"].to_pylist())
@@ -85,7 +83,6 @@ def _rows(own: str, least: str) -> list[str]:
 
 def keys_of_pairs(pairs: Sequence[Pair]) -> frozenset[Pair]:
     """Every (source, target) of handles that means one of the pairs, in either direction."""
-    from tertius.actors import chain_members, chain_of
 
     found = set()
     for a, b in pairs:

@@ -2,8 +2,9 @@
 
 ``un_agreement`` of every pair that voted; ``visits`` of United States presidents and secretaries of state (they speak for
 engagement, never for valence or tilt); ``alliance_defense`` and ``alliance`` (a duty to aid; that or to consult), ``dispute``
-and ``rivalry`` of the great powers and the rivalries that ship, as dated facts with the treaty or the work that says so. An
-absent pact or dispute is a 0 only with a great power; beyond them nothing was looked up, and it is missing.
+and ``rivalry`` of the great powers and the rivalries that ship, and ``no_mission`` (a great power and a state that held no
+diplomatic relations), as dated facts with the treaty or the work that says so. An absent pact, dispute or broken tie is a 0
+only with a great power; beyond them nothing was looked up, and it is missing.
 """
 
 from __future__ import annotations
@@ -12,8 +13,13 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from tertius.actors import chain_members, chain_of, resolve
 from tertius.cases.phases import read_table
+from tertius.indicators import INDICATOR_SOURCES
+from tertius.indicators.coverage import Coverage
+from tertius.indicators.table import INDICATOR_SCHEMA, Indicators
 from tertius.months import parse_bounds
+from tertius.provenance import Provenance, SourceUse
 from tertius.world.entries import ledger
 from tertius.world.packing import AGREEMENT, TEN_THOUSANDTHS
 from tertius.world.place import folder, part
@@ -23,8 +29,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from tertius.indicators import Indicators
-    from tertius.indicators.coverage import Coverage
-    from tertius.provenance import SourceUse
 
 FIRST = 1945
 POWERS = frozenset({"USA", "SUN", "RUS", "CHN"})
@@ -42,18 +46,36 @@ def world_facts(states: Iterable[str] | None = None) -> Indicators:
     """
     import polars as pl
 
-    from tertius.indicators.table import INDICATOR_SCHEMA, Indicators
-    from tertius.provenance import Provenance
-
     wanted = _family(states)
     frames = [_agreement(wanted), _visits(wanted), _own(wanted)]
     table = pl.concat(frames).sort("name", "a", "b", "year").select(INDICATOR_SCHEMA.names)
     return Indicators(table.to_arrow().cast(INDICATOR_SCHEMA), _coverage(), Provenance(sources=_uses()))
 
 
-def _family(states: Iterable[str] | None) -> frozenset[str] | None:
-    from tertius.actors import chain_members, chain_of, resolve
+def with_missions(given: Indicators, states: Iterable[str] | None = None) -> Indicators:
+    """Facts of one's own files with the missing diplomatic relations that ship, which no data set among the files holds.
 
+    Parameters
+    ----------
+    states
+        As in `world_facts`.
+    """
+    import polars as pl
+
+    if "no_mission" in given.names:
+        return given
+    rows = {row for a, b, *rest in _missions() for row in ((a, b, *rest), (b, a, *rest))}
+    wanted = _family(states)
+    kept = sorted(row for row in rows if wanted is None or {row[0], row[1]} & wanted)
+    own = _framed(kept, "facts", directed=True).select(INDICATOR_SCHEMA.names)  # type: ignore[arg-type]
+    both = pl.concat([pl.DataFrame(given.table).cast(dict(own.schema)), own]).sort("name", "a", "b", "year")  # type: ignore[arg-type]
+    covered = tuple(each for each in _coverage() if each.name == "no_mission")
+    uses = tuple(use for use in _uses() if use.path == "missions.csv")
+    known = given.provenance.merge(Provenance(sources=uses))
+    return Indicators(both.to_arrow().cast(INDICATOR_SCHEMA), (*given.coverage, *covered), known)
+
+
+def _family(states: Iterable[str] | None) -> frozenset[str] | None:
     if states is None:
         return None
     chains = {chain_of(resolve(name).handle) for name in states}
@@ -112,8 +134,8 @@ def _visits(wanted: frozenset[str] | None) -> pl.DataFrame:
 
 
 def _own(wanted: frozenset[str] | None) -> pl.DataFrame:
-    """Pacts, disputes and rivalries, each in both directions."""
-    rows = {*_pacts(), *_disputes(), *_rivalries()}
+    """Pacts, missing ties, disputes and rivalries, each in both directions."""
+    rows = {*_pacts(), *_missions(), *_disputes(), *_rivalries()}
     both = {row for a, b, *rest in rows for row in ((a, b, *rest), (b, a, *rest))}
     kept = sorted(row for row in both if wanted is None or {row[0], row[1]} & wanted)
     return _framed(kept, "facts", directed=True)  # type: ignore[arg-type]
@@ -121,14 +143,26 @@ def _own(wanted: frozenset[str] | None) -> pl.DataFrame:
 
 def _pacts() -> Iterator[Row]:
     """A pact counts in a year in which it was in force on 1 July."""
-    for row in read_table(part("pacts.csv")):
+    for row, year in _midyears("pacts.csv"):
+        yield row["power"], row["partner"], year, "alliance", 1.0
+        if row["kind"] == "defence":
+            yield row["power"], row["partner"], year, "alliance_defense", 1.0
+
+
+def _missions() -> Iterator[Row]:
+    """Relations count as missing in a year in which there were none on 1 July."""
+    for row, year in _midyears("missions.csv"):
+        yield row["power"], row["partner"], year, "no_mission", 1.0
+
+
+def _midyears(file: str) -> Iterator[tuple[dict[str, str], int]]:
+    """Each row of a dated list with every year on whose 1 July it held."""
+    for row in read_table(part(file)):
         first = parse_bounds(row["start"])[0]
         last = parse_bounds(row["end"])[1] if row["end"] else dt.date(LAST, 12, 31)
         for year in range(max(first.year, FIRST), last.year + 1):
             if first <= dt.date(year, 7, 1) <= last:
-                yield row["power"], row["partner"], year, "alliance", 1.0
-                if row["kind"] == "defence":
-                    yield row["power"], row["partner"], year, "alliance_defense", 1.0
+                yield row, year
 
 
 def _disputes() -> Iterator[Row]:
@@ -145,9 +179,6 @@ def _rivalries() -> Iterator[Row]:
 
 
 def _coverage() -> tuple[Coverage, ...]:
-    from tertius.indicators import INDICATOR_SOURCES
-    from tertius.indicators.coverage import Coverage
-
     un = INDICATOR_SOURCES["un-agreement"].takes["un_agreement"]
     visits = INDICATOR_SOURCES["visits"].takes["visits"]
     own = [
@@ -155,6 +186,7 @@ def _coverage() -> tuple[Coverage, ...]:
         for name, unit in (
             ("alliance_defense", "1 if a pact binds the two to aid each other"),
             ("alliance", "1 if a pact binds the two to aid or to consult each other"),
+            ("no_mission", "1 if the two held no diplomatic relations"),
             ("dispute", "1 if an armed clash, a blockade or a like crisis went on"),
             ("rivalry", "1 while a named work calls the two rivals"),
         )
@@ -182,8 +214,6 @@ def _years(*names: str) -> tuple[int, int]:
 
 
 def _uses() -> tuple[SourceUse, ...]:
-    from tertius.provenance import SourceUse
-
     return tuple(
         SourceUse(entry.title, *entry.files[0], entry.rows, entry.figures, cite=entry.cite)
         for entry in ledger(folder())

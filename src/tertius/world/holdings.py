@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tertius.actors import resolve
 from tertius.errors import BadInput
+from tertius.panel import build_panel
 from tertius.settings import Every
 from tertius.world.acts import acts_on
 from tertius.world.entries import ledger
@@ -73,7 +75,6 @@ class Record:
         self, start: np.datetime64, end: np.datetime64, *, every: Every = "month"
     ) -> tuple[Panel, ...]:
         """A panel of the three legs from every source, in the order of `sources`."""
-        from tertius.panel import build_panel
 
         found = []
         if self.events is not None:
@@ -100,7 +101,6 @@ def record(
     BadInput
         On an unknown `only` or state, or where nothing that ships says a word of either leg of the pivot.
     """
-    from tertius.actors import resolve
     from tertius.world.facts import world_facts
 
     if only is not None and only not in KINDS:

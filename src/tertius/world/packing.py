@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from tertius.errors import BadInput
+from tertius.events import mark_duplicates, score_codes
+from tertius.indicators.reading import handles_in
 
 if TYPE_CHECKING:
     from tertius.events import EventTable
@@ -29,7 +31,6 @@ def tally(events: EventTable) -> pl.DataFrame:
     Frame with ``dataset, source, target, month`` (months since January 1970) and `SUMS`. Marked duplicates, acts without a
     day or a score and rows that are no act between two states are left out.
     """
-    from tertius.events import mark_duplicates, score_codes
 
     table = mark_duplicates(events)
     frame = table.to_frame().select("dataset", "source", "target", "earliest", "latest", "apart", "dup_of")
@@ -61,7 +62,6 @@ def tally(events: EventTable) -> pl.DataFrame:
 
 def volume(events: EventTable) -> pl.DataFrame:
     """Acts of the whole source in every month, those between no two states included, marked duplicates left out."""
-    from tertius.events import mark_duplicates
 
     frame = (
         mark_duplicates(events)
@@ -100,7 +100,6 @@ def read_visits(path: Path) -> tuple[pl.DataFrame, dict[str, int]]:
     -------
     Frame with ``host`` (dated handle), ``year``, ``president``, ``secretary``.
     """
-    from tertius.indicators.reading import handles_in
 
     rows = pl.read_csv(path, infer_schema_length=0)
     needed = {"office", "country", "dates"}

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from tertius.actors import chain_of
 from tertius.errors import BadInput
 from tertius.months import STEP, Months, month_range
+from tertius.panel import Panel
+from tertius.panel.gaps import of_rows, reasons
+from tertius.panel.plan import keys_of, name_pairs
 from tertius.provenance import Provenance, SourceUse
 from tertius.settings import Every
 from tertius.world.entries import Entry, ledger
@@ -22,7 +26,6 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-    from tertius.panel import Panel
 
 Pair = tuple[str, str]
 Floats = npt.NDArray[np.float64]
@@ -52,15 +55,12 @@ class Tallies:
         """First and last month of the source."""
         return np.datetime64(min(self.volume), "M"), np.datetime64(max(self.volume), "M")
 
+    @cached_property
     def pairs(self) -> tuple[Pair, ...]:
         """Pairs of chains with an act, each in alphabetical order."""
-        return tuple(sorted({key for key in self._chained() if key[0] != key[1]}))
-
-    def _chained(self) -> list[Pair]:
-        from tertius.actors import chain_of
-
         told = self.cells.select("source", "target").unique().rows()
-        return [_ordered(chain_of(a), chain_of(b)) for a, b in told]
+        keys = {_ordered(chain_of(a), chain_of(b)) for a, b in told}
+        return tuple(sorted(key for key in keys if key[0] != key[1]))
 
 
 def _ordered(a: str, b: str) -> Pair:
@@ -126,9 +126,6 @@ def panel_of_tallies(
     succession: str = "joined",
 ) -> Panel:
     """Panel of these pairs from tallies at hand; the rest as in `tally_panel`."""
-    from tertius.panel import Panel
-    from tertius.panel.gaps import of_rows, reasons
-    from tertius.panel.plan import keys_of, name_pairs
 
     pairs = name_pairs(dyads)
     keys = keys_of(pairs, succession=succession, directed=False)
@@ -170,7 +167,6 @@ def _sums(
 
 def _rows(cells: pl.DataFrame, keys: Sequence[Pair], succession: str) -> npt.NDArray[np.int64]:
     """Which of the keys a cell belongs to, array, shape (cell,); -1 for none."""
-    from tertius.actors import chain_of
 
     names = set(cells["source"].unique().to_list()) | set(cells["target"].unique().to_list())
     labels = {name: chain_of(name, succession) for name in names}

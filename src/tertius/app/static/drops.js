@@ -8,7 +8,7 @@ export function watchDrops(open) {
     said.hidden = true;
     bar.hidden = false;
     const request = new XMLHttpRequest();
-    request.open("POST", `/upload?name=${encodeURIComponent(file.name)}`);
+    request.open("POST", `/upload?name=${encodeURIComponent(file.name)}&lang=${document.documentElement.lang}`);
     request.upload.onprogress = (event) => { if (event.lengthComputable) { bar.max = event.total; bar.value = event.loaded; } };
     request.upload.onload = () => bar.removeAttribute("value");
     request.onload = () => {

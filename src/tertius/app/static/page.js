@@ -1,6 +1,7 @@
 // The page answers without a reload: the same addresses, fetched, and only what changed is put in.
 import { draw, redraw } from "/static/charts.js";
 import { watchDrops } from "/static/drops.js";
+import { keep, paper } from "/static/keep.js";
 
 const root = document.documentElement;
 root.classList.add("js");
@@ -73,6 +74,7 @@ function address(form) {
 }
 
 function ready() {
+  document.querySelector("header [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   for (const figure of document.querySelectorAll("figure[data-chart]:not([data-drawn])")) draw(figure, chosen);
   for (const job of document.querySelectorAll("[data-job]")) follow(job);
   for (const form of document.querySelectorAll("form[data-live]:not([data-ready])")) live(form);
@@ -124,9 +126,9 @@ function follow(part) {
   part.querySelector(".stop").addEventListener("click", async () => {
     part.dataset.ended = "1";
     await fetch(`/job/${part.dataset.job}/stop`, { method: "POST" });
-    part.replaceChildren(Object.assign(document.createElement("p"), { textContent: main().dataset.stopped }));
+    const [text, again] = [["p", main().dataset.stopped, ""], ["button", main().dataset.again, "again"]].map(([tag, textContent, className]) => Object.assign(document.createElement(tag), { textContent, className }));
+    part.replaceChildren(text, again);
   });
-  let pause = 150;
   const look = async () => {
     if (!part.isConnected || part.dataset.ended) return;
     let told = { state: "stopped" };
@@ -135,10 +137,9 @@ function follow(part) {
     if (told.state === "stopped") return;
     if (told.doing) doing.textContent = told.doing;
     if (told.of) { bar.max = told.of; bar.value = told.done; } else bar.removeAttribute("value");
-    pause = Math.min(800, pause * 1.3);
-    setTimeout(look, pause);
+    setTimeout(look, 60);  // the server answers when it is done, and tells how far it is meanwhile
   };
-  setTimeout(look, pause);
+  setTimeout(look, 20);
 }
 
 /** The map's slider: another month is put into the drawing that is there. */
@@ -147,11 +148,13 @@ function time(form) {
   const [slider, out, play] = [form.querySelector("#time"), form.querySelector("output"), form.querySelector(".play")];
   const first = form.dataset.first.split("-").map(Number);
   const month = (number) => { const count = first[0] * 12 + first[1] - 1 + number; return `${Math.floor(count / 12)}-${String(count % 12 + 1).padStart(2, "0")}`; };
+  const words = new Intl.DateTimeFormat(root.lang, { year: "numeric", month: "long", timeZone: "UTC" });
+  const told = (at) => { const text = words.format(new Date(`${at}-01T00:00:00Z`)); out.textContent = text; slider.setAttribute("aria-valuetext", text); };
+  told(month(Number(slider.value)));
   let busy = false, wanted = null, playing = 0;
   const show = async (number) => {
     const at = month(number);
-    out.textContent = at;
-    slider.setAttribute("aria-valuetext", at);
+    told(at);
     if (busy) { wanted = number; return; }
     busy = true;
     try {
@@ -247,6 +250,9 @@ document.addEventListener("click", (event) => {
     if (link.closest(".path")) document.getElementById("behind")?.scrollIntoView({ block: "start" });
     return;
   }
+  if (event.target.closest(".keep-html")) { keep(); return; }
+  if (event.target.closest(".keep-paper")) { paper(anew, drawn); return; }
+  if (event.target.closest(".again")) { go(location.href, { push: "none", all: true }); return; }
   if (event.target.closest(".theme")) {
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
@@ -257,7 +263,11 @@ document.addEventListener("click", (event) => {
 
 /** Every chart again, in the colours or the width that hold now. */
 function anew() {
-  for (const figure of document.querySelectorAll("figure[data-drawn]")) { delete figure.dataset.drawn; draw(figure, chosen); }
+  for (const figure of document.querySelectorAll("figure[data-drawn]")) { delete figure.dataset.drawn; delete figure.dataset.shown; draw(figure, chosen); }
+}
+/** Until every chart is there. */
+async function drawn() {
+  while (document.querySelector("figure[data-chart]:not([data-shown])")) await new Promise((good) => setTimeout(good, 50));
 }
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", anew);
 let width = window.innerWidth, resized;

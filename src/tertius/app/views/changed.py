@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tertius.app.asking import Asked, months_of, question
-from tertius.app.views import start
+from tertius import charts
+from tertius.app.asking import Asked, months_of
+from tertius.app.views import evidence, start
 from tertius.app.views.waiting import ready
 from tertius.brief.dates import month
 from tertius.brief.names import Word, name
 from tertius.brief.sentences import capital
+from tertius.cases import load_case
 from tertius.errors import BadInput
+from tertius.study.since import change_between, change_with
 
 if TYPE_CHECKING:
     import polars as pl
@@ -30,7 +33,7 @@ def show(page: Page) -> Response:
     """The two states of the record, and what moved."""
     asked = page.asked or Asked(EXAMPLE)
     page.asked = asked
-    asking = question(asked, page.session)
+    asking = page.fresh(asked)
     first, last = _months(page, asking)
     content: dict[str, Any] = {
         "heading": start.title(asked.of, page),
@@ -45,7 +48,8 @@ def show(page: Page) -> Response:
     found, job = _change(page, asked, first, last)
     if found is None:
         return page.show("changed", **content, job=job, change=None)
-    return page.show("changed", **content, job=None, change=found, words=_words(page, found, first, last))
+    words, rows = _words(page, found, first, last), _because(page, asked, found)
+    return page.show("changed", **content, job=None, change=found, words=words, rows=rows)
 
 
 def _months(page: Page, asked: Any) -> tuple[np.datetime64, np.datetime64]:
@@ -62,17 +66,14 @@ def _months(page: Page, asked: Any) -> tuple[np.datetime64, np.datetime64]:
 def _change(
     page: Page, asked: Asked, first: np.datetime64, last: np.datetime64, patience: float = 1.6
 ) -> tuple[Change | None, Job | None]:
-    from tertius.study.since import change_between, change_with
-
     new = page.query.get("new", "")
     fresh = page.session.file(new) if new else None
 
     def make(job: Job) -> Change:
         job.tell("learning")
-        found = question(asked, page.session)
+        found = page.fresh(asked)
         if fresh is None:
             return change_between(found, first, last)
-        from tertius.cases import load_case
 
         return change_with(found, load_case(fresh.case()).events)
 
@@ -81,19 +82,37 @@ def _change(
     return ready(page, page.shared.values, key, make, patience=patience)
 
 
+def _because(page: Page, asked: Asked, found: Change) -> list[dict[str, Any]]:
+    """The new acts that moved it most, with their days and sources where the record has them."""
+    known = {row["event_id"]: row for row in evidence.acts_of(page, asked).to_dicts()}
+    rows = []
+    for act in found.because:
+        row = known.get(act.id)
+        told = (
+            evidence.row_of(page, row) if row else {"when": "", "reference": "", "address": "", "id": act.id}
+        )
+        leg = page.t(
+            "pair",
+            one=name(found.pivot, page.lang),
+            two=name(found.a if act.leg == "a" else found.b, page.lang),
+        )
+        rows.append({**told, "act": act.says, "leg": capital(leg), "pull": charts.signed(act.pull, 2)})
+    return rows
+
+
 def _words(page: Page, found: Change, first: np.datetime64, last: np.datetime64) -> list[str]:
     """What moved, in sentences."""
     names = {
         key: name(handle, page.lang) for key, handle in (("p", found.pivot), ("a", found.a), ("b", found.b))
     }
     if found.before is None or found.after is None:
-        return [page.t("change unknown", **names), found.enough.why]
+        return [page.t("change unknown", **names), page.said(found.enough.why)]
     was, now = found.before, found.after
     new = page.t("change new", n=Word(str(found.new)))
     tilt = page.t(
         "change moved" if found.passed else "change still",
         **names,
-        was=Word(f"{was['tilt']:+.2f}"), now=Word(f"{now['tilt']:+.2f}"),
+        was=Word(charts.signed(was["tilt"], 2)), now=Word(charts.signed(now["tilt"], 2)),
     )  # fmt: skip
     chance = page.t(
         "change chance",
@@ -110,7 +129,7 @@ def frame(page: Page) -> pl.DataFrame:
     import polars as pl
 
     asked = page.asked or Asked(EXAMPLE)
-    first, last = _months(page, question(asked, page.session))
+    first, last = _months(page, page.fresh(asked))
     found, _ = _change(page, asked, first, last, patience=120.0)
     if found is None:
         raise BadInput("the change is still being read", "the page “What changed”")

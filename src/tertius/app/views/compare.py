@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from tertius import charts
 from tertius.actors import chain_of
-from tertius.app.asking import state
-from tertius.app.states import plain_name
+from tertius.app.states import plain_name, typed
 from tertius.app.views.world import _rivalries, all_between, held, rivals
 from tertius.brief.names import name
 from tertius.brief.sentences import capital, joined
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from tertius.app.page import Page
-    from tertius.study.mapping import Everyone
+    from tertius.study.mapping import Everyone, PivotPath
 
 FIRST = ("EGY", "IND", "YUG", "PAK")
 
@@ -55,9 +57,11 @@ def pivots(page: Page, found: Everyone) -> list[str]:
     if not text:
         chosen = [chain_of(handle) for handle in FIRST if chain_of(handle) in known]
         return (chosen + [handle for handle in known if handle not in chosen])[: len(FIRST)]
-    asked = list(dict.fromkeys(chain_of(state(part)) for part in text.split(".") if part))
+    asked = list(dict.fromkeys(chain_of(typed(part)) for part in text.split(".") if part))
     if unknown := [handle for handle in asked if handle not in known]:
-        raise BadInput(f"not enough on record of {', '.join(unknown)}", f"any of {', '.join(known)}")
+        raise BadInput(
+            f"not enough on record of {', '.join(unknown)} between these rivals", "states of the list"
+        )
     if len(asked) > MOST:
         raise BadInput(f"{len(asked)} states", f"at most {MOST} on one chart")
     return asked
@@ -74,9 +78,18 @@ def picture(page: Page, width: int) -> Any:
     names = {handle: _name(page, found, handle) for handle in chosen}
     a, b = (capital(plain_name(side, page.lang)) for side in rivals(page))
     alt = page.t("compare alt", names=joined(list(names.values()), page.t("and"), page.lang), a=a, b=b)
-    return charts.compared(
-        [found.path(handle) for handle in chosen], names, a=a, b=b, alt_text=alt, width=width
-    )
+    return charts.compared(_told(found, chosen), names, a=a, b=b, alt_text=alt, width=width)
+
+
+def _told(found: Everyone, chosen: list[str]) -> list[PivotPath]:
+    """The paths in the months in which anything is said of any of them."""
+    paths = [found.path(handle) for handle in chosen]
+    said = np.flatnonzero(np.any([np.isfinite(path.nearer_a) for path in paths], axis=0))
+    some = slice(int(said[0]), int(said[-1]) + 1)
+    return [
+        replace(path, months=path.months[some], prob=path.prob[some], nearer_a=path.nearer_a[some])
+        for path in paths
+    ]
 
 
 def frame(page: Page) -> pl.DataFrame:

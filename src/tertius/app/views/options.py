@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tertius import charts
-from tertius.app.asking import Asked, number, state
-from tertius.app.states import named, plain_name
+from tertius.app.asking import Asked, number
+from tertius.app.states import named, plain_name, typed
 from tertius.app.views import start
 from tertius.app.views.waiting import ready
 from tertius.brief.names import Word, name
+from tertius.cases import case_names, read_meta, resolve_case
 from tertius.errors import BadInput, TertiusError
+from tertius.options.words import meaning
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,7 +54,7 @@ def show(page: Page) -> Response:
         who=name(content["fourth"], page.lang),
         rows=charts.option_rows(table),
         regions=[
-            {"w": [value / 3 for value in row["weights"].values()], "best": names[row["best"]]}
+            {"w": [value / 3 for value in row["weights"].values()], "best": page.said(names[row["best"]])}
             for row in table.regions
         ],
         values=[page.t(f"value {value}") for value in table.regions[0]["weights"]],
@@ -74,10 +76,9 @@ def best_at(table: OptionTable, weights: tuple[float, float, float]) -> str:
 
 def fourth(page: Page, asked: Asked) -> str:
     """Handle of the fourth state: the address's, else the one that the case names; "" where there is none."""
-    from tertius.cases import case_names, read_meta, resolve_case
 
-    if typed := page.query.get("for", "").strip():
-        return state(typed)
+    if asked_for := page.query.get("for", "").strip():
+        return typed(asked_for)
     if asked.of in case_names():
         return str(read_meta(resolve_case(asked.of)).get("fourth", ""))
     return ""
@@ -111,7 +112,6 @@ def _question(page: Page, asked: Asked) -> Any:
 
 def assumption(page: Page, asked: Asked) -> dict[str, Any]:
     """The assumptions that one may set: those of the last table, with their ranges and words."""
-    from tertius.options.words import meaning
 
     who = fourth(page, asked)
     base = page.shared.values.look(page.key("options", asked, who, ())) if who else None
@@ -155,13 +155,13 @@ def weighed(page: Page, asked: Asked) -> dict[str, Any]:
     try:
         table, job = _table(page, asked)
     except TertiusError as reason:
-        return {"option_words": [str(reason)], "weighing": None}
+        return {"option_words": [page.why(reason)], "weighing": None}
     if table is None:
         return {**nothing, "weighing": job}
     key = "options same" if table.top.id == plain.top.id else "options other"
     words = page.t(
         key,
-        k=name(who, page.lang), was=Word(plain.top.name), now=Word(table.top.name),
+        k=name(who, page.lang), was=Word(page.said(plain.top.name)), now=Word(page.said(table.top.name)),
         pwas=Word(f"{100 * plain.top.p_best:.0f}"), pnow=Word(f"{100 * _share(table, plain.top.id):.0f}"),
         ptop=Word(f"{100 * table.top.p_best:.0f}"),
     )  # fmt: skip
@@ -184,7 +184,10 @@ def _need(page: Page) -> OptionTable:
 
 def picture(page: Page, width: int) -> Any:
     """How often each option is best, and what it risks."""
-    return charts.option_bars(_need(page), width=width)
+    table = _need(page)
+    percent = Word(f"{100 * table.top.p_best:.0f}")
+    alt = page.t("options alt", best=Word(page.said(table.top.name)), percent=percent)
+    return charts.option_bars(table, width=width).properties(description=alt)
 
 
 def regions(page: Page, width: int) -> Any:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from tertius.findings import CarryingAct, Glance, KnownFact, MonthsBehind, Span, WithoutSource
 
 
+HOLDING = ("pact", "mission")
+"""Yearly facts that hold or do not."""
+
+
 class Told:
     """What a page says of a glance."""
 
@@ -113,19 +117,26 @@ class Told:
 
     def _fact(self, fact: KnownFact) -> dict[str, str]:
         pair = [name(handle, self.page.lang) for handle in fact.pair]
-        value = f"{fact.first:.3g}" if fact.first == fact.last else f"{fact.first:.3g} → {fact.last:.3g}"
+        first, last = (self._level(fact.name, value) for value in (fact.first, fact.last))
+        value = first if first == last else f"{first} → {last}"
         return {
             "name": self.page.t(f"fact {fact.name}"),
             "pair": self.page.t("pair", one=pair[0], two=pair[1]),
             "value": value,
         }
 
+    def _level(self, fact: str, value: float) -> str:
+        """A fact's value; what holds or does not hold is said so."""
+        if fact in HOLDING and value in (0, 1):
+            return self.page.t("holds" if value else "holds not")
+        return f"{value:.3g}"
+
     def source(self, row: WithoutSource, opened: MonthsBehind) -> dict[str, Any]:
         """The months without one source."""
         key = f"src {row.source}" if f"src {row.source}" in catalogue(self.page.lang) else "src"
         source = Word(message(key, self.page.lang, name=row.source))
         if row.why:
-            return {"text": self.page.t("without none", source=source), "why": row.why}
+            return {"text": self.page.t("without none", source=source), "why": self.page.said(row.why)}
         side = "a" if row.nearer_a >= 0.5 else "b"
         p = max(row.nearer_a, 1 - row.nearer_a)
         text = self.page.t(

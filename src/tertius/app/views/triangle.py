@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import RedirectResponse
 
 from tertius import charts
-from tertius.app.asking import Asked, months_of, question
+from tertius.app.asking import Asked, months_of
 from tertius.app.views import start
 from tertius.app.views.spoken import Told
 from tertius.app.views.waiting import ready
 from tertius.brief.picture import labels
-from tertius.findings import find
+from tertius.errors import BadInput
+from tertius.findings import behind_months, glance, numbered, without_sources
 
 PICTURE_FIRST = 1.0
 """Seconds that the numbering of acts leaves to the picture."""
@@ -37,7 +38,8 @@ def show(page: Page) -> Response:
     if found is None:
         return page.show("waiting", heading=heading, job=job)
     acts, numbering = _numbered(page, asked, found)
-    opened, opening = _behind(page, asked, found, chosen) if chosen else (None, None)
+    outside = bool(chosen) and not _touches(found, chosen)
+    opened, opening = _behind(page, asked, found, chosen) if chosen and not outside else (None, None)
     sources, sourcing = _sources(page, asked, opened) if opened else ((), None)
     return page.show(
         "triangle",
@@ -45,11 +47,18 @@ def show(page: Page) -> Response:
         told=Told(page, found.with_acts(acts or ())),
         numbering=numbering,
         opened=opened,
+        outside=outside,
         opening=opening,
         sources=sources,
         sourcing=sourcing,
         can_leave_out=found.asked.record is not None,
     )
+
+
+def _touches(found: Glance, chosen: Any) -> bool:
+    """Whether any of the chosen months is told of."""
+    first, last = chosen
+    return bool(first <= last and last >= found.start and first <= found.end)
 
 
 def _chosen(page: Page) -> str:
@@ -61,14 +70,12 @@ def _chosen(page: Page) -> str:
 
 def looked(page: Page, asked: Asked) -> tuple[Glance | None, Job | None]:
     """A first look at the question, or the work that makes it."""
-    from tertius.findings import glance
 
     return ready(
         page,
         page.shared.glances,
         page.key("glance", asked),
         lambda job: glance(_told(job, "relations", lambda: page.question(asked))),
-        weigh=lambda found: float(len(found.stances.months)),
     )
 
 
@@ -79,7 +86,6 @@ def _told(job: Job, doing: str, make: Any) -> Any:
 
 def _numbered(page: Page, asked: Asked, found: Glance) -> tuple[tuple[CarryingAct, ...] | None, Job | None]:
     """Acts for the picture to number: they come when they are known, the picture does not wait."""
-    from tertius.findings import numbered
 
     def make(job: Job) -> Any:
         job.tell("acts")
@@ -90,8 +96,6 @@ def _numbered(page: Page, asked: Asked, found: Glance) -> tuple[tuple[CarryingAc
 
 
 def _behind(page: Page, asked: Asked, found: Glance, chosen: Any) -> tuple[MonthsBehind | None, Job | None]:
-    from tertius.findings import behind_months
-
     def make(job: Job) -> Any:
         job.tell("acts")
         return behind_months(found, *chosen, progress=job.count)
@@ -101,14 +105,13 @@ def _behind(page: Page, asked: Asked, found: Glance, chosen: Any) -> tuple[Month
 
 def _sources(page: Page, asked: Asked, opened: MonthsBehind) -> tuple[Any, Job | None]:
     """The same months without each source: made when it is asked for."""
-    from tertius.findings import without_sources
 
     if page.query.get("sources") != "each":
         return (), None
 
     def make(job: Job) -> Any:
         job.tell("sources")
-        return without_sources(question(asked, page.session), opened.start, opened.end, job.count)
+        return without_sources(page.fresh(asked), opened.start, opened.end, job.count)
 
     key = page.key("sources", asked, str(opened.start), str(opened.end))
     found, job = ready(page, page.shared.values, key, make)
@@ -134,52 +137,9 @@ def acts_frame(page: Page) -> pl.DataFrame:
     """The acts behind the chosen months."""
     import polars as pl
 
-    from tertius.errors import BadInput
-    from tertius.findings import behind_months
-
     asked, chosen = page.need(), months_of(_chosen(page))
     if chosen is None:
-        raise BadInput("no months are chosen", "months=1973-10 or months=1973-01..1974-12")
+        raise BadInput("no months are chosen", "one month or more")
     key = page.key("behind", asked, *map(str, chosen))
     found = page.shared.values.get(key, lambda: behind_months(page.glance(asked), *chosen))
     return pl.DataFrame(found.to_rows(), infer_schema_length=None)
-
-
-def brief(page: Page) -> Response:
-    """The brief, or how far it is."""
-    asked = page.need()
-    made, job = _brief(page, asked)
-    if made is None:
-        return page.show("waiting", heading=start.title(asked.of, page), job=job)
-    return page.show("brief", heading=start.title(asked.of, page))
-
-
-def brief_html(page: Page) -> Response:
-    """The brief's own page, as a file where it is to be kept."""
-    asked = page.need()
-    made, _ = _brief(page, asked, patience=600.0)
-    headers = {}
-    if page.query.get("keep"):
-        headers["content-disposition"] = 'attachment; filename="tertius-brief.html"'
-    return HTMLResponse(made, headers=headers)
-
-
-def _brief(page: Page, asked: Asked, patience: float = 0.3) -> tuple[str | None, Job | None]:
-    from tertius.brief.page import brief_content, render
-    from tertius.study import run_study
-
-    def make(job: Job) -> str:
-        study = run_study(question(asked, page.session), progress=job.tell)
-        job.tell("findings")
-        found = find(study)
-        job.tell("writing")
-        return render("brief.html.jinja", page.lang, brief_content(study, page.lang, found))
-
-    return ready(
-        page,
-        page.shared.values,
-        page.key("brief", asked, page.lang),
-        make,
-        weigh=lambda _: 8.0,
-        patience=patience,
-    )

@@ -22,7 +22,6 @@ def ready(
     key: tuple[Hashable, ...],
     make: Callable[[Job], Any],
     *,
-    weigh: Callable[[Any], float] = lambda _: 1.0,
     patience: float = PATIENCE,
 ) -> tuple[Any, Job | None]:
     """The value and None; or None and the work that makes it.
@@ -37,7 +36,7 @@ def ready(
         return found, None
 
     def run(job: Job) -> None:
-        held.get(key, lambda: make(job), weigh)
+        held.get(key, lambda: make(job))
 
     job = page.shared.jobs.look(key)
     if job is None or job.state != "bad":  # what failed is told once; asked again, it is tried again

@@ -18,7 +18,9 @@ from tertius.brief.dates import month
 from tertius.brief.names import Word
 from tertius.brief.sentences import capital
 from tertius.errors import BadInput
+from tertius.events import SCALES
 from tertius.findings import ahead, shift
+from tertius.stances.numbers import PERSISTENCE as BOUNDS
 
 if TYPE_CHECKING:
     import polars as pl
@@ -57,9 +59,6 @@ def show(page: Page) -> Response:
 
 
 def _controls(page: Page, asked: Asked) -> dict[str, Any]:
-    from tertius.events import SCALES
-    from tertius.stances.numbers import PERSISTENCE as BOUNDS
-
     return {
         "scales": [name for name in SCALES if name != "strength" or not asked.is_own],
         "scale": asked.scale,
@@ -112,7 +111,7 @@ def _ahead(page: Page, asked: Asked) -> dict[str, Any]:
     if not chosen:
         return {"outlook": [], "looking": None, "says": ""}
     if chosen not in SCENARIOS:
-        raise BadInput(f"scenario {chosen!r}", f"one of {', '.join(SCENARIOS)}")
+        raise BadInput(f"scenario {chosen!r}", "a scenario of the list")
 
     def make(job: Job) -> tuple[Ahead, ...]:
         job.tell("learning")

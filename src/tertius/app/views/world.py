@@ -8,14 +8,15 @@ import numpy as np
 from starlette.responses import JSONResponse
 
 from tertius import charts
-from tertius.app.asking import state
-from tertius.app.states import named, plain_name
+from tertius.app.asking import different
+from tertius.app.states import named, plain_name, typed
 from tertius.app.views.waiting import ready
 from tertius.brief.dates import month as spoken_month
 from tertius.brief.names import Word, name
 from tertius.brief.sentences import capital
 from tertius.charts.worldmap import credit
 from tertius.errors import BadInput
+from tertius.months import parse_month
 from tertius.stances.standing import then
 
 if TYPE_CHECKING:
@@ -37,21 +38,18 @@ def rivals(page: Page) -> tuple[str, str]:
         return FIRST
     if not a or not b:
         raise BadInput("one rival is not named", "two rivals")
-    found = state(a), state(b)
-    if found[0] == found[1]:
-        raise BadInput(f"{found[0]} is named twice", "two different states")
+    found = typed(a), typed(b)
+    different(*found)
     return found
 
 
 def all_between(page: Page, patience: float = 1.2) -> tuple[Everyone | None, Job | None]:
     """Every pivot between the rivals of the address, or the work that reads them."""
-    from tertius.study.mapping import everyone
-    from tertius.world import world_facts
 
     a, b = rivals(page)
 
     def make(job: Job) -> Everyone:
-        return everyone(a, b, world_facts((a, b)), progress=job.tell)
+        return page.shared.given.everyone(a, b, job.tell)
 
     return ready(page, page.shared.worlds, ("world", a, b), make, patience=patience)
 
@@ -66,7 +64,6 @@ def held(page: Page) -> Everyone:
 
 def at(page: Page, found: Everyone) -> np.datetime64:
     """The month of the address, else one in which much is known, moved into the rivalry's years."""
-    from tertius.months import parse_month
 
     asked = parse_month(page.query.get("month") or MONTH)
     return min(max(asked, found.months[0]), found.months[-1])
@@ -89,7 +86,7 @@ def show(page: Page) -> Response:
         choices=choices,
         a=a,
         b=b,
-        month=str(month_),
+        month=spoken_month(month_, page.lang),
         number=int(np.searchsorted(found.months, month_)),
         months=len(found.months),
         first=str(found.months[0]),
@@ -178,7 +175,7 @@ def _rows(page: Page, found: Everyone, month_: np.datetime64) -> list[dict[str, 
                 "name": plain_name(each.state, page.lang),
                 "state": each.state,
                 "lean": round(each.lean, 3),
-                "shown": f"{each.lean:+.2f}",
+                "shown": charts.signed(each.lean, 2),
                 "sure": round(each.sure, 3),
                 "words": _one(page, found, each, month_),
                 "to": page.to("triangle", of=f"{each.state}.{found.legs.a}.{found.legs.b}"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tertius.brief.annex.told import notes
 from tertius.brief.blocks import Block, Bullets, Cell, Line, Table, row
 from tertius.brief.wording import number, percent
+from tertius.events import SOURCES
 from tertius.provenance import version
 
 if TYPE_CHECKING:
@@ -172,7 +173,6 @@ def _prior(told: Told) -> list[str]:
 
 def cite(told: Told) -> list[Block]:
     """What to cite: the software, each source, the article, the voices."""
-    from tertius.events import SOURCES
 
     said = [told.x("cite tertius", version=version("tertius"))]
     for use in told.study.provenance.sources:

@@ -9,6 +9,7 @@ from tertius import charts
 from tertius.brief.annex.told import notes
 from tertius.brief.blocks import Block, Bullets, Cell, Line, Table, row
 from tertius.brief.wording import estimate, percent, span, two
+from tertius.findings import likelihood
 from tertius.findings.voices import best_blind
 
 if TYPE_CHECKING:
@@ -249,7 +250,6 @@ def _measured(found: Measured, told: Told) -> str:
 
 def _verdict(found: Measured, told: Told) -> str:
     """The word of ICD 203 for how likely the quantity has the sign that the reading needs."""
-    from tertius.findings import likelihood
 
     return f"{_meaning(found, told)}: {told.t(f'W {likelihood(found.chance).word}')}"
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from tertius.cli import options as o
 
 EXAMPLE = "tertius app --port 8599 --no-browser"
 
@@ -13,6 +16,10 @@ Case = Annotated[
     typer.Argument(
         metavar="[CASE]", help="Open with this question: a case, or CUB.USA.RUS for any three states."
     ),
+]
+Store = Annotated[
+    Path | None,
+    typer.Option("--store", metavar="DIR", help="Ask three states of this store in place of what ships."),
 ]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Where it listens; 0 takes a free port.")]
 Host = Annotated[
@@ -28,6 +35,9 @@ Browser = Annotated[bool, typer.Option("--browser/--no-browser", help="Open it i
 
 def app(
     case: Case = None,
+    store: Store = None,
+    events: o.Events = None,
+    format: o.Format = None,
     port: Port = 8599,
     host: Host = "127.0.0.1",
     token: Token = None,
@@ -38,7 +48,7 @@ def app(
     from tertius.errors import BadInput
 
     try:
-        from tertius.app import serve
+        from tertius.app import Given, serve
         from tertius.app.asking import corners
     except ImportError as missing:
         raise BadInput(
@@ -48,9 +58,14 @@ def app(
         ) from None
     from tertius.cases import case_names
 
+    if store is not None and events:
+        raise BadInput("both --store and --events", "one of them")
     if case is not None and case not in case_names():
         case = ".".join(corners(case))
+    named = store if store is not None else ", ".join(str(path) for path in events or ())
+    source = o.Source(events=events, format=format, store=store)
     serve(
+        given=Given(source.read(), str(named)) if named else Given(),
         host=host,
         port=port,
         token=token,

@@ -99,7 +99,7 @@ def _between(
     from tertius.settings import neutral_point
     from tertius.stances import standings
     from tertius.study import estimate, panel_of
-    from tertius.world import world_facts
+    from tertius.world import with_missions, world_facts
 
     o.choice(given, ("all", "past"), "--given")
     o.choice(by, ("triangle", "pivot", "year", "month"), "--by with --rivals")
@@ -114,6 +114,7 @@ def _between(
         panel = panel_of(source.read(), [], counting)
         relations = estimate(panel, given=given, c0=neutral_point(c0), indicators=own)
         facts = world_facts((a, b)) if own is None and panel.kind != "chronicle" else own
+    facts = facts if own is None else with_missions(own, (a, b))
     with bars("pivots") as shown:
         found = standings(
             relations, a, b, facts=facts, by=by if by in ("year", "month") else "window", top=top,

@@ -15,6 +15,7 @@ from tertius.disk import StrangeName, inside, whole
 from tertius.errors import AnalysisFailed, BadInput, stands
 from tertius.events.fetch.plans import BY_HAND, FETCHABLE, within
 from tertius.events.fetch.transfer import Failed, Item, Pace, Tick, check, client, download
+from tertius.events.store.layout import default_path
 from tertius.inert import line
 from tertius.provenance import sha256
 
@@ -130,8 +131,6 @@ def _host(address: str) -> str:
 
 
 def _folder(source: str, out: str | Path | None) -> Path:
-    from tertius.events.store.layout import default_path
-
     folder = Path(out) if out is not None else default_path().parent / "downloads" / source
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -30,6 +30,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tertius.actors.resolving import raw_codes
+from tertius.actors.table import by_handle
 from tertius.events.assemble import Actors, assemble, mask, matches, number, per_value
 from tertius.events.batch import Batch, Reader
 from tertius.events.coding import contradictions, long_code
@@ -175,7 +177,6 @@ def named_state(code: str, name: str) -> str | None:
 @cache
 def state_codes() -> frozenset[str]:
     """Three-letter codes that are a state's."""
-    from tertius.actors.resolving import raw_codes
 
     return frozenset(raw for scheme in ("cameo", "iso3") for raw, _ in raw_codes(scheme) if len(raw) == 3)
 
@@ -183,8 +184,6 @@ def state_codes() -> frozenset[str]:
 @cache
 def state_names() -> dict[str, str]:
     """CAMEO code by the name of a state, in capitals, where the name is one state's alone."""
-    from tertius.actors.resolving import raw_codes
-    from tertius.actors.table import by_handle
 
     states = by_handle()
     return {

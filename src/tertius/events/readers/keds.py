@@ -30,6 +30,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tertius.actors.resolving import codebook
 from tertius.errors import BadInput
 from tertius.events.assemble import Actors, assemble, mask, per_value, strings
 from tertius.events.batch import Batch, Reader
@@ -40,6 +41,7 @@ from tertius.events.files import look, members
 from tertius.events.layouts import LAYOUTS
 from tertius.events.plausible import impossible
 from tertius.events.recognise import lines_of, names_of
+from tertius.events.resolve import is_state, known
 from tertius.events.table import Refusals
 from tertius.events.typed import fits
 from tertius.files.names import plain, shown
@@ -107,7 +109,6 @@ def _speaks_for_keds(path: Path, head: bytes) -> bool:
 @cache
 def _is_known(code: str) -> bool:
     """Whether a plain table can have this actor: a state or a known actor that is none."""
-    from tertius.events.resolve import known
 
     return known(code, None)
 
@@ -163,7 +164,6 @@ def _counts(column: pa.Array) -> Counter[str]:
 
 def system_of(actors: Mapping[str, int], file: str) -> tuple[str, tuple[str, ...]]:
     """Code system of the countries, ``cameo`` or ``keds``, by the rows that only one of them knows; and notes."""
-    from tertius.actors.resolving import codebook
 
     first: Counter[str] = Counter()
     for text, n in actors.items():
@@ -191,14 +191,10 @@ def system_of(actors: Mapping[str, int], file: str) -> tuple[str, tuple[str, ...
 
 
 def _known(code: str, system: str) -> bool:
-    from tertius.events.resolve import known
-
     return code in GROUPS or _state_in(code, system) or known(code, "cameo")
 
 
 def _state_in(code: str, system: str) -> bool:
-    from tertius.events.resolve import is_state
-
     return is_state(code, system)
 
 

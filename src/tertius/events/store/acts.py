@@ -19,7 +19,7 @@ from tertius.events.store.draft import quote, scan
 from tertius.events.store.rows import addresses, rows_of
 from tertius.events.store.view import renamed
 from tertius.events.table import EVENT_SCHEMA, EventTable
-from tertius.quiet import quieten
+from tertius.quiet import connected
 
 if TYPE_CHECKING:
     import duckdb
@@ -38,12 +38,9 @@ def chains(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
 
 def read_acts(selection: Selection, pairs: Sequence[Pair]) -> EventTable:
     """See `Selection.acts_of`; `pairs` are chain labels, as `chains` gives them."""
-    import duckdb
-
     root, lines = selection.store.path, selection.lines
     marks = marks_across(root, lines) if selection.across else None
-    with duckdb.connect() as connection:
-        quieten(connection)
+    with connected() as connection:
         files = rows_of(root, lines, "file_row_number = true")
         _choose(connection, files, pairs, selection.names)
         parts = {part for (part,) in connection.execute("SELECT DISTINCT part FROM acts").fetchall()}

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tertius.errors import BadInput, TertiusError
-from tertius.events.store.layout import JOINED, LINE, PART, locked, make_folders, sweep
+from tertius.events.read import find_files
+from tertius.events.store.layout import locked, make_folders, sweep
 from tertius.events.store.ledger import LedgerLine, Unread, read_ledger
 from tertius.events.store.moving import move_out, set_apart
+from tertius.events.store.naming import JOINED, LINE, PART
 from tertius.events.store.rows import by_file
 from tertius.events.store.sums import damage
 from tertius.events.store.thin import thin
@@ -129,7 +131,6 @@ def repair(
     store: Store, paths: str | Path | Sequence[str | Path], progress: Callable[[str, float], None]
 ) -> list[LedgerLine | TertiusError]:
     """See `Store.repair`."""
-    from tertius.events.read import find_files
 
     root = store.path
     check(root)

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from tertius.disk import delete
 from tertius.events.duplicates import RULES, Marks, find_duplicates, key_columns
-from tertius.events.store.layout import WORKING
+from tertius.events.store.naming import WORKING
 from tertius.events.store.written import RawWriter, Writer
 from tertius.events.table import EVENT_SCHEMA, Refusals
 from tertius.quiet import ASKED, quieten

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from tertius.disk import whole
 from tertius.errors import BadInput
+from tertius.events.store.view import chosen_lines, stored_events
 from tertius.events.table import EVENT_SCHEMA
 from tertius.inert import cell
 
@@ -25,7 +26,6 @@ STATA_ROWS = 5_000_000  # a .dta is made in memory
 
 def export(store: Store, out: Path, **filters: Any) -> int:
     """Write every stored row (of the filters) to `out`; see `Store.export`."""
-    from tertius.events.store.view import chosen_lines, stored_events
 
     suffix = out.suffix.lower()
     if suffix not in SUFFIXES:

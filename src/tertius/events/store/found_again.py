@@ -10,7 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from tertius.disk import delete
-from tertius.events.store.layout import MARKS, workplace
+from tertius.events.store.layout import workplace
+from tertius.events.store.naming import MARKS
 
 Write = Callable[[Path, Path], None]  # the file to write, and a folder to work in
 _CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS)

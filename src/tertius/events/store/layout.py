@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -29,17 +28,10 @@ from typing import IO
 
 from tertius.disk import delete, delete_folder
 from tertius.errors import BadInput
+from tertius.events.store.moving import sweep_moves
+from tertius.events.store.naming import DRAFT, LOCK, WORK
 
 FOLDERS = ("ledger", "data", "work", "marks", "moving", "apart")
-# Names of all that the store makes; whatever has another name is somebody else's and stays.
-PART = re.compile(r"[0-9a-f]{64}-[a-z0-9_-]+-[0-9]+(-joined)?(-raw|-tally)?\.parquet")
-JOINED = re.compile(r"(data/)?[0-9a-f]{64}-[a-z0-9_-]+-[0-9]+-joined(-raw|-tally)?\.parquet")
-LINE = re.compile(r"[0-9a-f]{64}\.json")
-WORK = re.compile(r"[0-9a-f]{64}|(marks|tally)-[0-9a-f]{32}")
-LOCK = re.compile(rf"({WORK.pattern})\.lock")
-MARKS = re.compile(r"[0-9a-f]{32}(-tally)?\.parquet")
-WORKING = re.compile(r"text\.csv|(unmarked|events|raw|tally)\.parquet")
-DRAFT = re.compile(r"[0-9a-f]{64}\.[0-9]+\.draft|\.tertius-[0-9]+-[0-9a-f]{8}\.draft")
 
 
 def default_path() -> Path:
@@ -141,7 +133,6 @@ def reserved(root: Path, digests: Iterable[str]) -> Iterator[None]:
 
 def sweep(root: Path) -> int:
     """Remove what killed processes left: abandoned work, files on their way in or out. Returns files removed."""
-    from tertius.events.store.moving import sweep_moves
 
     removed = 0
     with locked(root / "lock"):

@@ -11,6 +11,8 @@ from typing import Any
 
 from tertius.disk import write_texts
 from tertius.errors import AnalysisFailed
+from tertius.events.store.naming import PART
+from tertius.events.understood import Understood
 from tertius.inert import json_text
 
 VERSION = 3  # of a ledger line; a line of a later one is left alone
@@ -120,8 +122,6 @@ class LedgerLine:
     def _lost(self) -> str:
         lost = sum(self.refused.values())
         if self.understood and not self.already:
-            from tertius.events.understood import Understood
-
             return Understood(**self.understood).sentence(self.path)
         if self.already or lost <= 0.05 * self.rows:
             return ""
@@ -218,7 +218,6 @@ def _is(value: Any, kind: str) -> bool:
 
 def _understood(value: dict[str, Any]) -> bool:
     """Whether what was understood of a file is whole."""
-    from tertius.events.understood import Understood
 
     try:
         found = Understood(**value)
@@ -229,7 +228,6 @@ def _understood(value: dict[str, Any]) -> bool:
 
 def _relative(part: str) -> bool:
     """Whether a data file lies where this program puts them."""
-    from tertius.events.store.layout import PART
 
     folder, _, name = part.partition("/")
     return folder == "data" and PART.fullmatch(name) is not None

@@ -13,8 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from tertius.disk import delete, sync_folder, write_text
-from tertius.events.store.layout import JOINED, LINE, PART
 from tertius.events.store.ledger import LedgerLine, Unread, read_ledger, read_line, write_lines
+from tertius.events.store.naming import JOINED, LINE, PART
 
 
 def move_in(

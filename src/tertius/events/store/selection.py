@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from tertius.events.store.across import marks_across
+from tertius.events.store.acts import chains, read_acts
 from tertius.events.store.draft import connect, quote
 from tertius.events.store.found_again import kept
 from tertius.events.store.rows import rows_of
 from tertius.events.store.tally import tally_sql, write_corrections
+from tertius.events.store.view import chosen_lines, provenance_of
 from tertius.provenance import Provenance
+from tertius.quiet import connected
 
 if TYPE_CHECKING:
     import ibis
@@ -56,14 +60,12 @@ class Selection:
     @cached_property
     def lines(self) -> tuple[LedgerLine, ...]:
         """Ledger lines of the files that hold them; raises `BadInput` if there are none."""
-        from tertius.events.store.view import chosen_lines
 
         return chosen_lines(self.store, self.dataset)
 
     @property
     def provenance(self) -> Provenance:
         """A line for every file."""
-        from tertius.events.store.view import provenance_of
 
         return provenance_of(self.lines, self.store.missing())
 
@@ -77,20 +79,16 @@ class Selection:
 
     def pairs(self) -> set[tuple[str, str]]:
         """Source and target of every usable act, each pair once."""
-        import duckdb
-
         asked = f"SELECT DISTINCT source, target FROM ({self.tally()}) WHERE apart IS NULL"
-        with duckdb.connect() as connection:
+        with connected() as connection:
             found = connection.execute(f"{asked} AND source IS NOT NULL AND target IS NOT NULL").fetchall()
         return {(source, target) for source, target in found}
 
     def issues(self) -> set[str]:
         """Every word by which an act is marked as about an issue."""
-        import duckdb
-
         files = rows_of(self.store.path, self.lines)
         asked = f"SELECT DISTINCT dataset, issues FROM {files} WHERE issues <> ''"
-        with duckdb.connect() as connection:
+        with connected() as connection:
             found = connection.execute(asked).fetchall()
         return {
             word for name, text in found if not self.names or name in self.names for word in text.split(" ")
@@ -119,7 +117,6 @@ class Selection:
         BadInput
             If a state is unknown, or the store holds none of the data sets.
         """
-        from tertius.events.store.acts import chains, read_acts
 
         wanted = chains(pairs)
         if wanted not in self._read:
@@ -163,7 +160,6 @@ class Selection:
 
     def _corrections(self) -> Path | None:
         """What marks between files change, kept beside the marks."""
-        from tertius.events.store.across import marks_across
 
         root = self.store.path
         marks = marks_across(root, self.lines) if self.across else None

@@ -7,8 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tertius.errors import BadInput, TertiusError, stands
+from tertius.events.read import detect, known_files
+from tertius.events.readers import reader
+from tertius.events.store.care import check, opened, remove, repair
+from tertius.events.store.export import export
+from tertius.events.store.ingest_all import ingest_all
 from tertius.events.store.layout import default_path, make_folders, sweep
 from tertius.events.store.ledger import LedgerLine
+from tertius.events.store.selection import Selection
+from tertius.events.store.thin import thin
+from tertius.events.store.view import raw_columns, read_stored, stored_events
 
 if TYPE_CHECKING:
     import ibis
@@ -16,7 +24,6 @@ if TYPE_CHECKING:
     from tertius.events.batch import Reader
     from tertius.events.store.care import StoreCheck
     from tertius.events.store.draft import Progress
-    from tertius.events.store.selection import Selection
     from tertius.events.table import EventTable
 
 
@@ -55,13 +62,11 @@ class Store:
 
     def opened(self) -> tuple[tuple[LedgerLine, ...], tuple[str, ...]]:
         """`ledger` and `missing`, of one look at the store."""
-        from tertius.events.store.care import opened
 
         return opened(self.path)
 
     def check(self) -> StoreCheck:
         """Read every stored byte and compare check sums; changes nothing."""
-        from tertius.events.store.care import check
 
         return check(self.path)
 
@@ -74,7 +79,6 @@ class Store:
         -----
         A source is known by its SHA-256, wherever it lies now. What the ledger does not know is moved to ``apart``.
         """
-        from tertius.events.store.care import repair
 
         return repair(self, paths, progress or _silent)
 
@@ -91,7 +95,6 @@ class Store:
         BadInput
             If no stored file, or more than one, is meant.
         """
-        from tertius.events.store.care import remove
 
         return remove(self.path, str(file))
 
@@ -150,8 +153,6 @@ class Store:
         accept: bool = True,
     ) -> Iterator[LedgerLine | TertiusError]:
         """As `ingest`, one result at a time; a file that cannot be read gives its error and the next goes on."""
-        from tertius.events.read import known_files
-        from tertius.events.store.ingest_all import ingest_all
 
         files, _ = known_files(paths)
         self.sweep()
@@ -161,7 +162,6 @@ class Store:
 
     def sweep(self) -> int:
         """Remove what killed processes left behind; returns how many files. `ingest` does this first."""
-        from tertius.events.store.thin import thin
 
         make_folders(self.path)
         removed = sweep(self.path)
@@ -185,7 +185,6 @@ class Store:
         ``reference`` is "" for GDELT files, whose web addresses are kept once, in their raw columns; `read` and
         `export` fetch them from there.
         """
-        from tertius.events.store.view import stored_events
 
         return stored_events(self, engine=engine, across=across, **filters)
 
@@ -205,19 +204,16 @@ class Store:
         EventTable
             With a provenance line for every stored file it may come from.
         """
-        from tertius.events.store.view import read_stored
 
         return read_stored(self, across=across, **filters)
 
     def select(self, *, dataset: str | Sequence[str] | None = None, across: bool = True) -> Selection:
         """Some of the data sets, or all, as `build_panel` and others take them without reading them wholly."""
-        from tertius.events.store.selection import Selection
 
         return Selection(self, dataset, across)
 
     def raw(self, dataset: str) -> ibis.Table:
         """Every column of a wide source as text, with ``event_id`` in front; raises `BadInput` if there is none."""
-        from tertius.events.store.view import raw_columns
 
         return raw_columns(self, dataset)
 
@@ -229,15 +225,11 @@ class Store:
         BadInput
             If the suffix is none of these, or the folder cannot be written.
         """
-        from tertius.events.store.export import export
 
         return export(self, Path(out), **filters)
 
 
 def _reader(path: Path, format: str | None) -> Reader | TertiusError:
-    from tertius.events.read import detect
-    from tertius.events.readers import reader
-
     try:
         return reader(format) if format else detect(path)
     except TertiusError as error:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from tertius.events.store.draft import connect, quote, scan
 from tertius.events.store.joined import group_of
-from tertius.events.store.layout import JOINED, locked, workplace
+from tertius.events.store.layout import locked, workplace
 from tertius.events.store.ledger import LedgerLine, read_ledger
 from tertius.events.store.moving import move_in
+from tertius.events.store.naming import JOINED
 from tertius.events.store.rows import by_file, complete, texts
 from tertius.events.store.sums import damage, sums_of
 from tertius.events.store.tally import write_tally

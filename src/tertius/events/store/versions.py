@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import pyarrow as pa
 from tertius.errors import BadInput
 from tertius.events.store.ledger import LedgerLine
 from tertius.events.store.rows import rows_of
+from tertius.events.store.wide import WIDE
 
 if TYPE_CHECKING:
     import duckdb
@@ -98,7 +100,6 @@ def already_there(
 
 def _likely(made: LedgerLine, lines: Sequence[LedgerLine]) -> list[LedgerLine]:
     """The stored files with which a new one is compared, the likeliest first."""
-    from tertius.events.store.wide import WIDE
 
     if made.format in WIDE:  # every row has a number of its own there, by which repeats are marked
         return []
@@ -122,7 +123,6 @@ def _near(made: LedgerLine, line: LedgerLine) -> bool:
 
 def _days(one: LedgerLine, other: LedgerLine) -> float:
     """Days that two files have in common, as a share of the days of the shorter."""
-    import datetime as dt
 
     if not (one.first and other.first):
         return 1.0 if one.first == other.first else 0.0

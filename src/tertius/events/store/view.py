@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from tertius.errors import BadInput
+from tertius.events.sources import SOURCES
+from tertius.events.store.across import marks_across
 from tertius.events.store.draft import unglobbed
 from tertius.events.store.ledger import LedgerLine
 from tertius.events.store.rows import addresses as addresses_of
 from tertius.events.store.rows import raw_rows, rows_of, split
 from tertius.events.table import EVENT_SCHEMA, EventTable, unique_ids
+from tertius.months import parse_bounds
 from tertius.provenance import Provenance, SourceUse
-from tertius.quiet import quieten
+from tertius.quiet import connected, quieten
 
 if TYPE_CHECKING:
     import ibis
@@ -48,7 +51,6 @@ def stored_events(
 
     With `placed`, the column ``part`` comes along: with ``row``, the place of an event.
     """
-    from tertius.events.store.across import marks_across
 
     lines = chosen_lines(store, dataset)
     backend = engine if engine is not None else _duckdb()
@@ -177,7 +179,6 @@ def _filtered(
 
 def _day(value: Any, *, last: bool = False) -> dt.date:
     """First (or last) day of a date, a month or their text."""
-    from tertius.months import parse_bounds
 
     if isinstance(value, dt.date):
         return value
@@ -186,12 +187,10 @@ def _day(value: Any, *, last: bool = False) -> dt.date:
 
 def read_stored(store: Store, *, across: bool = True, **filters: Any) -> EventTable:
     """See `Store.read`: rows in the order of the ledger, then of the file, under names that no filter changes."""
-    import duckdb
-
     lines = chosen_lines(store, filters.get("dataset"))
     table = stored_events(store, across=across, addresses=True, placed=True, **filters).to_pyarrow()
     places = pa.table({"part": [line.sha256 for line in lines], "place": range(len(lines))})
-    with duckdb.connect() as connection:
+    with connected() as connection:
         connection.register("places", places)
         connection.register("found", table)
         ordered = connection.sql("FROM found JOIN places USING (part) ORDER BY place, row").to_arrow_table()
@@ -233,7 +232,6 @@ def renamed(table: pa.Table, parts: list[str], again: pa.Table) -> pa.Table:
 
 def provenance_of(lines: Iterable[LedgerLine], missing: Sequence[str] = ()) -> Provenance:
     """The ledger lines as the provenance that rides along, with what the store could not show."""
-    from tertius.events.sources import SOURCES
 
     uses, notes = [], dict.fromkeys(missing)
     for line in lines:

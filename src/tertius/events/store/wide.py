@@ -24,9 +24,10 @@ from tertius.events.assemble import shown_row
 from tertius.events.coding import contradicted, long_code
 from tertius.events.duplicates import RULES, Marks, find_duplicates
 from tertius.events.files import Survey, blocks, line_facts
+from tertius.events.layouts import LAYOUTS
 from tertius.events.readers.gdelt import BEGINS, named_state, notes_of
 from tertius.events.store.draft import STORED, Account, Draft, Progress, connect, literal, quote, scan
-from tertius.events.store.layout import WORKING
+from tertius.events.store.naming import WORKING
 from tertius.events.store.wide_sql import (
     EVENTS,
     EXAMPLES,
@@ -135,7 +136,6 @@ def _look(
     path: Path, dataset: str, folder: Path, seen: Survey, progress: Progress
 ) -> tuple[Path, int, list[str]] | None:
     """The text (unpacked into the folder if it is zipped), its lines and columns; None if it is not clean."""
-    from tertius.events.layouts import LAYOUTS
 
     text, lines, clean = path, seen.lines, seen.clean
     if seen.packed or not clean_name(path):

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
+from tertius.events.dressed import MISSING
 from tertius.events.layouts import LAYOUTS
+from tertius.events.resolve import EPOCH, _boundaries, ambiguities, is_state, known, resolve
+from tertius.events.store.draft import quote
 from tertius.events.table import Refusals
 
 Span = tuple[dt.date, dt.date, str | None, str | None, bool, bool]
@@ -18,16 +21,25 @@ _ROW = {part: LAYOUTS["gdelt1"].parts[part] for part in LAYOUTS["gdelt1"].parts}
 BLANK = "".join(
     char for char in map(chr, range(0x3001)) if char.isspace()
 )  # what a reader takes off an identifier
+
+
+def _cell(part: str) -> str:
+    """SQL: a cell as the reader takes it, null where it holds nothing or a word for nothing."""
+    words = ", ".join(quote(word) for word in MISSING.to_pylist())
+    trimmed = f"trim({_ROW[part]}, '{BLANK}')"
+    return f"CASE WHEN {trimmed} NOT IN ({words}) THEN {trimmed} END"
+
+
 TYPED = f"""
-    SELECT file_row_number + 1 AS n, {{whose}}nullif(trim({_ROW["event_id"]}, '{BLANK}'), '') AS id,
+    SELECT file_row_number + 1 AS n, {{whose}}{_cell("event_id")} AS id,
            CASE WHEN regexp_full_match({_ROW["date"]}, '[0-9]{{{{8}}}}([0-9]{{{{6}}}})?')
                THEN try_strptime(left({_ROW["date"]}, 8), '%Y%m%d')::DATE END AS day,
-           nullif(trim({_ROW["source_raw"]}, '{BLANK}'), '') AS code1,
-           nullif(trim({_ROW["target_raw"]}, '{BLANK}'), '') AS code2,
-           nullif(trim({_ROW["source"]}, '{BLANK}'), '') AS country1,
-           nullif(trim({_ROW["target"]}, '{BLANK}'), '') AS country2,
-           nullif(trim({_ROW["source_name"]}, '{BLANK}'), '') AS name1,
-           nullif(trim({_ROW["target_name"]}, '{BLANK}'), '') AS name2,
+           {_cell("source_raw")} AS code1,
+           {_cell("target_raw")} AS code2,
+           {_cell("source")} AS country1,
+           {_cell("target")} AS country2,
+           {_cell("source_name")} AS name1,
+           {_cell("target_name")} AS name2,
            {_ROW["code"]} AS code, {_ROW["root"]} AS root, {{url}} AS url,
            CASE WHEN regexp_full_match({_ROW["value"]},
                                        '[+-]?([0-9]{{{{1,17}}}}([.][0-9]{{{{0,17}}}})?|[.][0-9]{{{{1,17}}}})([eE][+-]?[0-9]{{{{1,2}}}})?')
@@ -112,7 +124,6 @@ EVENTS = """
 
 def days_between(code: str, first: dt.date, last: dt.date) -> Iterator[Span]:
     """What a country code means from `first` to `last`: spans of days with one handle, or a note why there is none."""
-    from tertius.events.resolve import EPOCH, _boundaries, ambiguities, is_state, known, resolve
 
     begin, end = (day.toordinal() - EPOCH for day in (first, last))
     cuts = [begin, *(int(day) for day in _boundaries() if begin < day <= end)]
