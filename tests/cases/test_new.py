@@ -90,6 +90,16 @@ def test_a_row_that_cannot_be_read_starts_nothing(row: bytes, tmp_path: Path) ->
     assert not (tmp_path / "x").exists()
 
 
+@pytest.mark.parametrize(
+    ("row", "lacks"),
+    [(",EGY,SUN,aid,1", "date"), ("1956,,SUN,aid,1", "source"), ("1956,EGY,,aid,1", "target")],
+)
+def test_an_act_that_lacks_a_part_is_a_problem(row: str, lacks: str, tmp_path: Path) -> None:
+    path = tmp_path / "acts.csv"
+    path.write_text(f"date,source,target,act,strength\n1955-09-27,EGY,SUN,arms,3\n{row}\n")
+    assert read_sheet(path).problems == (f"row 2: no {lacks}",)
+
+
 def test_notes_below_a_table_and_rough_dates_are_told(tmp_path: Path) -> None:
     path = tmp_path / "acts.csv"
     path.write_text(

@@ -304,3 +304,34 @@ def test_copdab_of_two_states_with_semicolons(tmp_path: Path) -> None:
     events = read(tmp_path, "ym;us2ussr;ussr2us\n4801;-13,75;-10,83\n4802,0;-10,8;0\n")
     assert [round(value, 3) for value in events.arrow["value"].to_pylist()] == [-1.348, -1.059, -1.062, 0.0]
     assert str(events.arrow["latest"][0].as_py()) == "1948-01-31"
+
+
+def workbook(
+    path: Path, rows: list[tuple[str, ...]], *, at: tuple[int, int], merged: list[tuple[int, int]]
+) -> Path:
+    """A workbook whose table begins at a row and column; dates of the rows `merged` (first, last) are one cell."""
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet()
+    sheet.merge_range(0, at[1], 0, at[1] + 3, "Relations, a draft")
+    for i, row in enumerate([HEAD, *rows]):
+        for j, cell in enumerate(row):
+            sheet.write(at[0] + i, at[1] + j, cell)
+    for first, last in merged:
+        sheet.merge_range(at[0] + first, at[1], at[0] + last, at[1], rows[first - 1][0])
+    book.close()
+    return path
+
+
+@pytest.mark.parametrize("at", [(1, 0), (3, 2), (2, 1)])
+def test_cells_merged_downwards_say_the_same_of_every_row(at: tuple[int, int], tmp_path: Path) -> None:
+    rows = [("1990-01-01", *ROWS[0][1:]), ("", *ROWS[1][1:]), ("", *ROWS[2][1:]), ROWS[3]]
+    events = read_events(workbook(tmp_path / "own.xlsx", rows, at=at, merged=[(1, 3)]))
+    assert [str(day) for day in events.arrow["earliest"].to_pylist()] == ["1990-01-01"] * 3 + ["1991-05-06"]
+    assert dict(events.refused) == {}
+
+
+def test_a_word_for_strength_is_none_among_scores_of_another_scale(tmp_path: Path) -> None:
+    rows = [HEAD, *ROWS, ("1992-01-01", "USA", "China", "hostile")]
+    assert dict(read(tmp_path, lines(rows)).refused) == {"score is no number": 1}

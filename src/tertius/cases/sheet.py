@@ -192,6 +192,9 @@ def _act(
     for side in ("source", "target"):
         act[side] = _named(number, side, row[side], on, names, problems)
     given = row.get("value", "") or row.get("code", "")
+    blank = [side for side in ("source", "target") if not row[side]]
+    if given:  # an act; a row without a strength says something of one state
+        problems += [f"row {number}: no {what}" for what in (*blank, *([] if first or last else ["date"]))]
     act["strength"] = strengths.get(given, "")
     if given and not act["strength"]:
         problems.append(f"row {number}, strength {shown(given)!r} (a whole number from -3 to 3, or a word)")
@@ -248,6 +251,8 @@ def _named(
     """Handle of a state by the name it had that day; a known actor that is no state keeps its name."""
     from tertius.actors import identify
 
+    if not text:
+        return text
     state, why = identify(text, on=on)
     if state is not None:
         if text not in (state.handle, state.name):

@@ -60,6 +60,7 @@ def sheet_tables(path: Path | str, data: bytes) -> list[tuple[str, bytes]]:
                     f"{path} holds more than {MAX_CELLS} cells", "a smaller table", "save it as CSV"
                 )
             rows = sheet.to_python(skip_empty_area=True)
+            _fill_down(rows, sheet.start or (0, 0), sheet.merged_cell_ranges or ())
             if any(any(cell != "" for cell in row) for row in rows):
                 found.append((name, to_csv(rows)))
         return found
@@ -70,6 +71,20 @@ def sheet_tables(path: Path | str, data: bytes) -> list[tuple[str, bytes]]:
             raise
         first = (str(error).splitlines() or [type(error).__name__])[0]
         raise BadInput(f"{path} is no whole workbook ({first})", ".xlsx or .ods", "save it again") from None
+
+
+def _fill_down(
+    rows: list[list[Any]], start: tuple[int, int], merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]
+) -> None:
+    """Give every row of cells merged downwards their one value; cells merged to the right are titles, and stay as they are.
+
+    Rows begin at `start` of the sheet; a range is its first and its last cell.
+    """
+    for (top, left), (bottom, right) in merged:
+        first, last, column = top - start[0], bottom - start[0], left - start[1]
+        if left == right and 0 <= first < last < len(rows) and 0 <= column < len(rows[first]):
+            for row in rows[first + 1 : last + 1]:
+                row[column] = rows[first][column]
 
 
 def statistics_tables(path: Path | str, data: bytes, kind: str) -> list[tuple[str, bytes]]:

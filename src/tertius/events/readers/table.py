@@ -68,7 +68,11 @@ def _batch(path: Path, rows: Rows, decided: Decided) -> Batch:
     earliest, latest, bad_date = _dates(column, blank, decided)
     written = column.get("code", blank)
     code = per_value(written, lambda texts: _coded(texts, column, decided))
-    value = per_number(column.get("value", blank), decided.mark)
+    value = per_number(
+        column.get("value", blank),
+        decided.mark,
+        words=decided.vocabulary == "strength" or "vocabulary" in column,
+    )
     given = pc.utf8_lower(column.get("vocabulary", blank))
     foreign = pc.fill_null(pc.not_equal(given, decided.coding.vocabulary), False)
     code = pc.if_else(foreign, pc.replace_substring_regex(written, r"^[Qq]([1-4])$", r"\1"), code)
@@ -123,12 +127,12 @@ def _like(text: str, own: dict[str, str]) -> bool:
     )
 
 
-def per_number(column: pa.Array, mark: str) -> pa.Array:
-    """Numbers of a column, words for strength among them."""
+def per_number(column: pa.Array, mark: str, *, words: bool) -> pa.Array:
+    """Numbers of a column, words for strength among them where its numbers are strengths, too."""
 
     def read(text: str) -> float | None:
         number = number_of(text, mark)
-        return strength_of(text) if number is None else number
+        return strength_of(text) if number is None and words else number
 
     return per_value(column, lambda texts: pa.array([read(text) for text in texts.to_pylist()], pa.float64()))
 
