@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import json
@@ -86,6 +87,15 @@ def test_a_line_that_is_no_record_is_refused_and_counted(plain: list[Any], tmp_p
     assert said(events) == plain
     assert dict(events.refused) == {"wrong column count": 2}
     assert events.provenance.sources[0].rows == 6
+
+
+def test_json_that_is_deep_or_has_odd_line_ends_inside_a_text(plain: list[Any], tmp_path: Path) -> None:
+    odd = [json.dumps({**record, "note": "a\u2028b\x0bc"}, ensure_ascii=False) for record in RECORDS]
+    assert said(read(tmp_path, "\n".join(odd), "own.jsonl")) == plain
+    for depth in (600, 900, 100_000):
+        deep = json.dumps(RECORDS[0])[:-1] + ', "x": ' + "[" * depth + "]" * depth + "}"
+        with contextlib.suppress(BadInput):
+            read(tmp_path, f"{deep}\n{json.dumps(RECORDS[1])}", "deep.jsonl")
 
 
 def test_records_inside_records_are_columns(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import csv
 import gzip
 import io
 import json
@@ -71,7 +72,7 @@ def good_files(folder: Path) -> list[tuple[str, str, str, bytes]]:
             ("indicators", name, ".parquet", _parquet(text.encode())),
         ]
     found += [("indicators", name, ".csv", text.encode()) for name, text in PAGES.items()]
-    return [*found, *_books(found)]
+    return [*found, *_records(found), *_books(found)]
 
 
 #: Files as their makers publish them, beside the plain samples.
@@ -87,6 +88,16 @@ PAGES = {
     "mid participants": "dispnum,stabb,ccode,stday,stmon,styear,endday,endmon,endyear,sidea,hostlev\n"
                         "2,USA,2,7,5,1902,24,1,1903,1,3\n2,UKG,200,7,5,1902,24,1,1903,0,1\n",
 }  # fmt: skip
+
+
+def _records(found: Sequence[tuple[str, str, str, bytes]]) -> list[tuple[str, str, str, bytes]]:
+    """Some of the samples as JSON, a record a line."""
+    made = []
+    for kind, name, ending, body in found:
+        if ending == ".csv" and name in ("table", "chronicle", "facts", "weis"):
+            rows = csv.DictReader(io.StringIO(body.decode()))
+            made.append((kind, name, ".jsonl", "\n".join(map(json.dumps, rows)).encode()))
+    return made
 
 
 def _books(found: Sequence[tuple[str, str, str, bytes]]) -> list[tuple[str, str, str, bytes]]:

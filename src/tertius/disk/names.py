@@ -11,7 +11,7 @@ from tertius.limits import MAX_NAME
 
 _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
 _ENDS = re.compile(r"^\s+|[\s.]+$")  # some systems drop these, and two names would be one file
-_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(\..*)?", re.IGNORECASE)
 OURS = (".part", ".part-etag", ".draft", ".lock")  # endings that the program gives its own unfinished files
 
 

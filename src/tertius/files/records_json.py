@@ -8,7 +8,8 @@ table refuses and counts it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,17 @@ def json_tables(path: Path | str, data: bytes) -> list[tuple[str, bytes]]:
         If it holds no records, or they have more names than a table may have columns.
     """
     text = to_utf8(data)[0].decode("utf-8", "surrogateescape")
-    found = _records(text)
+    try:
+        return [("records", _as_csv(path, text))]
+    except RecursionError:
+        raise BadInput(
+            f"{path} is JSON with lists in lists without end", "a record a line, or a list of records"
+        ) from None
+
+
+def _as_csv(path: Path | str, text: str) -> bytes:
     names: dict[str, None] = {}
-    for record in found:
+    for record in _records(text):
         if isinstance(record, dict):
             names.update(dict.fromkeys(record))
         if len(names) > MAX_COLUMNS:
@@ -48,16 +57,16 @@ def json_tables(path: Path | str, data: bytes) -> list[tuple[str, bytes]]:
             f"{path} is JSON without records", "a record a line, or a list of records", "save it as CSV"
         )
     none = [""] * len(names)  # a cell too many: refused where rows are counted
-    rows = [[r.get(name) for name in names] if isinstance(r, dict) else [*none, r] for r in found]
-    return [("records", to_csv([list(names), *rows]))]
+    rows = ([r.get(name) for name in names] if isinstance(r, dict) else [*none, r] for r in _records(text))
+    return to_csv(chain([list(names)], rows))
 
 
-def _records(text: str) -> list[Record | str]:
-    """Every record, flat; a line that is none as its text."""
+def _records(text: str) -> Iterator[Record | str]:
+    """Every record, flat; a line that is none as its text. Lines come one by one: all at once they would fill the memory."""
     whole = _loaded(text)
     if whole is None:
-        return [_line(line) for line in text.splitlines() if line.strip()]
-    return [_flat(each) if isinstance(each, dict) else json.dumps(each) for each in _list_in(whole)]
+        return (_line(line) for line in text.split("\n") if line.strip())
+    return (_flat(each) if isinstance(each, dict) else json.dumps(each) for each in _list_in(whole))
 
 
 def _loaded(text: str) -> Any:
