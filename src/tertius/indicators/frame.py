@@ -116,33 +116,39 @@ def _points(frame: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     for name in frame.columns:
-        if frame[name].dtype != pl.String or not frame[name].str.contains(r"[,%' \u00a0\u202f]").any():
+        words = _words(frame[name])
+        if not any(re.search(r"\d", word) for word in words):
             continue
-        words = frame[name].drop_nulls().unique().to_list()
-        mark = decimal_mark(words)
+        every = frame[name].drop_nulls().unique().to_list()
+        mark = decimal_mark(every)
         made = {word: repr(number) for word in words if (number := number_of(word, mark)) is not None}
-        if made and 5 * len(made) >= 4 * sum(not is_missing(word) for word in words):
+        odd = sum(not is_missing(word) for word in words) - len(made)
+        if made and 5 * odd <= len(every):
             frame = frame.with_columns(pl.col(name).replace(made))
     return frame
 
 
-def no_numbers(frame: pl.DataFrame, own: Iterable[str]) -> list[str]:
-    """Notes on the cells of a source's columns of numbers that are neither numbers nor a mark of what is missing."""
+def _words(column: pl.Series) -> list[str]:
+    """The distinct texts of a column that are no plain numbers."""
     import polars as pl
 
+    if column.dtype != pl.String:
+        return []
+    plain = column.str.strip_chars().cast(pl.Float64, strict=False)
+    return column.filter(plain.is_null()).drop_nulls().unique().to_list()
+
+
+def no_numbers(frame: pl.DataFrame, own: Iterable[str]) -> list[str]:
+    """Notes on the cells of a source's columns of numbers that are neither numbers nor a mark of what is missing."""
     found = []
     for name in own:
-        if name not in frame.columns or frame[name].dtype != pl.String:
-            continue
-        counts = {
-            row["text"]: row["n"]
-            for row in frame.group_by(pl.col(name).alias("text")).agg(pl.len().alias("n")).to_dicts()
-        }
-        words = {word: n for word, n in counts.items() if not is_missing(word)}
-        odd = {word: n for word, n in words.items() if number_of(word) is None}
-        if odd and 5 * len(odd) <= len(words):
+        odd = [
+            word for word in (_words(frame[name]) if name in frame.columns else []) if not is_missing(word)
+        ]
+        if odd and 5 * len(odd) <= frame[name].n_unique():
+            cells = int(frame[name].is_in(odd).sum())
             few = ", ".join(repr(shown(word)) for word in sorted(odd)[:3])
-            found.append(f"{name}: {sum(odd.values())} cells are no numbers ({few}): taken as missing")
+            found.append(f"{name}: {cells} cells are no numbers ({few}): taken as missing")
     return found
 
 
