@@ -124,6 +124,10 @@ def test_a_tie_is_missing_from_the_july_it_was_severed_to_the_july_it_was_restor
     assert facts.series("SUN", "KOR", "no_mission", [1989, 1991])[0].tolist() == [1.0, 0.0]
     assert facts.series("USA", "PRK", "no_mission", [1970])[0][0] == 1.0
     assert np.isnan(facts.series("FIN", "CUB", "no_mission", [1970])[0][0])  # no great power is of the pair
+    small = world_facts(["CHN", "KNA", "LCA", "XKX"])
+    assert np.isnan(small.series("CHN", "KNA", "no_mission", [1990])[0][0])  # not looked up is not a 0
+    assert small.series("CHN", "LCA", "no_mission", [1990])[0][0] == 1.0
+    assert small.series("CHN", "XKX", "no_mission", [2010])[0][0] == 1.0
 
 
 def test_missing_ties_join_states_that_existed_and_follow_one_another() -> None:

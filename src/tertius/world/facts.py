@@ -13,7 +13,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from tertius.actors import chain_members, chain_of, resolve
+from tertius.actors import chain_members, chain_of, resolve, states
 from tertius.cases.phases import read_table
 from tertius.indicators import INDICATOR_SOURCES
 from tertius.indicators.coverage import Coverage
@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 
 FIRST = 1945
 POWERS = frozenset({"USA", "SUN", "RUS", "CHN"})
+SMALL = frozenset(
+    "AND ATG BHS BLZ BRB COM CPV DMA FSM GRD KIR KNA LCA LIE MCO MHL NRU PLW SLB SMR STP SYC TBT TON TUV "  # noqa: SIM905
+    "VCT VUT WSM ZAN".split()
+)
+"""States not looked up one by one: a listed span counts, and where there is none the tie is missing, not there."""
 WHY = "no great power is of the pair: it was not looked up"
 Row = tuple[str, str, int, str, float]
 
@@ -64,10 +69,7 @@ def with_missions(given: Indicators, states: Iterable[str] | None = None) -> Ind
 
     if "no_mission" in given.names:
         return given
-    rows = {row for a, b, *rest in _missions() for row in ((a, b, *rest), (b, a, *rest))}
-    wanted = _family(states)
-    kept = sorted(row for row in rows if wanted is None or {row[0], row[1]} & wanted)
-    own = _framed(kept, "facts", directed=True).select(INDICATOR_SCHEMA.names)  # type: ignore[arg-type]
+    own = _both_ways(_missions(), _family(states)).select(INDICATOR_SCHEMA.names)
     both = pl.concat([pl.DataFrame(given.table).cast(dict(own.schema)), own]).sort("name", "a", "b", "year")  # type: ignore[arg-type]
     covered = tuple(each for each in _coverage() if each.name == "no_mission")
     uses = tuple(use for use in _uses() if use.path == "missions.csv")
@@ -135,7 +137,10 @@ def _visits(wanted: frozenset[str] | None) -> pl.DataFrame:
 
 def _own(wanted: frozenset[str] | None) -> pl.DataFrame:
     """Pacts, missing ties, disputes and rivalries, each in both directions."""
-    rows = {*_pacts(), *_missions(), *_disputes(), *_rivalries()}
+    return _both_ways((*_pacts(), *_missions(), *_disputes(), *_rivalries()), wanted)
+
+
+def _both_ways(rows: Iterable[Row], wanted: frozenset[str] | None) -> pl.DataFrame:
     both = {row for a, b, *rest in rows for row in ((a, b, *rest), (b, a, *rest))}
     kept = sorted(row for row in both if wanted is None or {row[0], row[1]} & wanted)
     return _framed(kept, "facts", directed=True)  # type: ignore[arg-type]
@@ -186,11 +191,13 @@ def _coverage() -> tuple[Coverage, ...]:
         for name, unit in (
             ("alliance_defense", "1 if a pact binds the two to aid each other"),
             ("alliance", "1 if a pact binds the two to aid or to consult each other"),
-            ("no_mission", "1 if the two held no diplomatic relations"),
             ("dispute", "1 if an armed clash, a blockade or a like crisis went on"),
             ("rivalry", "1 while a named work calls the two rivals"),
         )
     ]
+    looked_up = frozenset(state.handle for state in states()) - SMALL
+    none = "1 if the two held no diplomatic relations"
+    own.append(Coverage("no_mission", "facts", FIRST, LAST, True, none, True, WHY, False, POWERS, looked_up))
     first, last = (_years(*AGREEMENT), _years("visits.parquet"))
     return (
         Coverage(
