@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tertius.brief.names import Word
 from tertius.errors import BadInput
@@ -22,22 +23,20 @@ def languages() -> tuple[str, ...]:
 @cache
 def catalogue(lang: str, folder: Path = FOLDER) -> dict[str, str]:
     """Key to text in one language; raise `BadInput` for one that is not there."""
-
-    if lang not in languages():
-        raise BadInput(f"language {lang!r}", " or ".join(languages()))
-    whole = tomllib.loads((folder / f"{lang}.toml").read_text(encoding="utf-8"))
-    return {key: text for key, text in whole.items() if isinstance(text, str)}
+    return {key: text for key, text in _file(lang, folder).items() if isinstance(text, str)}
 
 
 @cache
 def phrases(lang: str) -> dict[str, str]:
     """Texts that other rooms make in English, with what they are in a language; empty in English."""
+    return dict(_file(lang).get("phrases", {}))
 
-    message("language", lang)
-    whole = tomllib.loads((FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))
-    more = FOLDER / "phrases" / f"{lang}.toml"
-    first = tomllib.loads(more.read_text(encoding="utf-8")) if more.exists() else {}
-    return {**first, **whole.get("phrases", {})}
+
+@cache
+def _file(lang: str, folder: Path = FOLDER) -> dict[str, Any]:
+    if lang not in languages():
+        raise BadInput(f"language {lang!r}", " or ".join(languages()))
+    return tomllib.loads((folder / f"{lang}.toml").read_text(encoding="utf-8"))
 
 
 def message(key: str, lang: str, **values: object) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tertius.settings import Settings
-from tertius.study.question import SCENARIOS, Question, estimate, panel_of
+from tertius.study.pairs import estimate, panel_of
+from tertius.study.question import SCENARIOS, Question
 from tertius.study.study import RecordCheck, Study, run_study
 
 __all__ = [

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from tertius.errors import BadInput
 from tertius.months import Months
 from tertius.settings import Counting
+from tertius.study.pairs import acting, beside_both
 from tertius.study.shipped import counted as counted_in
 from tertius.triangles.build import SILENT
 from tertius.world.lengths import stretched
@@ -309,22 +310,11 @@ def _window(a: str, b: str, counting: Counting) -> tuple[np.datetime64, np.datet
 
 def _candidates(a: str, b: str, book: EventTable) -> list[str]:
     """States with an act or a score on a leg with either rival, as chains' present handles, in alphabetical order."""
-    from tertius.actors import chain_of, lookup
     from tertius.world import ledger
     from tertius.world.tallies import tallies
 
-    rivals = {chain_of(a), chain_of(b)}
-    told = [
-        pair
-        for entry in ledger()
-        if entry.holds in ("tallies", "scores")
-        for pair in tallies(entry.name).pairs
-    ]
-    sides = book.to_frame().select("source", "target").unique().rows()
-    coded = {(one, two) for one, two in sides if one and two and lookup(one) and lookup(two)}
-    told += [(chain_of(one), chain_of(two)) for one, two in coded]
-    near = {side: {other for pair in told if side in pair for other in pair} for side in rivals}
-    return sorted(set.intersection(*near.values()) - rivals)
+    told = [entry.name for entry in ledger() if entry.holds in ("tallies", "scores")]
+    return beside_both([*acting(book), *(pair for name in told for pair in tallies(name).pairs)], a, b)
 
 
 def pair_panels(

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tertius.actors import chain_of
 from tertius.errors import BadInput
 from tertius.panel import build_panel
 from tertius.relations import estimate_relations
 from tertius.study.everywhere import LEAST_ACTS, Legs, sides_of
 from tertius.study.mapping import Everyone
-from tertius.study.question import acting
+from tertius.study.pairs import acting, beside_both
 
 if TYPE_CHECKING:
     from tertius.events import EventTable
@@ -60,7 +59,7 @@ def everyone_in(
 
 def _panel(events: EventTable | Selection, a: str, b: str) -> tuple[Panel, list[str]]:
     """The legs of every state that acted with both rivals often enough, and those states."""
-    near = _near(events, a, b)
+    near = beside_both(acting(events), a, b)
     if not near:
         raise _too_few(a, b)
     whole = build_panel(events, dyads=[*((p, r) for p in near for r in (a, b)), (a, b)])
@@ -69,14 +68,6 @@ def _panel(events: EventTable | Selection, a: str, b: str) -> tuple[Panel, list[
     if not pivots:
         raise _too_few(a, b)
     return whole.select((*((p, r) for p in pivots for r in (a, b)), (a, b))), pivots
-
-
-def _near(events: EventTable | Selection, a: str, b: str) -> list[str]:
-    """Chains with any usable act with either rival."""
-    rivals = {chain_of(a), chain_of(b)}
-    pairs = {frozenset((chain_of(one), chain_of(two))) for one, two in acting(events)}
-    beside = [{other for pair in pairs if side in pair for other in pair} for side in rivals]
-    return sorted(set.intersection(*beside) - rivals)
 
 
 def _legs(panel: Panel, pivots: list[str], a: str, b: str) -> Legs:

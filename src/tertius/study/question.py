@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from tertius.errors import BadInput
-from tertius.settings import Counting, Flat, Settings
+from tertius.settings import Flat, Settings
 from tertius.shown import Shown
+from tertius.study.pairs import estimate, panel_of
 from tertius.study.shipped import source_panels, sources_of
 from tertius.world.lengths import stretched
 
@@ -33,75 +34,6 @@ if TYPE_CHECKING:
     from tertius.world import Record
 
 SCENARIOS = ("as is", "rivals ease", "rivalry spikes")
-
-
-def panel_of(
-    events: EventTable | Selection, asked: Sequence[tuple[str, str]], counting: Counting = Counting()
-) -> Panel:
-    """Panel of the pairs asked for (handles as asked) and of every other pair in the events.
-
-    All dyads in the events enter the fit, whichever is asked for, so that a large panel overrules the prior.
-    """
-    from tertius.panel import build_panel
-
-    pairs = _pairs(events, asked, counting.succession, counting.directed)
-    return build_panel(events, dyads=pairs, **counting.options())
-
-
-def _pairs(
-    events: EventTable | Selection, asked: Sequence[tuple[str, str]], succession: str, directed: bool
-) -> list[tuple[str, str]]:
-    from tertius.actors import chain_of
-
-    def key(a: str, b: str) -> tuple[str, str]:
-        one, two = chain_of(a, succession), chain_of(b, succession)
-        return (one, two) if directed or one < two else (two, one)
-
-    found = {key(*pair) for pair in acting(events)}
-    if directed:
-        found |= {(b, a) for a, b in found}
-    taken = {key(a, b) for a, b in asked}
-    rest = sorted(pair for pair in found - taken if pair[0] != pair[1])
-    pairs = [*asked, *rest]
-    if not pairs:
-        raise BadInput("no act between two states in these events", "at least one usable act")
-    return pairs
-
-
-def acting(events: EventTable | Selection) -> set[tuple[str, str]]:
-    """Source and target of every usable act."""
-    from tertius.events import EventTable
-
-    if not isinstance(events, EventTable):
-        return events.pairs()
-    import polars as pl
-
-    usable = pl.col("apart").is_null() & pl.col("source").is_not_null() & pl.col("target").is_not_null()
-    return set(events.to_frame().filter(usable).select("source", "target").unique().iter_rows())
-
-
-def estimate(
-    panel: Panel | Sequence[Panel],
-    *,
-    given: str = "all",
-    c0: float | str = 0.0,
-    indicators: Indicators | None = None,
-    robust: bool = False,
-    model: str | None = None,
-) -> Relations:
-    """Relations of every dyad in the panel, with the reference prior and the yearly facts that the model knows."""
-    from tertius.relations import estimate_relations
-    from tertius.relations.facts import FACTS, may_enter
-
-    asked: dict[str, Any] = {"given": given, "c0": c0, "robust": robust, "model": model}
-    if indicators is None:
-        return estimate_relations(panel, **asked)
-    if may_enter(indicators):
-        found = estimate_relations(panel, indicators=indicators, **asked)
-        return replace(found, provenance=found.provenance.merge(indicators.provenance))
-    found = estimate_relations(panel, **asked)
-    note = f"indicators: none of {', '.join(indicators.names)} is a fact that enters relations ({', '.join(FACTS)})"
-    return replace(found, provenance=found.provenance.with_notes(note))
 
 
 @dataclass(frozen=True, eq=False)
