@@ -34,7 +34,7 @@ def test_a_forecast_says_sides_skill_and_signposts(made: Path, capsys: pytest.Ca
     assert report["signposts"]
     assert run(base) == 0
     said = capsys.readouterr().out
-    assert "will be seen nearer to the United States" in said
+    assert "would be seen nearer to the United States" in said
     assert "of it is climatology" in said
 
 

@@ -11,6 +11,7 @@ import pytest
 from studies.face_validity import SURE, measured, orderings
 from tertius.cli import run
 from tertius.errors import BadInput
+from tertius.forecasts.signposts import signposts_of
 from tertius.study import Question
 from tertius.study.contributions import contributions, disagreements
 from tertius.study.dataset import COLUMNS, write_triangles
@@ -150,6 +151,19 @@ def test_nothing_is_said_of_decades_without_an_act() -> None:
     assert made.months[-1] == np.datetime64("1975-12")
     case = Question.of_case("egypt", draws=60).triangle()
     assert case.months[-1] == np.datetime64("1981-10")  # a case's own window is its coder's
+
+
+def test_an_outlook_begins_where_the_record_ends() -> None:
+    """Not forty years later, where scores alone reach: the brief's year ahead is the year after its last month."""
+    asked = Question.of_world("Cuba", "USA", "SUN", draws=60)
+    assert asked.panel.months[-1] > asked.last == asked.triangle().months[-1] == np.datetime64("1975-12")
+    fan = asked.forecasts(["as is"])["as is"]
+    assert fan.origin == asked.last
+    assert str(fan.months[0]) == "1976-01"
+    year = next(side for side in fan.sides if side.months == 12)
+    assert year.towards_a < 0.3
+    posts = signposts_of(asked.filtered, "CUB", "USA", "SUN", origin=asked.last)
+    assert posts[0].before == pytest.approx(year.towards_a)
 
 
 def test_the_data_set_is_whole_or_not_there(tmp_path: Path) -> None:

@@ -223,7 +223,8 @@ def _signposts(study: Study) -> tuple[Signpost, ...]:
     if not study.forecasts:
         return ()
     learned = taught(study.asked) if study.asked is not None else None
-    found = signposts_of(study.filtered, study.pivot, study.a, study.b, learned)
+    origin = next(iter(study.forecasts.values())).origin
+    found = signposts_of(study.filtered, study.pivot, study.a, study.b, learned, origin=origin)
     return tuple(each for each in found if (each.move > 0) == ((each.weight > 0) == (each.leg == "a")))
 
 

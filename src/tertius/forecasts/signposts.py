@@ -107,12 +107,18 @@ def _signpost(
 
 
 def signposts_of(
-    relations: FilteredRelations, pivot: str, a: str, b: str, learned: Learned | None = None
+    relations: FilteredRelations,
+    pivot: str,
+    a: str,
+    b: str,
+    learned: Learned | None = None,
+    *,
+    origin: np.datetime64 | None = None,
 ) -> tuple[Signpost, ...]:
-    """Signposts from the last month, with what the record has taught by then; none where periods are no months."""
+    """Signposts from a month, else the last, with what the record has taught by then; none where periods are no months."""
 
     if relations.panel.every != "month":
         return ()
-    learned = learned or learn(relations)
-    one = one_speed(relations)
-    return signposts(one, pivot, a, b, at=len(one.months) - 1, learned=learned)
+    at = len(relations.months) - 1 if origin is None else int(np.searchsorted(relations.months, origin))
+    learned = learned or learn(relations, at)
+    return signposts(one_speed(relations), pivot, a, b, at=at, learned=learned)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Sequence
 from typing import Any
 
@@ -57,25 +58,31 @@ def _months(count: int) -> str:
     return "1 month" if count == 1 else f"{count} months"
 
 
+def _spelled(month: str) -> str:
+    year, number = month.split("-")[:2]
+    return f"{month_name[int(number)]} {year}"
+
+
 def not_enough(names: tuple[str, str, str], why: str, when: str = "") -> str:
     """That a record carries no outlook, and why."""
     pivot, a, b = (called(name) for name in names)
     return f"The record{when} is not enough to say where {pivot} will stand between {a} and {b}: {why}."
 
 
-def side_words(names: tuple[str, str, str], sides: Sequence[dict[str, Any]]) -> list[str]:
-    """What will be observed over each window."""
+def side_words(names: tuple[str, str, str], sides: Sequence[dict[str, Any]], origin: str) -> list[str]:
+    """What will be observed over each window after the month (``1975-12``) of the origin."""
     pivot, a, b = (called(name) for name in names)
     said = []
+    after = _spelled(origin)
     for side in sides:
         line = (
-            f"Over the next {_months(side['months'])} {pivot} will be seen nearer to {a} than to {b} with probability "
-            f"{side['towards_a']:.2f} (from last year alone {side['persistence']:.2f})"
+            f"In the {_months(side['months'])} after {after} {pivot} would be seen nearer to {a} than to {b} with "
+            f"probability {side['towards_a']:.2f} (from last year alone {side['persistence']:.2f})"
         )
         if side["threshold"]:
             line += f", beyond {side['threshold']:+g} with {side['above']:.2f}"
         unseen = (
-            f"; with probability {side['unseen']:.2f} one of its legs will show no act"
+            f"; with probability {side['unseen']:.2f} one of its legs would show no act"
             if side["unseen"] > 0.05
             else ""
         )

@@ -179,7 +179,7 @@ class Question(Shown):
         found = replace(self, settings=replace(self.settings, c0=other), numbers=numbers or self.numbers)
         same: tuple[str, ...] = ("panel", "evidence")
         if found.settings.c0 == self.settings.c0:
-            same += ("smoothed", "filtered", "_triangles")
+            same += ("smoothed", "filtered", "last", "_triangles")
         vars(found).update({name: vars(self)[name] for name in same if name in vars(self)})
         return found
 
@@ -274,6 +274,15 @@ class Question(Shown):
     def relations(self, given: str) -> Relations:
         """Smoothed or filtered."""
         return self.smoothed if given == "all" else self.filtered
+
+    @cached_property
+    def last(self) -> np.datetime64:
+        """The last month of which the record speaks of the pivot: that of its triangle, from which its outlook begins."""
+        from tertius.triangles import modelled_months
+
+        relations, covered = self.filtered, self.case.window if self.case else None
+        at = modelled_months(relations, self.settings.legs, covered).stop - 1
+        return relations.months[at].astype("M8[M]")  # type: ignore[no-any-return]
 
     @cached_property
     def _triangles(self) -> dict[str, Triangle]:
@@ -374,7 +383,7 @@ class Question(Shown):
         threshold: float = 0.0,
         learned: Learned | None = None,
     ) -> dict[str, Forecast]:
-        """Fans from the last month, from the filtered posterior only; scenarios by name, or of one's own.
+        """Fans from the last month of which the record speaks, from the filtered posterior only; scenarios by name, or one's own.
 
         `learned` is what the record taught; if not given, what ships of the question's record, else it is learned here.
         """
@@ -390,6 +399,7 @@ class Question(Shown):
                 horizon=self.settings.horizon,
                 rng=self.settings.rng("forecast"),
                 size=self.settings.sampling.draws,
+                origin=self.last,
                 threshold=threshold,
                 learned=learned,
             )

@@ -11,7 +11,6 @@ import numpy as np
 
 if TYPE_CHECKING:
     from tertius.forecasts.learned import Learned
-    from tertius.panel import Panel
     from tertius.relations import FilteredRelations
     from tertius.settings import Settings
 
@@ -30,7 +29,7 @@ class Asked(Protocol):
     @property
     def settings(self) -> Settings: ...
     @property
-    def panel(self) -> Panel: ...
+    def last(self) -> np.datetime64: ...
     @property
     def filtered(self) -> FilteredRelations: ...
 
@@ -46,13 +45,14 @@ def taught(asked: Asked, file: Path | None = None) -> Learned | None:
     Returns
     -------
     Of a question put to what ships, where the casebook is its anchor: the latest that ships and knows nothing after the
-    question's last month.
+    month from which the question looks ahead.
     """
     from tertius.forecasts.learned import Learned, learn
 
     if file is not None:
         if not file.exists():
-            learn(asked.filtered, longest=max(asked.settings.horizon, 12)).save(file)
+            at = int(np.searchsorted(asked.filtered.months, asked.last))
+            learn(asked.filtered, at, longest=max(asked.settings.horizon, 12)).save(file)
         return Learned.load(file)
     path = _shipped(asked)
     found = Learned.load(path) if path is not None else None
@@ -67,7 +67,7 @@ def _shipped(asked: Asked) -> Path | None:
         return None
     if (counting.scale, counting.every) != ("goldstein", "month"):
         return None
-    last = str(asked.panel.months[-1].astype("M8[M]"))
+    last = str(asked.last)
     found = [path for path in sorted(folder().glob(PATTERN)) if path.stem.removeprefix("learned-") <= last]
     return found[-1] if found else None
 

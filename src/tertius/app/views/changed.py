@@ -59,7 +59,7 @@ def _months(page: Page, asked: Any) -> tuple[np.datetime64, np.datetime64]:
     )
     if chosen:
         return chosen
-    end = asked.panel.months[-1]
+    end = asked.last
     return end - (BACK - 1), end
 
 

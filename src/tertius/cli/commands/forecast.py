@@ -210,7 +210,9 @@ def _signposts(asked: Question, known: Learned | None) -> list[dict[str, Any]]:
     """The acts that would move the outlook most."""
     from tertius.forecasts.signposts import signposts_of
 
-    return [vars(each) for each in signposts_of(asked.filtered, *asked.settings.corners, known)]
+    return [
+        vars(each) for each in signposts_of(asked.filtered, *asked.settings.corners, known, origin=asked.last)
+    ]
 
 
 def _shown(report: dict[str, Any]) -> Any:
@@ -228,7 +230,7 @@ def _shown(report: dict[str, Any]) -> Any:
     ]
     columns = ["scenario", "target", "month", "5 %", "median", "95 %"]
     return Group(
-        *side_words(names, report["sides"]),
+        *side_words(names, report["sides"], report["origin"]),
         *(item["says"] for item in report["scenarios"].values()),
         table("at the horizon", columns, rows),
         *skill_words(report["skill"]),
