@@ -199,6 +199,10 @@ def _meant(path: Path) -> list[Path]:
 
 def _default_store() -> bool:
     """Whether the user's own store holds events; one that does not exist is no store."""
+    from tertius.events.store import default_path
+
+    if not default_path().exists():
+        return False
     from tertius.events.store import Store as EventStore
 
     return bool(EventStore(None).ledger())
