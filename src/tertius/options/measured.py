@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tertius.actors.english import called
 from tertius.errors import BadInput
 from tertius.options.stated import MEASURED, Array, Assumption, Assumptions
-from tertius.options.words import state_name
 from tertius.triangles.build import draw_legs
 
 if TYPE_CHECKING:
@@ -183,4 +183,4 @@ def _size(triangle: Triangle, draws: Array, sign: int, months: int, relative: bo
 
 def named_rival(triangle: Triangle, side: str) -> str:
     """Name of A or of B."""
-    return state_name(triangle.a if side == "a" else triangle.b)
+    return called(triangle.a if side == "a" else triangle.b)
