@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.rows import Row
+from studies.reproductions.turns import change_points
 from tertius.cases import case_names, load_case
 from tertius.regimes import LevelModel, draw_levels, level_posterior, segment_loglik
 from tertius.relations import estimate_relations
@@ -104,8 +105,6 @@ def numpy_posterior(z: np.ndarray, var: np.ndarray, model: LevelModel, shares: n
 
 
 def _beast(series: list[tuple[np.ndarray, np.ndarray]], model: LevelModel, shares: np.ndarray) -> Row:
-    import Rbeast
-
     ours_s = peer_s = 0.0
     ours, theirs = [], []
     rng = np.random.default_rng(0)
@@ -126,15 +125,7 @@ def _beast(series: list[tuple[np.ndarray, np.ndarray]], model: LevelModel, share
             both
         ]  # it refuses a series that is missing in three months of four
         start = time.perf_counter()
-        found = Rbeast.beast(
-            half,
-            season="none",
-            torder_minmax=[0, 0],
-            quiet=True,
-            print_progress=False,
-            print_options=False,
-            mcmc_seed=1,
-        )
+        found = change_points(half)
         peer_s += time.perf_counter() - start
         width = np.sqrt(np.square(found.trend.SD[::HIDE]) + found.sig2[0])
         theirs.append(np.log(_normal(truth, found.trend.Y[::HIDE], width)))

@@ -19,8 +19,6 @@ TOTAL = 0.2  # probability within `NEAR` months that a listed turn must have
 
 def both(name: str) -> tuple[npt.NDArray[Any], Floats, Floats]:
     """Months with acts on both of a case's legs, and there the probability of a turn: ours and Rbeast's."""
-    import Rbeast
-
     from tertius.cases import load_case
     from tertius.regimes import level_posterior
     from tertius.relations import estimate_relations
@@ -39,16 +37,16 @@ def both(name: str) -> tuple[npt.NDArray[Any], Floats, Floats]:
         data.z[:, seen], data.var[:, seen], numbers.alone[data.kind].rescaled(4).model(), numbers.shares
     )
     half = (data.z[0] - data.z[1])[seen] / 2
-    found = Rbeast.beast(
-        half,
-        season="none",
-        torder_minmax=[0, 0],
-        quiet=True,
-        print_progress=False,
-        print_options=False,
-        mcmc_seed=1,
-    )
+    found = change_points(half)
     return relations.months[seen], np.asarray(ours.turn), np.asarray(found.trend.cpOccPr)
+
+
+def change_points(series: Floats) -> Any:
+    """Rbeast's piecewise-constant fit of one series, with probabilities of its change points."""
+    import Rbeast
+
+    quiet = {"quiet": True, "print_progress": False, "print_options": False}
+    return Rbeast.beast(series, season="none", torder_minmax=[0, 0], mcmc_seed=1, **quiet)
 
 
 def peaks(prob: Floats, months: npt.NDArray[Any]) -> list[tuple[str, float]]:

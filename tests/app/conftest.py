@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -202,3 +203,13 @@ def complaints(page: Any) -> list[str]:
     page.evaluate(script)
     found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
     return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found]
+
+
+def waited(client: Any, address: str) -> Any:
+    """The answer, once nothing is under way."""
+    for _ in range(600):
+        answer = client.get(address)
+        if 'class="job"' not in answer.text:
+            return answer
+        time.sleep(0.1)
+    raise AssertionError(f"{address} is never there")

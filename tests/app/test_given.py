@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from tertius.app import Given, make_site
 from tertius.events import read_events
 from tertius.events.store import Store
 from tertius.study import Question
-from tests.app.conftest import HOME
+from tests.app.conftest import HOME, waited
 
 testclient = pytest.importorskip("starlette.testclient")
 OF = "AUT.USA.SUN"
@@ -65,16 +64,6 @@ def client(request: Any, file: Path, tmp_path_factory: pytest.TempPathFactory) -
         yield made
 
 
-def told(client: Any, address: str) -> Any:
-    """The answer, once nothing is under way."""
-    for _ in range(600):
-        answer = client.get(address)
-        if 'class="job"' not in answer.text:
-            return answer
-        time.sleep(0.1)
-    raise AssertionError(f"{address} is never there")
-
-
 def test_the_first_view_says_what_is_asked(client: Any) -> None:
     text = html.unescape(client.get("/").text)
     assert f"Three states are asked of {client.given.name}: 275 acts, March 1960 to December 1965." in text
@@ -86,7 +75,7 @@ def test_the_first_view_says_what_is_asked(client: Any) -> None:
 def test_every_view_answers_from_it(client: Any, address: str) -> None:
     if client.given.whole is not None and not address.startswith(("/triangle", "/world", "/table")):
         pytest.skip("the other views of a file are those of a store")
-    answer = told(client, address)
+    answer = waited(client, address)
     assert answer.status_code == 200, re.search(r'role="alert">(.*?)<', answer.text)
     assert 'role="alert"' not in answer.text
 
@@ -94,20 +83,20 @@ def test_every_view_answers_from_it(client: Any, address: str) -> None:
 def test_its_path_is_that_of_the_same_events(client: Any) -> None:
     asked = Question.of_world("AUT", "USA", "SUN")
     assert asked.record is not None  # what ships of the same states is another record
-    text = told(client, f"/triangle?of={OF}").text
+    text = waited(client, f"/triangle?of={OF}").text
     assert "Austria stood nearer to the United States until" in text
     assert "March 1960 to December 1965" in text
 
 
 def test_the_map_and_the_comparison_know_its_states_alone(client: Any) -> None:
-    text = told(client, f"/world?rivals={RIVALS}&month=1962-03").text
+    text = waited(client, f"/world?rivals={RIVALS}&month=1962-03").text
     assert re.findall(r"<li><a href=\"/triangle\?of=([A-Z]{3})", text) in (["AUT", "ITA"], ["ITA", "AUT"])
-    assert told(client, "/world?rivals=IND-PAK").status_code == 400
+    assert waited(client, "/world?rivals=IND-PAK").status_code == 400
 
 
 def test_its_acts_are_listed(client: Any) -> None:
-    whole = told(client, "/evidence").text
-    few = told(client, f"/evidence?of={OF}").text
+    whole = waited(client, "/evidence").text
+    few = waited(client, f"/evidence?of={OF}").text
     assert "165 acts fit." in few
     if client.given.whole is None:
         assert "A store is too large to list whole" in whole
@@ -116,4 +105,4 @@ def test_its_acts_are_listed(client: Any) -> None:
 
 
 def test_a_case_is_still_what_ships(client: Any) -> None:
-    assert "357 acts fit." in told(client, "/evidence?of=egypt-washington-moscow").text
+    assert "357 acts fit." in waited(client, "/evidence?of=egypt-washington-moscow").text

@@ -28,7 +28,7 @@ from tertius.findings import glance
 from tertius.limits import MAX_SESSIONS, MAX_UPLOADS
 from tertius.stances import load_numbers
 from tertius.study import Question
-from tests.app.conftest import HOME, MORE, SHEET, english
+from tests.app.conftest import HOME, MORE, SHEET, english, waited
 
 testclient = pytest.importorskip("starlette.testclient")
 
@@ -117,16 +117,6 @@ def test_a_bad_address_gets_a_sentence_in_either_language(client: Any, address: 
         assert not re.search(r"tertius |--[a-z]|Traceback", said)
         if lang == "ko":
             assert english([re.sub(r"'.*?'|“.*?”", "", html.unescape(said))]) == []
-
-
-def waited(client: Any, address: str) -> Any:
-    """The answer, once nothing is under way."""
-    for _ in range(600):
-        answer = client.get(address)
-        if 'class="job"' not in answer.text:
-            return answer
-        time.sleep(0.1)
-    raise AssertionError(f"{address} is never there")
 
 
 def test_static_files_stay_in_their_folder(client: Any) -> None:

@@ -69,11 +69,11 @@ def test_the_founding_record_keeps_west_and_covariates_apart() -> None:
 def test_the_guide_has_what_the_descriptions_say() -> None:
     from pathlib import Path
 
-    from tertius.events.described import page
+    from studies.sources_page import page
 
     guide = Path(__file__).resolve().parents[2] / "docs" / "guide" / "sources.md"
     text = guide.read_text(encoding="utf-8")
-    assert page(text) == text, "python -m tertius.events.described docs/guide/sources.md makes it anew"
+    assert page(text) == text, "python -m studies sources_page makes it anew"
 
 
 def test_every_source_says_what_was_tested_and_answered() -> None:
