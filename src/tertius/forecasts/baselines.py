@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.forecasts.support import Support
+from tertius.forecasts.threads import in_parts
 
 Floats = npt.NDArray[np.float64]
 SHRINK = 12
@@ -23,7 +24,7 @@ def local_level_states(series: Floats, support: Support) -> Floats:
 
     The variances are those of most likelihood so far over a grid. `series` is (month, dyad).
     """
-    from tertius.forecasts.kernels import in_parts, local_levels
+    from tertius.forecasts.baseline_kernels import local_levels
 
     scale: Any = np.geomspace(0.05, 60.0, 14) * support.unit**2
     if support.target == "volume":

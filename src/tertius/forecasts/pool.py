@@ -280,7 +280,7 @@ def _features(running: Running, target: str, rows: Rows, centre: Floats) -> Floa
 
 def near(features: Floats, pairs: Floats, outcomes: Floats, cdf: Floats, support: Support) -> Floats:
     """Kernel-weighted outcomes of past pairs, with `cdf` worth `KERNEL_PRIOR` of them, array, shape (row, point)."""
-    from tertius.forecasts.kernels import near_pairs
+    from tertius.forecasts.near_kernels import near_pairs
 
     order = np.argsort(pairs[:, 0])
     scaled, target = pairs[order] / BANDWIDTHS, np.ascontiguousarray(features / BANDWIDTHS)

@@ -121,7 +121,7 @@ class Running:
 
     def ruled(self, name: str, rows: npt.NDArray[np.intp]) -> Floats:
         """CDF of a rule of thumb, last value or 12-month mean, with the errors it made, array, shape (row, point)."""
-        from tertius.forecasts.kernels import shifted
+        from tertius.forecasts.baseline_kernels import shifted
 
         centre = self.last[rows] if name == "last value" else np.nanmean(self.recent[rows], axis=1)
         levels = np.searchsorted(self.pooled(), (np.arange(POOLED) + 0.5) / POOLED)

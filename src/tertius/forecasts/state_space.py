@@ -19,6 +19,7 @@ from tertius.forecasts.support import (
     valence_support,
     volume_support,
 )
+from tertius.forecasts.threads import in_parts
 from tertius.relations.estimate import scale_unit
 from tertius.relations.hyper import count_model
 
@@ -76,7 +77,7 @@ class Ahead:
 
 
 def _valence(relations: FilteredRelations, support: Support, rows: Rows, wanted: Any, horizons: Any) -> Any:
-    from tertius.forecasts.kernels import in_parts, level_ahead
+    from tertius.forecasts.level_kernels import level_ahead
 
     evidence, mixture = relations.evidence, relations.hyper.valence
     unit, points = support.unit, len(support.points)
@@ -93,7 +94,7 @@ def _valence(relations: FilteredRelations, support: Support, rows: Rows, wanted:
 
 
 def _volume(relations: FilteredRelations, support: Support, rows: Rows, wanted: Any, horizons: Any) -> Any:
-    from tertius.forecasts.kernels import counts_ahead, in_parts
+    from tertius.forecasts.count_kernels import counts_ahead
 
     evidence, mixture = relations.evidence, relations.hyper.engagement
     assert mixture is not None
