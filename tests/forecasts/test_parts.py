@@ -12,13 +12,20 @@ from scipy.optimize import minimize
 from scipy.stats import nbinom, norm
 
 from tertius.forecasts.counting import CountRegression, fit_counts
+from tertius.forecasts.logits import chance_of, fit_logit
 from tertius.forecasts.pool import BANDWIDTHS, KERNEL_PRIOR, near
 from tertius.forecasts.running import Running
-from tertius.forecasts.siding import chance_of, fit_logit
 from tertius.forecasts.simulate import run_leg
 from tertius.forecasts.stacking import distances, on_simplex, stacked
 from tertius.forecasts.state_space import Ahead, support_of
-from tertius.forecasts.support import count_table, read_counts, valence_support, volume_support
+from tertius.forecasts.support import (
+    count_table,
+    normal_cdf_table,
+    read_counts,
+    valence_support,
+    volume_support,
+)
+from tertius.forecasts.tilt_kernels import tilt_marks
 from tertius.scoring import grid_crps
 from tertius.statespace import responsibilities
 from tests.forecasts.worlds import filtered
@@ -139,13 +146,52 @@ def test_the_count_regression_finds_what_made_the_counts() -> None:
     assert 1.5 < float(np.median(size)) < 2.7
 
 
-def test_the_logit_is_odd_and_finds_its_slope() -> None:
+def _logit_data(threshold: float = 0.0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Odds, past windows, and outcomes that lie above the threshold with the chance of (1, -0.5) on odds and last year."""
     rng = np.random.default_rng(5)
-    x = rng.normal(0, 1, (5000, 2))
-    happened = rng.random(5000) < chance_of(x @ np.array([1.0, -0.5]))
-    beta = fit_logit(x, happened, np.zeros(2), 1.0)
+    odds, past = rng.normal(0, 1, (5000, 1)), rng.normal(0, 1, (5000, 2))
+    chance = chance_of(odds[:, 0] - 0.5 * (past[:, 0] - threshold))
+    return odds, past, np.where(rng.random(5000) < chance, threshold + 1.0, threshold - 1.0)
+
+
+def test_the_logit_is_odd_and_finds_its_slope() -> None:
+    odds, past, came = _logit_data()
+    chosen = {"columns": (0, 1), "start": np.zeros(2), "ridge": 1.0, "thresholds": (0.0,)}
+    beta = fit_logit(odds, past, came, **chosen)
     assert beta == pytest.approx([1.0, -0.5], abs=0.15)
-    assert fit_logit(-x, ~happened, np.zeros(2), 1.0) == pytest.approx(beta)
+    assert fit_logit(-odds, -past, -came, **chosen) == pytest.approx(beta)
+
+
+def test_the_logit_has_the_least_penalised_loss_wherever_it_begins() -> None:
+    odds, past, came = _logit_data(threshold=0.7)
+    x, start = np.column_stack([odds, past - 0.7]), np.array([0.3, 0.2, 0.1])
+
+    def loss(beta: np.ndarray) -> float:
+        p = chance_of(x @ beta)
+        fit = np.where(came > 0.7, np.log(p), np.log(1 - p)).sum()
+        return float(-fit + 0.5 * 30.0 * np.sum((beta - start) ** 2))
+
+    best = minimize(loss, start, options={"gtol": 1e-6}).x
+    chosen = {"columns": (0, 1, 2), "start": start, "ridge": 30.0, "thresholds": (0.7,)}
+    for begin in (None, np.array([2.0, -1.0, 1.0])):
+        assert fit_logit(odds, past, came, begin=begin, **chosen) == pytest.approx(best, abs=1e-3)
+
+
+def test_scores_of_the_tilt_are_those_of_its_distributions() -> None:
+    rng = np.random.default_rng(7)
+    support, rows = valence_support(), 40
+    mean, sd = rng.normal(0, 2, (rows, 4)), rng.uniform(0.3, 4, (rows, 4))
+    place, weights = support.below(rng.normal(0, 3, rows)), np.array([0.3, 0.7])
+    found = tilt_marks(mean, sd, place, weights, support.points, support.widths, normal_cdf_table())
+    crps, mass, below, apart = found
+    cdfs = norm.cdf((support.points - mean.T[..., None]) / sd.T[..., None])
+    cdfs = np.concatenate([np.tensordot(weights, cdfs[:2], axes=1)[None], cdfs])
+    assert pytest.approx(grid_crps(cdfs, place, support.widths), abs=1e-5) == crps.T
+    at = np.arange(rows)
+    assert below == pytest.approx(cdfs[0, at, place])
+    before = np.where(place > 0, cdfs[:, at, np.maximum(place - 1, 0)], 0.0)
+    assert pytest.approx(cdfs[:, at, place] - before) == mass.T
+    assert apart.sum() == pytest.approx(distances(cdfs[1:3], support.widths)[0, 1], abs=1e-4)
 
 
 def test_simple_baselines_agree_with_statsforecast() -> None:

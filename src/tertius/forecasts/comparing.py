@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from tertius.errors import BadInput
 from tertius.forecasts.scored import OURS, Scored
-from tertius.scoring import equal_weighted_cosine, holm, two_way_gains
+from tertius.scoring import equal_weighted_cosine, holm, two_way_gains, two_way_gains_over
 
 Floats = npt.NDArray[np.float64]
 BAR = "bar"
@@ -30,21 +30,24 @@ def compare(scored: Sequence[Scored], *, rng: np.random.Generator, every: int) -
 
 def _rows(part: Scored, rng: np.random.Generator, every: int) -> list[dict[str, Any]]:
     best = part.bar
-    names = {BAR: best, **{name: name for name in part.losses if name != OURS}}
-    made = {name: _row(part, name, rng, every) for name in names.values()}
+    others = [name for name in part.losses if name != OURS]
+    # the same dyads and origins are drawn for every baseline, so that intervals differ only as the baselines do
+    draws = two_way_gains_over(
+        part.matrix(OURS), [part.matrix(name) for name in others], rng=rng, block=max(1, BLOCK // every)
+    )
+    made = {name: _row(part, name, drawn) for name, drawn in zip(others, draws, strict=True)}
     return [
         {"target": part.target, "horizon": part.horizon, "against": against, "is": name, **made[name]}
-        for against, name in names.items()
+        for against, name in {BAR: best, **{name: name for name in others}}.items()
     ]
 
 
-def _row(part: Scored, name: str, rng: np.random.Generator, every: int) -> dict[str, Any]:
-    ours, theirs = part.matrix(OURS), part.matrix(name)
+def _row(part: Scored, name: str, draws: Floats) -> dict[str, Any]:
     gap = part.by_origin(OURS) - part.by_origin(name)
-    draws = two_way_gains(ours, theirs, rng=rng, block=max(1, BLOCK // every))
     lo, hi = map(float, np.quantile(draws, LEVELS))
     gain = 1 - part.mean(OURS) / part.mean(name)
-    return {"gain": gain, "p": _p(gap), "lo": lo, "hi": hi, "origins": len(gap), "dyads": ours.shape[1]}
+    dyads = part.matrix(OURS).shape[1]
+    return {"gain": gain, "p": _p(gap), "lo": lo, "hi": hi, "origins": len(gap), "dyads": dyads}
 
 
 def _p(gap: Floats) -> float:

@@ -20,6 +20,10 @@ MOST = 300_000
 LOG_SD = np.arange(np.log(0.1), np.log(25.0), 0.08)
 LOG_MEAN = np.arange(np.log(1e-3), np.log(3e5), 0.1)
 LOG_SIZE = np.arange(np.log(0.02), np.log(400.0), 0.3)
+NORMAL_EDGE, NORMAL_FINE = (
+    6.5,
+    512,
+)  # reach of the table of the normal CDF, and its places in one standard deviation
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +71,14 @@ def volume_support() -> Support:
     coarse = np.unique(np.round(FINE * GROWTH ** np.arange(1, steps + 1)))
     points = np.concatenate([np.arange(FINE + 1.0), coarse[coarse > FINE]])
     return Support(points, np.diff(points, append=points[-1] + 1.0), "volume")
+
+
+@lru_cache(maxsize=1)
+def normal_cdf_table() -> Floats:
+    """The standard normal CDF from -`NORMAL_EDGE` to `NORMAL_EDGE`, array, shape (place,)."""
+    from scipy.special import ndtr
+
+    return np.asarray(ndtr(np.arange(2 * NORMAL_EDGE * NORMAL_FINE + 1) / NORMAL_FINE - NORMAL_EDGE))
 
 
 @lru_cache(maxsize=4)

@@ -12,9 +12,12 @@ import numpy as np
 LEAST_PART = 16
 
 
-def in_parts(kernel: Any, size: int, by_row: tuple[Any, ...], *rest: Any) -> Any:
-    """Run `kernel` on slices of rows at once, and put its results (one array, or several) together again."""
-    parts = max(1, min(os.cpu_count() or 1, size // LEAST_PART))
+def in_parts(kernel: Any, size: int, by_row: tuple[Any, ...], *rest: Any, least: int = LEAST_PART) -> Any:
+    """Run `kernel` on slices of rows at once, and put its results (one array, or several) together again.
+
+    A slice has at least `least` rows: fewer are not worth a thread.
+    """
+    parts = max(1, min(os.cpu_count() or 1, size // least))
     edges = np.linspace(0, size, parts + 1).astype(int)
     slices = [slice(a, b) for a, b in pairwise(edges)]
     if parts == 1:
