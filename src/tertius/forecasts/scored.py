@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.forecasts.baselines import SHORT
+from tertius.forecasts.issued import Issued
 from tertius.forecasts.logits import THRESHOLDS
 from tertius.forecasts.marking import OURS, Marks
-from tertius.forecasts.pool import Issued
 from tertius.forecasts.siding import REGRESSION, Sided
 from tertius.forecasts.stacking import EVEN
 from tertius.forecasts.support import Support
-from tertius.scoring import brier, grid_crps, grid_log_score, grid_pit, pit_histogram
+from tertius.scoring import brier, pit_histogram
 
 Floats = npt.NDArray[np.float64]
 
@@ -101,22 +101,13 @@ class Scored:
         return {"target": self.target, "horizon": self.horizon, "bins": bins}
 
 
-def score(into: Scored, issued: Issued, outcomes: Floats, support: Support, rng: np.random.Generator) -> None:
+def score(into: Scored, issued: Issued, outcomes: Floats, marks: Marks, rng: np.random.Generator) -> None:
     """Add what one origin's forecasts scored; an origin of which nothing came is left out."""
     came = np.isfinite(outcomes)
     if not came.any():
         return
-    place = support.below(outcomes[came])
-    pool = issued.pool[came]
-    models = {OURS: pool, **{name: cdf[came] for name, cdf in issued.baselines.items()}}
-    into.origins.append(issued.at)
     into.weights = issued.weights
-    into.pits.append(grid_pit(pool, place, rng))
-    for name, cdf in models.items():
-        row = np.full(into.dyads, np.nan)
-        row[issued.rows[came]] = grid_crps(cdf, place, support.widths)
-        into.losses.setdefault(name, []).append(row)
-        into.logs.setdefault(name, []).append(float(grid_log_score(cdf, place, support.cells).mean()))
+    _mark(into, issued.at, issued.rows[came], marks, issued.support, rng)
 
 
 SIDE_SHORT = ("own frequency", "learned persistence", "logit on two past windows")

@@ -53,13 +53,13 @@ class Ahead:
     block: tuple[int, int] = (0, 0)
     held: tuple[Any, Any, Any] = field(default=(None, None, None))
 
-    def at(self, origin: int, rows: Rows) -> tuple[Floats, Floats]:
+    def at(self, origin: int, rows: Rows) -> tuple[npt.NDArray[np.float32], Floats]:
         """CDFs (horizon, row, point) and means (horizon, row) at the origin of that position."""
         if not self.block[0] <= origin < self.block[1]:
             self._run(origin)
         lookup, cdf, centre = self.held
         here, at = lookup[rows], origin - self.block[0]
-        return np.moveaxis(cdf[here, at], 1, 0).astype(np.float64), centre[here, at].T
+        return np.ascontiguousarray(np.moveaxis(cdf[here, at], 1, 0)), centre[here, at].T
 
     def _run(self, first: int) -> None:
         rows = np.flatnonzero((self.wanted[:, first:] >= 0).any(axis=1))

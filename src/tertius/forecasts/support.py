@@ -82,12 +82,12 @@ def normal_cdf_table() -> Floats:
 
 
 @lru_cache(maxsize=4)
-def normal_table(points: int) -> Floats:
+def normal_table(points: int) -> npt.NDArray[np.float32]:
     """Normal CDFs by spread, array, shape (log sd, 2 points - 1); the middle column is the mean."""
     from scipy.special import ndtr
 
     offset = (np.arange(2 * points - 1) - (points - 1)) * STEP
-    return np.asarray(ndtr(offset[None, :] / np.exp(LOG_SD)[:, None]))
+    return np.asarray(ndtr(offset[None, :] / np.exp(LOG_SD)[:, None]), dtype=np.float32)
 
 
 def count_table(support: Support) -> npt.NDArray[np.float32]:
