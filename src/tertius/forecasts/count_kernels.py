@@ -13,6 +13,19 @@ from numba import njit
 
 from tertius.forecasts.filter_kernels import LEAST_SHARE, share_of
 
+FEW = 24.0
+
+
+@njit(cache=True)
+def _rising(r: float, value: float) -> float:
+    """Log of Gamma(r + value) / Gamma(r): for a few acts the log of a product."""
+    if value > FEW or value != np.floor(value):
+        return lgamma(r + value) - lgamma(r)
+    product = r
+    for i in range(1, int(value)):
+        product *= r + i
+    return float(np.log(product))
+
 
 @njit(cache=True, nogil=True)
 def counts_ahead(
@@ -27,11 +40,15 @@ def counts_ahead(
     grid, ahead, points = len(omega), len(horizons), table.shape[2]
     cdf = np.zeros((dyads, wanted.shape[1], ahead, points), dtype=np.float32)
     centre = np.zeros((dyads, wanted.shape[1], ahead))
+    keep = np.empty((ahead, grid))
+    for k in range(ahead):
+        keep[k] = omega ** horizons[k]
     mean_step, size_step = means[1] - means[0], sizes[1] - sizes[0]
     for d in range(dyads):
         a, b, total = a0.copy(), b0.copy(), np.zeros(grid)
         share, row = np.empty(grid), np.empty(points, dtype=np.float32)
         bins = np.zeros((len(means), len(sizes)), dtype=np.float32)
+        used = np.zeros(4, dtype=np.int64)
         at = 0
         for t in range(months):
             if t:
@@ -45,7 +62,7 @@ def counts_ahead(
                     r, rate = a[g] / shrink, b[g] / shrink
                     total[g] += r * np.log(rate / (rate + e))
                     if value > 0:
-                        total[g] += lgamma(r + value) - lgamma(r) + value * np.log(e / (rate + e))
+                        total[g] += _rising(r, value) + value * np.log(e / (rate + e))
                     worth = 1 / (1 + e * a[g] / b[g] * dispersion[g])
                     a[g] += worth * value
                     b[g] += worth * e
@@ -56,18 +73,16 @@ def counts_ahead(
             if wanted[d, at] != t:
                 continue
             share_of(total, log_path[t], share)
+            some = np.flatnonzero(share >= LEAST_SHARE)
+            whole = share[some].sum()
             for k in range(ahead):
-                bins[:] = 0.0
-                whole = 0.0
-                for g in range(grid):
-                    weight = share[g]
-                    if weight < LEAST_SHARE:
-                        continue
-                    keep = omega[g] ** horizons[k]
-                    shape, rate = keep * a[g] + (1 - keep) * a0[g], keep * b[g] + (1 - keep) * b0[g]
+                used[0], used[1], used[2], used[3] = len(means), -1, len(sizes), -1
+                for g in some:  # type: ignore[assignment]
+                    weight = share[g] / whole
+                    left = keep[k, g]
+                    shape, rate = left * a[g] + (1 - left) * a0[g], left * b[g] + (1 - left) * b0[g]
                     mean = max(lately[d, at], 1e-9) * shape / rate
                     size = shape / (1 + (shape + 1) * dispersion[g])
-                    whole += weight
                     centre[d, at, k] += weight * mean
                     x = min(max((np.log(max(mean, 1e-9)) - means[0]) / mean_step, 0.0), len(means) - 1.001)
                     y = min(max((np.log(max(size, 1e-9)) - sizes[0]) / size_step, 0.0), len(sizes) - 1.001)
@@ -77,14 +92,16 @@ def counts_ahead(
                     bins[i, j + 1] += weight * (1 - f) * h
                     bins[i + 1, j] += weight * f * (1 - h)
                     bins[i + 1, j + 1] += weight * f * h
-                centre[d, at, k] /= whole
+                    used[0], used[1] = min(used[0], i), max(used[1], i + 1)
+                    used[2], used[3] = min(used[2], j), max(used[3], j + 1)
                 row[:] = 0.0
-                for i in range(bins.shape[0]):
-                    for j in range(bins.shape[1]):
-                        if bins[i, j] > 0:
+                for i in range(used[0], used[1] + 1):
+                    for j in range(used[2], used[3] + 1):
+                        share_here = bins[i, j]
+                        if share_here > 0:
+                            bins[i, j] = 0.0
                             for z in range(points):
-                                row[z] += bins[i, j] * table[i, j, z]
-                for z in range(points):
-                    cdf[d, at, k, z] = row[z] / whole
+                                row[z] += share_here * table[i, j, z]
+                cdf[d, at, k] = row
             at += 1
     return cdf, centre

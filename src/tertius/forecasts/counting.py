@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -46,24 +45,45 @@ def fit_counts(logs: Floats, counts: Floats, start: CountRegression) -> CountReg
         pick = np.linspace(0, len(counts) - 1, MOST).astype(int)
         logs, counts = logs[pick], counts[pick]
     centre = CountRegression.start(logs.shape[1]).worth
+    # in directions that the information at the start makes alike, so that few steps are needed
+    spread = np.linalg.inv(np.linalg.cholesky(_information(start, logs, counts))).T
     found = minimize(
-        _loss, start.worth, args=(logs, counts, centre), jac=True, method="L-BFGS-B", options={"maxiter": 60}
-    )
-    return CountRegression(np.asarray(found.x)) if np.isfinite(found.fun) else start
+        lambda step: _turned(step, start.worth, spread, logs, counts, centre),
+        np.zeros(len(spread)), jac=True, method="L-BFGS-B", options={"maxiter": 60},
+    )  # fmt: skip
+    return CountRegression(start.worth + spread @ found.x) if np.isfinite(found.fun) else start
 
 
-def _loss(worth: Floats, logs: Floats, counts: Floats, centre: Floats) -> tuple[float, Any]:
-    from scipy.special import digamma, gammaln
+def _information(at: CountRegression, logs: Floats, counts: Floats) -> Floats:
+    """Empirical information of the parameters, the ridge's with it, array, shape (parameter, parameter)."""
+    _, by_mean, by_size = _scores(at, logs, counts)
+    rows = np.column_stack([by_mean, logs * by_mean[:, None], by_size, logs[:, SLOW_PACE] * by_size])
+    return np.asarray(rows.T @ rows + RIDGE * np.eye(rows.shape[1]))
 
-    mean, size = CountRegression(worth).mean_and_size(logs)
-    both = mean + size
-    fit = gammaln(counts + size) - gammaln(size) + size * np.log(size / both) + counts * np.log(mean / both)
-    by_mean = counts - mean * (counts + size) / both
-    by_size = size * (
-        digamma(counts + size) - digamma(size) + np.log(size / both) + 1 - (counts + size) / both
-    )
+
+def _turned(
+    step: Floats, start: Floats, spread: Floats, logs: Floats, counts: Floats, centre: Floats
+) -> tuple[float, Floats]:
+    loss, gradient = _loss(start + spread @ step, logs, counts, centre)
+    return loss, spread.T @ gradient
+
+
+def _loss(worth: Floats, logs: Floats, counts: Floats, centre: Floats) -> tuple[float, Floats]:
+    fit, by_mean, by_size = _scores(CountRegression(worth), logs, counts)
     pull = worth - centre
     gradient = np.concatenate(
         [[by_mean.sum()], logs.T @ by_mean, [by_size.sum()], [logs[:, SLOW_PACE] @ by_size]]
     )
     return float(-fit.sum() + 0.5 * RIDGE * pull @ pull), RIDGE * pull - gradient
+
+
+def _scores(at: CountRegression, logs: Floats, counts: Floats) -> tuple[Floats, Floats, Floats]:
+    """Log likelihood of every row but for what no parameter moves, and its slopes in log mean and log size."""
+    from scipy.special import gammaln, psi
+
+    mean, size = at.mean_and_size(logs)
+    both, all_ = mean + size, counts + size
+    log_share, log_rest = np.log(size / both), np.log(mean / both)
+    fit = gammaln(all_) - gammaln(size) + size * log_share + counts * log_rest
+    odd = all_ / both
+    return fit, counts - mean * odd, size * (psi(all_) - psi(size) + log_share + 1 - odd)

@@ -18,6 +18,12 @@ Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
 KAPPA = {"valence": 6.0, "volume": 3.0}
 RULES = ("last value", "12-month mean")
+# columns of the scores that have a name; the third member's has none
+COLUMNS = (
+    (0, OURS), (1, "state space"), (2, "discounted climatology"), (4, "climatology"), (5, RULES[0]), (6, RULES[1]),
+    (7, "local level"),
+)  # fmt: skip
+TWO = np.triu_indices(4, 1)
 LEAST_MARKED = 200  # rows worth a thread
 
 
@@ -127,9 +133,8 @@ class Issued:
             self.horizon, COUNT_EDGE if support.target == "volume" else 0.0, support.points, support.widths,
             normal_cdf_table(), least=LEAST_MARKED,
         )  # fmt: skip
-        names = [OURS, "state space", "discounted climatology", "", "climatology", *RULES, "local level"]
-        kept = [k for k, name in enumerate(names) if name and (k < 5 or base.local is not None)]
-        losses, masses = ({names[k]: part[:, k] for k in kept} for part in (crps, mass))
+        kept = COLUMNS if base.local is not None else COLUMNS[:-3]
+        losses, masses = ({name: part[:, k] for k, name in kept} for part in (crps, mass))
         square = np.zeros((4, 4))
-        square[np.triu_indices(4, 1)] = apart.sum(axis=0)
+        square[TWO] = apart.sum(axis=0)
         return Marks(losses, masses, below, place), crps[:, 1:5].sum(axis=0), square + square.T

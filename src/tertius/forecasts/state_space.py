@@ -83,7 +83,7 @@ def _valence(relations: FilteredRelations, support: Support, rows: Rows, wanted:
     unit, points = support.unit, len(support.points)
     # the table is in Goldstein points: so are the arguments
     units = {"mu": unit, "phi": 1.0, "var": unit**2, "s2": unit**2, "tau2": unit**2}
-    data = (np.ascontiguousarray(evidence.y.T[rows] / unit), np.ascontiguousarray(evidence.n.T[rows]), wanted)
+    data = tuple(map(np.ascontiguousarray, (evidence.y.T[rows] / unit, evidence.n.T[rows], wanted)))
     cdf, centre = in_parts(
         level_ahead, len(rows), data,
         *(mixture.grid[name] / size for name, size in units.items()), log_path(mixture, len(evidence.y)),
@@ -102,10 +102,14 @@ def _volume(relations: FilteredRelations, support: Support, rows: Rows, wanted: 
     assert evidence.exposure is not None
     model = count_model(mixture.grid)
     exposure = np.ascontiguousarray(evidence.exposure.T[rows])
-    data = (np.ascontiguousarray(evidence.counts.T[rows]), exposure, _last_year(exposure, wanted), wanted)
+    counts, lately = evidence.counts.T[rows], _last_year(exposure, wanted)
+    # of one layout whatever the record, so that one version is compiled
+    data = tuple(map(np.ascontiguousarray, (counts, exposure, lately, wanted)))
+    grid = (
+        np.broadcast_to(part, model.shape) for part in (model.omega, model.a0, model.b0, model.dispersion)
+    )
     return in_parts(
-        counts_ahead, len(rows), data,
-        model.omega, model.a0, model.b0, np.broadcast_to(model.dispersion, model.shape).copy(),
+        counts_ahead, len(rows), data, *map(np.array, grid),
         log_path(mixture, len(evidence.counts)), horizons, count_table(support), LOG_MEAN, LOG_SIZE,
     )  # fmt: skip
 

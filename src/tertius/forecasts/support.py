@@ -20,6 +20,7 @@ MOST = 300_000
 LOG_SD = np.arange(np.log(0.1), np.log(25.0), 0.08)
 LOG_MEAN = np.arange(np.log(1e-3), np.log(3e5), 0.1)
 LOG_SIZE = np.arange(np.log(0.02), np.log(400.0), 0.3)
+BEYOND = 20.0
 NORMAL_EDGE, NORMAL_FINE = (
     6.5,
     512,
@@ -99,10 +100,17 @@ def count_table(support: Support) -> npt.NDArray[np.float32]:
 def _count_table(points: tuple[float, ...]) -> npt.NDArray[np.float32]:
     from scipy.special import betainc
 
-    mean, size = np.exp(LOG_MEAN)[:, None, None], np.exp(LOG_SIZE)[None, :, None]
-    z = np.asarray(points)[None, None, :]
+    mean, size, z = np.meshgrid(
+        np.exp(LOG_MEAN), np.exp(LOG_SIZE), np.asarray(points), indexing="ij", sparse=True
+    )
+    # Chernoff's bound: what is left beyond z is less than exp(-rate), which single precision cannot tell from nothing
+    rate = z * np.log(np.maximum(z, 1e-300) / mean) - (z + size) * np.log((z + size) / (mean + size))
+    table = (z > mean).astype(np.float32) * np.ones_like(rate, dtype=np.float32)
+    m, r, k = np.nonzero(rate < BEYOND)
     # betainc(r, k + 1, p): the chance of at most k failures
-    return np.ascontiguousarray(betainc(size, z + 1.0, size / (size + mean)), dtype=np.float32)
+    mean, size, z = mean[m, 0, 0], size[0, r, 0], z[0, 0, k]
+    table[m, r, k] = betainc(size, z + 1.0, size / (size + mean))
+    return table
 
 
 def read_counts(mean: Floats, size: Floats, table: npt.NDArray[np.float32]) -> Floats:

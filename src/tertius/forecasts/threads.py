@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 LEAST_PART = 16
+CORES = os.cpu_count() or 1
 
 
 def in_parts(kernel: Any, size: int, by_row: tuple[Any, ...], *rest: Any, least: int = LEAST_PART) -> Any:
@@ -17,11 +18,11 @@ def in_parts(kernel: Any, size: int, by_row: tuple[Any, ...], *rest: Any, least:
 
     A slice has at least `least` rows: fewer are not worth a thread.
     """
-    parts = max(1, min(os.cpu_count() or 1, size // least))
+    parts = min(CORES, size // least)
+    if parts <= 1:
+        return kernel(*by_row, *rest)
     edges = np.linspace(0, size, parts + 1).astype(int)
     slices = [slice(a, b) for a, b in pairwise(edges)]
-    if parts == 1:
-        return kernel(*by_row, *rest)
     with ThreadPoolExecutor(parts) as pool:
         found = list(pool.map(lambda part: kernel(*(rows[part] for rows in by_row), *rest), slices))
     if isinstance(found[0], tuple):

@@ -77,16 +77,17 @@ def two_way_gains(
     block
         Origins drawn together.
     """
-    (found,) = two_way_gains_over(ours, (theirs,), rng=rng, block=block, size=size)
+    weights = two_way_weights(*np.shape(ours)[-2:], rng=rng, block=block, size=size)
+    (found,) = two_way_gains_over(ours, (theirs,), weights)
     return found
 
 
 def two_way_gains_over(
-    ours: Floats, others: Sequence[Floats], *, rng: np.random.Generator, block: int = 12, size: int = 400
+    ours: Floats, others: Sequence[Floats], weights: tuple[Floats, Floats]
 ) -> list[Floats]:
-    """The same over each of several, all from the same draws, each an array, shape (size,)."""
+    """The same over each of several, all from the same draws (`two_way_weights`), each an array, shape (draw,)."""
     one = np.atleast_3d(ours.T).T
-    drawn, picks = two_way_weights(*one.shape[1:], rng=rng, block=block, size=size)
+    drawn, picks = weights
     resampled = _Resampled(one, np.isfinite(one), drawn)
     found = []
     for each in others:
