@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from tertius.actors import states
+
 SKIP = ("style", "script", "button", "nav", "pre")
 """What is no sentence: orders to the page name formats, and links name other pages."""
+HANDLES = {state.handle for state in states()} - {"GDR"}  # names of its offices, as archives write them
+QUOTED = ("t-evidence", "t-settings", "t-files", "t-months")
+"""Tables of what sources say in their own words, and of what was typed."""
 BLOCK = ("p", "li", "h1", "h2", "h3", "summary", "figcaption", "div")
 
 
@@ -17,15 +22,18 @@ class Parts(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.blocks: dict[str, list[tuple[str, str]]] = {"page-one": [], "argument": [], "annex": []}
         self.drawn: list[str] = []
+        self.behind: list[str] = []  # texts of the annex, but quotations
         self._open: list[tuple[str, str | None]] = []
         self._tag = "p"
         self._new = True
+        self._quoted = False
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("meta", "br", "link", "input"):
             return
         self._open.append((tag, dict(attrs).get("data-part")))
+        self._quoted = dict(attrs).get("id") in QUOTED if tag == "table" else self._quoted
         if tag in BLOCK:
             self._tag, self._new = tag, True
 
@@ -43,9 +51,10 @@ class Parts(HTMLParser):
         if part is None or not data.strip() or set(SKIP) & set(inside):
             return
         if "svg" in inside:
-            if part != "annex":
-                self.drawn.append(data.strip())
+            (self.drawn if part != "annex" else self.behind).append(data.strip())
             return
+        if part == "annex" and not ("table" in inside and self._quoted):
+            self.behind.append(data.strip())
         blocks = self.blocks[part]
         if self._new or not blocks:
             blocks.append((self._tag, data.strip()))
@@ -87,6 +96,7 @@ def failures(page: str) -> list[str]:
             broken.append(f"decimal: {each}")
         if "{" in each or "None" in each or "nan" in each.split():
             broken.append(f"unfilled: {each}")
+    broken += [f"code: {each}" for each in parts.behind if HANDLES & set(re.findall(r"\b[A-Z]{3}\b", each))]
     first = [each for _, block in parts.blocks["page-one"] for each in sentences(block)]
     broken += [f"numbers: {each}" for each in first if len(numbers(each)) > 1]
     if len(page.encode()) > 1_500_000:

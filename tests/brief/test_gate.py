@@ -93,3 +93,5 @@ def test_the_gate_sees_what_it_is_there_for() -> None:
     page = '<main data-part="page-one"><p>PRK leaned by 0.35 in 4 of 12 months.</p></main>'
     seen = " ".join(failures(page))
     assert all(word in seen for word in ("code", "decimal", "numbers"))
+    annex = '<section data-part="annex"><svg><text>aligned with SUN</text></svg></section>'
+    assert failures(annex) == ["code: aligned with SUN"]

@@ -114,21 +114,24 @@ def test_a_reading_is_never_worded_beyond_what_was_measured(study: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "english", "korean"),
     [
-        ("USA", "미국"),
-        ("aligned with SUN", "소련 편"),
+        ("USA", "the United States", "미국"),
+        ("aligned with SUN", "aligned with the Soviet Union", "소련 편"),
         ("EGY with USA: no act on record; EGY with SUN: no act on record",
+         "Egypt with the United States: no act on record; Egypt with the Soviet Union: no act on record",
          "이집트와 미국: 기록된 행위 없음; 이집트와 소련: 기록된 행위 없음"),
-        ("Association, not cause. One case.", "연관이지 원인이 아니다. 한 사례이다."),
-        ("words that no phrase knows", "words that no phrase knows"),
+        ("Association, not cause. One case.", "Association, not cause. One case.", "연관이지 원인이 아니다. 한 사례이다."),
+        ("words that no phrase knows", "words that no phrase knows", "words that no phrase knows"),
     ],
 )  # fmt: skip
-def test_a_text_of_another_room_is_said_in_korean(text: str, said: str) -> None:
+def test_a_text_of_another_room_is_said_in_the_language_of_the_brief(
+    text: str, english: str, korean: str
+) -> None:
     from tertius.brief.phrases import phrase
 
-    assert phrase(text, "ko") == said
-    assert phrase(text, "en") == text
+    assert phrase(text, "en") == english
+    assert phrase(text, "ko") == korean
 
 
 def test_every_place_of_a_phrase_is_in_its_english() -> None:

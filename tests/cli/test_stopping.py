@@ -87,8 +87,10 @@ def test_brief(tmp_path: Path) -> None:
     "arguments", [["events"], ["relations", "ROU", "RUS"], ["cases"], ["store", "check"]]
 )
 def test_every_command(
-    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setenv("TERTIUS_STORE", str(tmp_path))
+
     def stop(*given: object, **more: object) -> None:
         raise KeyboardInterrupt
 

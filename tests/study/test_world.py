@@ -11,7 +11,9 @@ import pytest
 from studies.face_validity import SURE, measured, orderings
 from tertius.cli import run
 from tertius.errors import BadInput
+from tertius.findings import glance
 from tertius.forecasts.signposts import signposts_of
+from tertius.forecasts.words import side_words
 from tertius.study import Question
 from tertius.study.contributions import contributions, disagreements
 from tertius.study.dataset import COLUMNS, write_triangles
@@ -251,3 +253,17 @@ def test_a_verdict_alone_is_the_stances_own() -> None:
     np.testing.assert_array_equal(alone.prob, whole.prob)
     np.testing.assert_array_equal(alone.direction, whole.direction)
     assert alone.enough == whole.enough
+
+
+def test_states_are_called_as_the_record_knew_them() -> None:
+    """Asked of Russia, a record of 1966-75 speaks of the Soviet Union; what is asked for stays as it was asked."""
+    asked = Question.of_world("Cuba", "USA", "RUS", draws=60)
+    assert asked.settings.b == "RUS"
+    assert glance(asked).b == "SUN"
+    said = side_words(
+        asked.settings.corners, [vars(each) for each in asked.forecasts(["as is"])["as is"].sides], "1975-12"
+    )
+    assert said[0].startswith(
+        "In the 3 months after December 1975 Cuba would be seen nearer to the United States than"
+    )
+    assert "the Soviet Union" in said[0]

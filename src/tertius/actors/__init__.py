@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tertius.actors.crosswalk import crosswalk, lookup_many
 from tertius.actors.resolving import identify, lookup, resolve
-from tertius.actors.table import State, chain_members, chain_of, exists, states
+from tertius.actors.table import State, chain_members, chain_of, exists, states, then
 
 __all__ = [
     "State",
@@ -17,4 +17,5 @@ __all__ = [
     "lookup_many",
     "resolve",
     "states",
+    "then",
 ]

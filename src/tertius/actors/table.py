@@ -171,3 +171,16 @@ def _state(row: dict[str, str]) -> State:
         iso2=row["iso2"],
         cow_from=dt.date.fromisoformat(row["cow_from"]) if row["cow_from"] else None,
     )
+
+
+def then(handle: str, month: np.datetime64) -> str:
+    """Handle that a state, the one it followed or the one that followed it had in a month; its own if none lived then.
+
+    >>> then("RUS", np.datetime64("1974-12")), then("SUN", np.datetime64("2004-01")), then("USA", np.datetime64("1600-01"))
+    ('SUN', 'RUS', 'USA')
+    """
+    if handle not in by_handle():
+        return handle
+    at = np.array([month], dtype="M8[M]")
+    living = [name for name in chain_members(chain_of(handle)) if exists(name, at)[0]]
+    return handle if handle in living or not living else living[-1]

@@ -146,6 +146,8 @@ def _gave(say: Speaker) -> Section:
     lines = [say.say("g clear", first=first, last=last, x=say.name(side)) for first, last, side in clear]
     if clear and any(each.clear is None for each in found.received):
         lines.append(say.say("g open"))
+    if not clear:
+        lines.append(say.say("g level" if found.received else "g untold"))
     return Section("gains", heading, [" ".join(lines)] if lines else [])
 
 

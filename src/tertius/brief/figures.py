@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from markupsafe import Markup
@@ -44,6 +44,5 @@ def drawing(draw: Callable[[int], Any], said: str, lang: str) -> Drawing:
     """
     from altair.utils.schemapi import debug_mode
 
-    words = None if lang == "en" else (lambda text: phrase(text, lang))
     with debug_mode(False):
-        return Drawing(charts.svg_later(draw(charts.WIDE), title=said, words=words))
+        return Drawing(charts.svg_later(draw(charts.WIDE), title=said, words=partial(phrase, lang=lang)))

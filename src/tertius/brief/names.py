@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -103,3 +104,25 @@ def _territories() -> dict[str, str]:
 
     locale: Locale = Locale("ko")
     return dict(locale.territories)
+
+
+_CODE = re.compile(r"\b(?:the )?([A-Z]{3})\b")
+_SHORT = {
+    "DPRK": "North Korea",
+    "ROK": "South Korea",
+    "PRC": "China",
+    "USSR": "the Soviet Union",
+    "UN": "the United Nations",
+}
+
+
+def spelt_out(text: str) -> str:
+    """An English text with the handles and initials of states as names.
+
+    >>> spelt_out("EGY with USA; the DPRK and SUN"), spelt_out("NATO")
+    ('Egypt with the United States; North Korea and the Soviet Union', 'NATO')
+    """
+    known = by_handle()
+    for short, full in _SHORT.items():
+        text = re.sub(rf"\b(?:the )?{short}\b", full, text)
+    return _CODE.sub(lambda found: str(name(found[1], "en")) if found[1] in known else found[0], text)

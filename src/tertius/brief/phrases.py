@@ -10,7 +10,7 @@ from typing import Any
 
 from tertius.actors.table import by_handle
 from tertius.brief.messages import message, phrases
-from tertius.brief.names import Word, name
+from tertius.brief.names import Word, name, spelt_out
 from tertius.errors import BadInput
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -41,8 +41,10 @@ def phrase(text: str, lang: str) -> str:
     >>> phrase("middle", "ko"), phrase("easing around 1971-09", "ko"), phrase("pact, visit", "ko"), phrase("none of ours", "ko")
     ('중간', '1971-09 무렵의 완화', '조약, 방문', 'none of ours')
     """
-    if lang == "en" or not text:
+    if not text:
         return text
+    if lang == "en":
+        return spelt_out(text)
     text = " ".join(text.split())
     found = _found(text, lang)
     if found is not None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from tertius.actors.table import by_handle
 from tertius.brief.dates import day, month, when
 from tertius.brief.messages import message
-from tertius.brief.names import Word, name, possessive
+from tertius.brief.names import Word, name, possessive, spelt_out
 from tertius.brief.wording import joined
 from tertius.findings import find
 
@@ -161,7 +160,7 @@ class Speaker(Generic[Found]):
 
     def deed(self, act: CarryingAct) -> str:
         """What was done: the record's own words where they are plain English, else the kind of act by its strength."""
-        text = _named(act.text)
+        text = spelt_out(act.text)
         if self.lang == "en" and text and not _UNPLAIN.search(text):
             return text
         key = "k" if act.strength is None or abs(act.strength) > 3 else f"k {round(act.strength)}"
@@ -169,22 +168,6 @@ class Speaker(Generic[Found]):
 
 
 _UNPLAIN = re.compile(r"\d\.\d|[A-Z]{3,}|[A-Z]{2,}-?\d")
-_CODE = re.compile(r"\b(?:the )?([A-Z]{3})\b")
-_SHORT = {
-    "DPRK": "North Korea",
-    "ROK": "South Korea",
-    "PRC": "China",
-    "USSR": "the Soviet Union",
-    "UN": "the United Nations",
-}
-
-
-def _named(text: str) -> str:
-    """Handles and initials of states in an act's text as names."""
-    known = by_handle()
-    for short, full in _SHORT.items():
-        text = re.sub(rf"\b(?:the )?{short}\b", full, text)
-    return _CODE.sub(lambda found: str(name(found[1], "en")) if found[1] in known else found[0], text)
 
 
 def _possessive(text: str, lang: str) -> Word:

@@ -152,7 +152,7 @@ def look() -> dict[str, Any]:
         "orient": "top",
         "title": None,
         "symbolType": "square",
-        "columnPadding": 14,
+        "columnPadding": 32,
     }
     return {
         "font": FONT,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tertius.actors import then
 from tertius.findings.likelihood import Likelihood, likelihood
 from tertius.findings.path import Span, spans
 from tertius.findings.pulls import CarryingAct
@@ -45,7 +46,7 @@ class Glance(Telling[Span], Shown):
     asked
         The question.
     pivot, a, b
-        Handles.
+        Handles that the three had in the last month.
     start, end
         First and last month of the window.
     path
@@ -139,10 +140,11 @@ def glance(asked: Question) -> Glance:
     stances = asked.require_stances()
     longest = max(stances.phases, key=lambda each: each.months)
     side = ("a", "middle", "b")[stances.states.index(longest.stance)]
-    corners = asked.settings.corners
     return Glance(
         asked,
-        *corners,
+        then(asked.settings.pivot, stances.months[-1]),
+        then(asked.settings.a, stances.months[-1]),
+        then(asked.settings.b, stances.months[-1]),
         stances.months[0],
         stances.months[-1],
         spans(stances),

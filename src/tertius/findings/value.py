@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tertius.actors import then
 from tertius.claims.many import ManyCases, many_cases
 from tertius.findings.judging import Judgement, judgements
 from tertius.findings.path import Stretch, stretches
@@ -56,7 +57,7 @@ class Findings(Telling[Stretch], Shown):
     Attributes
     ----------
     pivot, a, b
-        Handles.
+        Handles that the three had in the last month.
     start, end
         First and last month of the window.
     path
@@ -166,14 +167,14 @@ def find(study: Study) -> Findings:
     study
         From `tertius.run_study`.
     """
-    path = stretches(study)
+    path, last = stretches(study), study.stances.months[-1]
     behind = [stretch.carried for stretch in path if stretch.carried]
     return Findings(
-        study.pivot,
-        study.a,
-        study.b,
+        then(study.pivot, last),
+        then(study.a, last),
+        then(study.b, last),
         study.stances.months[0],
-        study.stances.months[-1],
+        last,
         path,
         judgements(study, path),
         unknown(study, path),

@@ -169,7 +169,11 @@ def forecast(
     """
     at = _check(relations, horizon, size, origin)
     relations = one_speed(relations)
-    chosen = scenario if isinstance(scenario, Scenario) else scenario_of(scenario, a=a, b=b)
+    chosen = (
+        scenario
+        if isinstance(scenario, Scenario)
+        else scenario_of(scenario, a=a, b=b, month=relations.months[at])
+    )
     rows = [relations.index(*leg) for leg in ((pivot, a), (pivot, b), (a, b))]
     learned = _taught(relations, at, horizon, learned)
     paths = walk(relations, rows, at, chosen, horizon=horizon, rng=rng, size=size, learned=learned)

@@ -100,7 +100,7 @@ def own_scenario(path: str | Path, *, pivot: str, a: str, b: str) -> Scenario:
     )
 
 
-def scenario_of(name: str, *, a: str, b: str) -> Scenario:
+def scenario_of(name: str, *, a: str, b: str, month: np.datetime64 | None = None) -> Scenario:
     """The scenario of that name; rivals are written as their handles, or as A and B.
 
     Known: ``as is``, ``rivals ease``, ``rivalry spikes``, ``thaw with <rival>``, ``denial by <rival>``,
@@ -111,17 +111,18 @@ def scenario_of(name: str, *, a: str, b: str) -> Scenario:
     BadInput
         For any other name.
     """
+    one, two = called(a, month), called(b, month)
     fixed = {
         "as is": Scenario("as is", says="Nothing is imposed: the months ahead follow the fitted process."),
         "rivals ease": Scenario(
             "rivals ease",
             {"ab": 1.0},
-            says=f"The relation of {called(a)} and {called(b)} ends one s0 above what the past lets expect, within six months.",
+            says=f"The relation of {one} and {two} ends one s0 above what the past lets expect, within six months.",
         ),
         "rivalry spikes": Scenario(
             "rivalry spikes",
             {"ab": -1.0},
-            says=f"The relation of {called(a)} and {called(b)} ends one s0 below what the past lets expect, within six months.",
+            says=f"The relation of {one} and {two} ends one s0 below what the past lets expect, within six months.",
         ),
     }
     if name in fixed:
@@ -134,26 +135,25 @@ def scenario_of(name: str, *, a: str, b: str) -> Scenario:
             *(f"{kind} {r}" for kind in ("thaw with", "denial by", "dependence on") for r in (a, b)),
         ]
         raise BadInput(f"no scenario {name!r}", ", ".join(known))
-    return _about_one(found.group(1), leg, a if leg == "a" else b)
+    return _about_one(found.group(1), leg, a if leg == "a" else b, one if leg == "a" else two)
 
 
-def _about_one(kind: str, leg: str, rival: str) -> Scenario:
+def _about_one(kind: str, leg: str, rival: str, who: str) -> Scenario:
     name = f"{kind} {rival}"
     if kind == "thaw with":
         return Scenario(
             name,
             {leg: 1.0},
-            says=f"The pivot's relation with {called(rival)} ends one s0 above what the past lets expect, in six months.",
+            says=f"The pivot's relation with {who} ends one s0 above what the past lets expect, in six months.",
         )
     if kind == "denial by":
-        who = called(rival)
         says = (
             f"{who[0].upper()}{who[1:]} refuses the pivot: half an s0 below what the past lets expect, and half the acts, "
             "in six months."
         )
         return Scenario(name, {leg: -0.5}, {leg: -float(np.log(2))}, says)
     other = "b" if leg == "a" else "a"
-    says = f"The pivot's acts with {called(rival)} double and those with the other rival halve in six months."
+    says = f"The pivot's acts with {who} double and those with the other rival halve in six months."
     return Scenario(name, {}, {leg: float(np.log(2)), other: -float(np.log(2))}, says)
 
 

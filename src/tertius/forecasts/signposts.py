@@ -66,11 +66,11 @@ def signposts(
     """The acts that move the outlook most, first the one that moves it most; at most two of one leg and one sense."""
     rows = (relations.index(pivot, a), relations.index(pivot, b))
     before = _year(relations, rows, at, learned)
-    found = []
+    found, month = [], relations.months[at].astype("M8[M]")
     for leg, row, rival in zip(("a", "b"), rows, (a, b), strict=True):
         for act, weight in KINDS:
             after = _year(_with(relations, row, at, weight), rows, at, learned)
-            found.append(_signpost(leg, act, weight, before, after, (pivot, rival, a)))
+            found.append(_signpost(leg, act, weight, before, after, (pivot, rival, a), month))
     kept: list[Signpost] = []
     for each in sorted(found, key=lambda each: -abs(each.move)):
         if sum((each.leg, each.weight > 0) == (other.leg, other.weight > 0) for other in kept) < SAME:
@@ -94,9 +94,15 @@ def _with(relations: FilteredRelations, row: int, at: int, weight: float) -> Fil
 
 
 def _signpost(
-    leg: str, act: str, weight: float, before: Side, after: Side, names: tuple[str, str, str]
+    leg: str,
+    act: str,
+    weight: float,
+    before: Side,
+    after: Side,
+    names: tuple[str, str, str],
+    month: np.datetime64,
 ) -> Signpost:
-    pivot, rival, a = (called(name) for name in names)
+    pivot, rival, a = (called(name, month) for name in names)
     way = "raise" if after.towards_a > before.towards_a else "lower"
     says = (
         f"{act} between {pivot} and {rival} ({weight:+.1f}) would {way} the chance that {pivot} is seen "

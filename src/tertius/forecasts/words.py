@@ -6,6 +6,8 @@ from calendar import month_name
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from tertius.actors.english import called
 from tertius.forecasts.comparing import BAR
 
@@ -71,7 +73,7 @@ def not_enough(names: tuple[str, str, str], why: str, when: str = "") -> str:
 
 def side_words(names: tuple[str, str, str], sides: Sequence[dict[str, Any]], origin: str) -> list[str]:
     """What will be observed over each window after the month (``1975-12``) of the origin."""
-    pivot, a, b = (called(name) for name in names)
+    pivot, a, b = (called(name, np.datetime64(origin, "M")) for name in names)
     said = []
     after = _spelled(origin)
     for side in sides:

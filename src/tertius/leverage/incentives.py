@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from tertius.actors.english import called
 from tertius.leverage.periods import Span, span_of
 from tertius.leverage.stakes import Stakes, access, pulls
-from tertius.leverage.words import state_name
 
 if TYPE_CHECKING:
     from tertius.months import Months
@@ -118,7 +118,7 @@ class TurnStatics:
 def turn_statics(made: Triangle, found: Incentives, turns: list[dict[str, Any]]) -> tuple[TurnStatics, ...]:
     """Comparative statics around the turns that a case names; those too near the window's ends are left out."""
     a, b = access(made)
-    names = [f"access of {state_name(handle)}" for handle in (made.a, made.b)]
+    names = [f"access of {called(handle, made.months[-1])}" for handle in (made.a, made.b)]
     series = {"rivalry": made.draws["rivalry"], names[0]: a, names[1]: b}
     rows = []
     for turn in turns:

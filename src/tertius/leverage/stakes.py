@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from tertius.actors.english import called
 from tertius.errors import BadInput
 from tertius.leverage.receipts import AREAS
-from tertius.leverage.words import state_name
 
 if TYPE_CHECKING:
     from tertius.leverage.receipts import Receipts
@@ -94,7 +94,7 @@ def measured_stakes(triangle: Triangle, got: Receipts, *, rng: np.random.Generat
     counts = np.stack([got.counts(area=area).sum(axis=1) for area in AREAS], axis=-1)
     total = counts.sum(axis=1)
     givers = zip(total, (triangle.a, triangle.b), strict=True)
-    said = " and ".join(f"{n:.0f} receipts from {state_name(rival)}" for n, rival in givers)
+    said = " and ".join(f"{n:.0f} receipts from {called(rival, triangle.months[-1])}" for n, rival in givers)
     if total.sum() < LEAST or total.min() < 1:
         return Stakes(
             agendas=("all matters",), basis=f"too few to read stakes from ({said}): equal stakes, stated"

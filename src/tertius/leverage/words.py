@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tertius.actors import lookup
+from tertius.actors.english import called
 
 # the values are those of `gains`, `incentives` and `periods`, which ask for their words here: no import, no circle
 
@@ -26,36 +26,13 @@ MANY = {
     "treaties": "treaties or agreements",
     "visits": "visits",
 }
-_THE = (
-    "United ",
-    "Soviet ",
-    "Philippines",
-    "Netherlands",
-    "Maldives",
-    "Bahamas",
-    "Gambia",
-    "Central African",
-    "Dominican",
-)
-
-
-def state_name(handle: str) -> str:
-    """Name of a state as prose has it, the handle where it is none of the table's.
-
-    >>> state_name("PRK"), state_name("USA")
-    ('North Korea', 'the United States')
-    """
-
-    found = lookup(handle)
-    name = found.name if found else handle
-    return f"the {name}" if name.startswith(_THE) else name
 
 
 def period_words(period: Any) -> str:
     """One sentence: what it got, from whom, and whether more than such a relation alone would have brought."""
     start, end = (int(str(month)[:4]) for month in (period.start, period.end))
     when = f"{start}" if start == end else f"{start}-{end}"
-    pivot, a, b = (state_name(handle) for handle in (period.pivot, period.a, period.b))
+    pivot, a, b = (called(handle, period.end) for handle in (period.pivot, period.a, period.b))
     if not any(period.received):
         return f"{when}: nothing that {pivot} received is on record."
     got = " and ".join(
@@ -96,7 +73,7 @@ def _compared(period: Any) -> str:
 
 def gains_words(gains: Any) -> list[str]:
     """Every period in a sentence; then the rent, the certain point, C3 in the game, and the turns as illustration."""
-    pivot, a, b = (state_name(handle) for handle in (gains.pivot, gains.a, gains.b))
+    pivot, a, b = (called(handle, gains.months[-1]) for handle in (gains.pivot, gains.a, gains.b))
     mean, _, _ = gains.summary()
     high = int(mean.argmax())
     said = [period.sentence for period in gains.periods] or [

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tertius.actors import chain_of, exists
+from tertius.actors.english import called
 from tertius.errors import BadInput
 from tertius.options.kinds import NOTHING, Act, Option
 from tertius.options.measured import access_draws, measures
 from tertius.options.model import BASE, parts
 from tertius.options.stakes import Stake, choose_agendas, stakes_of
 from tertius.options.stated import MEASURED, STATED, Assumption, Assumptions
-from tertius.options.words import state_name
 
 if TYPE_CHECKING:
     from tertius.events import EventTable
@@ -121,9 +121,9 @@ def first_assumptions(triangle: Triangle, fourth: str, *, events: EventTable | N
     for name, (_, agenda, act) in parts(agendas, acts).items():
         if not agenda:
             items.append(known.get(name) or _stated(name, act, scale_k, scale_p))
-    pivot, a, b = (state_name(handle) for handle in (triangle.pivot, triangle.a, triangle.b))
+    pivot, a, b = (called(handle) for handle in (triangle.pivot, triangle.a, triangle.b))
     return Assumptions(
-        title=f"{state_name(fourth)} on {pivot} between {a} and {b}",
+        title=f"{called(fourth)} on {pivot} between {a} and {b}",
         pivot=triangle.pivot,
         a=triangle.a,
         b=triangle.b,
@@ -208,7 +208,7 @@ def _own(name: str) -> str:
 
 
 def _options(triangle: Triangle, fourth: str, thaw: str) -> tuple[Option, ...]:
-    pivot, a, b, k = (state_name(handle) for handle in (triangle.pivot, triangle.a, triangle.b, fourth))
+    pivot, a, b, k = (called(handle) for handle in (triangle.pivot, triangle.a, triangle.b, fourth))
     near = a if thaw == "a" else b
     include = Act("include", "include", f"raise the value of {_own(k)} inclusion")
     watch = Act("watch", "watch", "prepare and watch")

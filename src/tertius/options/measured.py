@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tertius.actors.english import called
 from tertius.errors import BadInput
 from tertius.options.stated import MEASURED, Array, Assumption, Assumptions
-from tertius.options.words import state_name
 from tertius.triangles.build import draw_legs
 
 if TYPE_CHECKING:
@@ -81,10 +81,23 @@ def measures(
     month
         Position of the month that levels are read in.
     """
+    a, b = (called(each, triangle.months[month]) for each in (triangle.a, triangle.b))
     ways: dict[str, Callable[[], Measure | None]] = {
         "rivalry": partial(_level, triangle, triangle.draws["rivalry"], month, "rivalry"),
-        "access_a": partial(_level, triangle, access_draws(triangle, "a"), month, f"access of {triangle.a}"),
-        "access_b": partial(_level, triangle, access_draws(triangle, "b"), month, f"access of {triangle.b}"),
+        "access_a": partial(
+            _level,
+            triangle,
+            access_draws(triangle, "a"),
+            month,
+            f"access of {a}",
+        ),
+        "access_b": partial(
+            _level,
+            triangle,
+            access_draws(triangle, "b"),
+            month,
+            f"access of {b}",
+        ),
         "access_k": partial(_fourth_access, triangle, fourth, month),
         "p_ease": partial(_moves, triangle, triangle.draws["rivalry"], -1, YEAR, "rivalry fell"),
         "p_spike": partial(_moves, triangle, triangle.draws["rivalry"], 1, YEAR, "rivalry rose"),
@@ -105,12 +118,14 @@ def access_draws(triangle: Triangle, side: str) -> Array:
 def _level(triangle: Triangle, draws: Array, month: int, what: str) -> Measure:
     low, high = np.quantile(draws[:, month], TAIL)
     value = float(np.clip(draws[:, month].mean(), low, high))
-    corners = "-".join((triangle.pivot, triangle.a, triangle.b))
+    pivot, a, b = (
+        called(handle, triangle.months[month]) for handle in (triangle.pivot, triangle.a, triangle.b)
+    )
     return Measure(
         value,
         float(low),
         float(high),
-        f"posterior {what} of {corners} in {triangle.months[month]}, 90 % interval",
+        f"posterior {what}, in the triangle of {pivot}, {a} and {b} in {triangle.months[month]}, 90 % interval",
     )
 
 
@@ -140,7 +155,9 @@ def _fourth_access(triangle: Triangle, fourth: str, month: int) -> Measure | Non
     if found is None:
         return None
     level = _level(triangle, found[0], month, "access")
-    reason = f"posterior access of {fourth} to {triangle.pivot} in {triangle.months[month]}, {found[1]} acts on record"
+    when = triangle.months[month]
+    who, to = called(fourth, when), called(triangle.pivot, when)
+    reason = f"posterior access of {who} to {to} in {when}, {found[1]} acts on record"
     return replace(level, reason=reason)
 
 
@@ -183,4 +200,4 @@ def _size(triangle: Triangle, draws: Array, sign: int, months: int, relative: bo
 
 def named_rival(triangle: Triangle, side: str) -> str:
     """Name of A or of B."""
-    return state_name(triangle.a if side == "a" else triangle.b)
+    return called(triangle.a if side == "a" else triangle.b)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tertius.actors import chain_of
+from tertius.actors.english import called
 from tertius.options.stated import Array
-from tertius.options.words import state_name
 from tertius.triangles.issue_acts import find_acts
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _attention(
     weights: Array | None, agendas: Sequence[str] | dict[str, str], giver: str, pivot: str
 ) -> dict[str, Stake]:
     """Stakes as shares of attention, 1 on average: 90 % intervals of a Dirichlet posterior of the acts by agenda."""
-    count, who = len(agendas), f"{state_name(giver)} and {state_name(pivot)}"
+    count, who = len(agendas), f"{called(giver)} and {called(pivot)}"
     if weights is None or weights.sum() < LEAST_ACTS or count < 2:
         why = f"too few acts of {who} by agenda on record: equal stakes, within a factor of two"
         return {name: Stake(1.0, 0.5, 2.0, why) for name in agendas}

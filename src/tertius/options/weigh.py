@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tertius.actors.english import called
 from tertius.errors import BadInput
 from tertius.options.files import load_assumptions
 from tertius.options.measured import calibrated
 from tertius.options.playing import VALUES, Payoffs, best_shares, payoffs
 from tertius.options.sensitivity import find_flips, sobol_indices, weight_regions, worth_knowing
 from tertius.options.stated import MEASURED, Assumption, Assumptions
-from tertius.options.words import ask, basis_words, flip_words, meaning, state_name, verdict_words
+from tertius.options.words import ask, basis_words, flip_words, meaning, verdict_words
 from tertius.provenance import Provenance
 from tertius.shown import Shown
 
@@ -224,7 +225,7 @@ def weigh_options(
 
 def _assumes(assumed: Assumptions) -> tuple[str, ...]:
     handles = {"p": assumed.pivot, "a": assumed.a, "b": assumed.b, "k": assumed.fourth}
-    names = {key: state_name(handle) for key, handle in handles.items()}
+    names = {key: called(handle) for key, handle in handles.items()}
     names |= {"thaw": names[assumed.thaw], "basis": basis_words(assumed)}
     return tuple(line.format(**names) for line in ASSUMES)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tertius.leverage.words import state_name
+from tertius.actors.english import called
 from tertius.options.stated import MEASURED, Assumption, Assumptions
 
 # values of `weigh`, which asks for its words here: no import, no circle
@@ -22,7 +22,7 @@ def meaning(assumed: Assumptions, name: str) -> str:
     """What an assumption is, in words with the names of the states."""
     part, agenda, act = assumed.parts[name]
     names = {"p": assumed.pivot, "a": assumed.a, "b": assumed.b, "k": assumed.fourth}
-    said = {key: state_name(handle) for key, handle in names.items()}
+    said = {key: called(handle) for key, handle in names.items()}
     said["thaw"] = said[assumed.thaw]
     said["side"] = said.get(act.side, "") if act else ""
     about = AGENDAS.get(agenda, agenda.replace("_", " "))
@@ -86,7 +86,7 @@ def verdict_words(table: Any) -> list[str]:
             f"Most often best is “{often.name}”, in {often.p_best:.0%} of the draws: often right, but dearer where wrong."
         )
     said.append(
-        f"Doing nothing, {state_name(table.fourth)} is left out while both rivals bargain "
+        f"Doing nothing, {called(table.fourth)} is left out while both rivals bargain "
         f"with a probability of {number(table.left_out)}."
     )
     said.append(

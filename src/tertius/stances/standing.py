@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from tertius.actors import chain_members, chain_of, exists, states
+from tertius.actors import chain_of, then
+from tertius.actors.table import by_handle
 from tertius.errors import BadInput
 from tertius.months import Months
 from tertius.provenance import Provenance
@@ -300,7 +301,8 @@ def _row(
 ) -> Standing:
     prob = sides.prob[piece].mean(axis=0)
     leaning, warm = (band(values[:, piece], paths=paths) for values in pulls)
-    handle, name = then(corners[0], months[piece][-1])
+    handle = then(corners[0], months[piece][-1])
+    name = _named(handle)
     return Standing(
         handle, name, (str(months[piece][0]), str(months[piece][-1])), float(prob[0]), float(prob[1]), float(prob[2]),
         float(sides.direction[piece].mean()), leaning, warm, float(prob[1] * (1 + warm.mean) / 2),
@@ -310,7 +312,8 @@ def _row(
 
 def _untold(corners: tuple[str, str, str], months: Months, enough: Enough, ties: _Ties) -> Standing:
     nan, none = float("nan"), Band(float("nan"), float("nan"), float("nan"))
-    handle, name = then(corners[0], months[-1])
+    handle = then(corners[0], months[-1])
+    name = _named(handle)
     edges, pact = (str(months[0]), str(months[-1])), ties.ally(corners[1:], months[-1])
     return Standing(handle, name, edges, nan, nan, nan, nan, none, none, nan, pact, enough)
 
@@ -330,13 +333,9 @@ def _spans(months: Months, by: str, month: np.datetime64 | None) -> list[slice]:
     return [slice(int(one), int(two)) for one, two in itertools.pairwise(edges)]
 
 
-def then(label: str, month: np.datetime64) -> tuple[str, str]:
-    """Handle and name that a state, or the state it followed, had in a month."""
-    table = {state.handle: state for state in states()}
-    members = chain_members(chain_of(label))
-    alive = [handle for handle in members if bool(exists(handle, np.array([month]))[0])]
-    handle = label if label in alive or not alive else alive[0]
-    return handle, table[handle].name if handle in table else handle
+def _named(handle: str) -> str:
+    state = by_handle().get(handle)
+    return state.name if state else handle
 
 
 def _pacts(

@@ -84,7 +84,7 @@ class Everyone:
         BadInput
             If the month is outside the window.
         """
-        from tertius.stances.standing import then
+        from tertius.actors import then
 
         at = int(np.searchsorted(self.months, month))
         if at >= len(self.months) or self.months[at] != month:
@@ -96,7 +96,7 @@ class Everyone:
             if told.sides is not None and told.within.start <= at < told.within.stop:
                 a, middle, b = (float(p) for p in told.sides.prob[at - told.within.start])
                 nearer = float(told.sides.direction[at - told.within.start])
-                handle = then(self.legs.pivots[told.number], month)[0]
+                handle = then(self.legs.pivots[told.number], month)
                 found.append(StandingOf(handle, a, middle, b, nearer))
         return tuple(found)
 
@@ -125,10 +125,10 @@ class Everyone:
 
     def then(self, pivot: str) -> str:
         """The handle that a pivot had in the middle of what is said of it: Yugoslavia's, not that of its successor."""
-        from tertius.stances.standing import then
+        from tertius.actors import then
 
         told = np.flatnonzero(np.isfinite(self.path(pivot).nearer_a))
-        return then(pivot, self.months[told[len(told) // 2]])[0]
+        return then(pivot, self.months[told[len(told) // 2]])
 
     @property
     def known(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import numpy as np
 from starlette.responses import JSONResponse
 
 from tertius import charts
+from tertius.actors import then
 from tertius.app.asking import different
 from tertius.app.states import named, plain_name, typed
 from tertius.app.views.waiting import ready
@@ -17,7 +18,6 @@ from tertius.brief.sentences import capital
 from tertius.charts.worldmap import credit
 from tertius.errors import BadInput
 from tertius.months import parse_month
-from tertius.stances.standing import then
 
 if TYPE_CHECKING:
     import polars as pl
@@ -117,7 +117,7 @@ def picture(page: Page, width: int) -> Any:
     """The map of the month."""
     found = held(page)
     month_ = at(page, found)
-    a, b = (capital(plain_name(then(each, month_)[0], page.lang)) for each in rivals(page))
+    a, b = (capital(plain_name(then(each, month_), page.lang)) for each in rivals(page))
     words = _words(page, found, month_)
     return charts.world_map(_shown(page, found, month_), month_, a, b, width=width, words=words)
 
@@ -138,14 +138,14 @@ def _shown(page: Page, found: Everyone, month_: np.datetime64) -> list[charts.St
         for each in found.standings(month_)
     ]
     rivals_ = [
-        charts.Standing(then(side, month_)[0], lean, 1.0, page.t("a rival"))
+        charts.Standing(then(side, month_), lean, 1.0, page.t("a rival"))
         for side, lean in ((found.legs.a, 1.0), (found.legs.b, -1.0))
     ]
     return [*told, *rivals_]
 
 
 def _one(page: Page, found: Everyone, each: StandingOf, month_: np.datetime64) -> str:
-    a, b = (name(then(side, month_)[0], page.lang) for side in (found.legs.a, found.legs.b))
+    a, b = (name(then(side, month_), page.lang) for side in (found.legs.a, found.legs.b))
     return page.t("standing", a=a, b=b, pa=f"{each.p_a:.2f}", pm=f"{each.p_middle:.2f}", pb=f"{each.p_b:.2f}")
 
 
@@ -158,7 +158,7 @@ def _said(page: Page, found: Everyone, month_: np.datetime64) -> str:
     """The month in one sentence."""
     told = found.standings(month_)
     near_a, near_b = sum(each.nearest == "a" for each in told), sum(each.nearest == "b" for each in told)
-    a, b = (name(then(side, month_)[0], page.lang) for side in (found.legs.a, found.legs.b))
+    a, b = (name(then(side, month_), page.lang) for side in (found.legs.a, found.legs.b))
     return page.t(
         "map said",
         month=spoken_month(month_, page.lang), a=a, b=b,

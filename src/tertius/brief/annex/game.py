@@ -162,9 +162,11 @@ def options(told: Told) -> list[Block]:
 
 
 def _assumption(found: dict[str, Any], told: Told) -> Any:
+    source = str(found["source"])
+    measured = source == f"measured: {found['reason']}"
     return row(
         Cell(told.phrase(found["words"]), f"{found['name']}, {told.phrase(found['basis'])}"),
         f"{found['value']:.3g}",
         f"{found['low']:.3g} – {found['high']:.3g}",
-        Cell(told.phrase(found["reason"]), str(found["source"])),
+        Cell(told.phrase(found["reason"]), told.phrase("measured") if measured else source),
     )

@@ -30,7 +30,7 @@ def question(told: Told) -> list[Block]:
     count = len({act.event_id for acts in told.acts.values() for act in acts})
     words = [row(told.t(f"W {word}"), f"{100 * end:.0f} %") for word, end in SCALE]
     return [
-        Line(study.question if told.lang == "en" else told.say.say("question")),
+        Line(study.question if told.lang == "en" and told.study.case else told.say.say("question")),
         Line(told.x("asked", n=str(count), c0=number(study.triangle.c0, 1)), "note"),
         Table("words", told.x("words"), (told.x("word"), told.x("up to")), tuple(words), (3, 1), (1,)),
         _stretches(told),

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tertius import charts
+from tertius.actors import then
 from tertius.brief.blocks import Block, Bullets, Cell, Figure, Line
 from tertius.brief.dates import days
 from tertius.brief.figures import drawing
@@ -69,8 +70,8 @@ class Told:
         return self.phrase(stance)
 
     def pair(self, pair: Sequence[str]) -> str:
-        """Two states with a dash between them."""
-        return " – ".join(str(name(each, self.lang)) for each in pair)
+        """Two states, as the record's last month knew them, with a dash between them."""
+        return " – ".join(str(name(then(each, self.say.found.end), self.lang)) for each in pair)
 
     def source(self, key: str) -> str:
         """An event source's name as prose writes it."""

@@ -98,9 +98,10 @@ def _map(rivals: tuple[str, str] | None, path: Path, month: str | None, as_json:
 
 def _names(a: str, b: str, month: np.datetime64) -> tuple[str, str]:
     """Names that the two rivals had in the month."""
-    from tertius.stances.standing import then
+    from tertius.actors import then
+    from tertius.actors.table import by_handle
 
-    return then(a, month)[1], then(b, month)[1]
+    return by_handle()[then(a, month)].name, by_handle()[then(b, month)].name
 
 
 def _words(told: StandingOf, a: str, b: str) -> str:
