@@ -9,11 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
+from scipy.special import gammaln
 from scipy.stats import nbinom, norm
 
+from tertius.forecasts.count_kernels import rising
 from tertius.forecasts.counting import CountRegression, fit_counts
+from tertius.forecasts.growing import Growing
 from tertius.forecasts.learner import BANDWIDTHS, KERNEL_PRIOR, near
 from tertius.forecasts.logits import chance_of, fit_logit
+from tertius.forecasts.marking import OURS
+from tertius.forecasts.pool import issue
 from tertius.forecasts.running import Running
 from tertius.forecasts.simulate import run_leg
 from tertius.forecasts.stacking import distances, on_simplex, stacked
@@ -26,8 +31,9 @@ from tertius.forecasts.support import (
     volume_support,
 )
 from tertius.forecasts.tilt_kernels import tilt_marks
-from tertius.scoring import grid_crps
-from tertius.statespace import responsibilities
+from tertius.relations.hyper import count_model
+from tertius.scoring import grid_crps, grid_log_score
+from tertius.statespace import filter_counts, responsibilities
 from tests.forecasts.worlds import filtered
 
 
@@ -55,6 +61,64 @@ def test_the_state_space_equals_the_mixture_written_out(folder: Path) -> None:
         expected += share @ norm.cdf((support.points[None] - centre[:, None]) / sd[:, None]) / (n > 0).sum()
     assert np.abs(cdf[0, 0] - expected).max() < 0.01
     assert mean[0, 0] == pytest.approx(float(share @ centre), abs=0.01)
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_counts_ahead_equal_the_mixture_written_out(busy: bool, folder: Path) -> None:
+    relations, at, horizon = filtered(folder), 50, 3
+    mixture, evidence = relations.hyper.engagement, relations.evidence
+    assert mixture is not None
+    assert mixture.path is not None
+    assert evidence.counts is not None
+    assert evidence.exposure is not None
+    counts, exposure = evidence.counts[: at + 1], evidence.exposure[: at + 1]
+    row = int(np.argmax(counts.sum(axis=0)) if busy else np.argmin(counts.sum(axis=0)))
+    support = support_of(relations, "volume")
+    wanted = np.full((len(relations.dyads), 1), -1)
+    wanted[row] = at
+    cdf, mean = Ahead(relations, support, wanted, (horizon,)).at(0, np.array([row]))
+    model = count_model(mixture.grid)
+    run = filter_counts(counts[:, row, None], exposure[:, row, None], model)
+    share = responsibilities(run.steps.sum(axis=0)[None], mixture.path[at])[0]
+    keep = model.omega**horizon
+    shape, rate = (keep * x + (1 - keep) * x0 for x, x0 in ((run.a[at], model.a0), (run.b[at], model.b0)))
+    centre = exposure[at - 11 :, row].mean() * shape / rate
+    size = shape / (1 + (shape + 1) * model.dispersion)
+    expected = share @ nbinom.cdf(support.points[None], size[:, None], (size / (size + centre))[:, None])
+    assert np.abs(cdf[0, 0] - expected).max() < 0.01
+    assert mean[0, 0] == pytest.approx(float(share @ centre), rel=0.01)
+
+
+@settings(deadline=None)
+@given(st.floats(0.01, 500), st.one_of(st.integers(1, 60).map(float), st.floats(0.1, 60)))
+def test_ratios_of_gamma_functions(r: float, value: float) -> None:
+    assert rising(r, value) == pytest.approx(gammaln(r + value) - gammaln(r), rel=1e-7, abs=1e-9)
+
+
+@pytest.mark.parametrize("target", ["valence", "volume"])
+def test_scores_of_the_pool_are_those_of_its_cdfs(target: str, folder: Path) -> None:
+    walked = list(issue(filtered(folder), target, (1, 6), origins=range(40, 60)))
+    for made, outcomes, marks in walked[-4:]:
+        assert marks is not None
+        came = np.flatnonzero(np.isfinite(outcomes))
+        place, widths = made.support.below(outcomes[came]), made.support.widths
+        for name, cdf in {OURS: made.pool, **made.baselines}.items():
+            crps = grid_crps(cdf[came], place, widths)
+            assert marks.crps[name] == pytest.approx(crps, rel=1e-4, abs=1e-4), name
+            log = grid_log_score(cdf[came], place, made.support.cells).mean()
+            assert marks.log(name, made.support) == pytest.approx(log, abs=1e-4), name
+        _, losses, apart = made.marked(came, outcomes[came])
+        assert losses == pytest.approx(grid_crps(made.members[:, came], place, widths).sum(axis=1), rel=1e-5)
+        assert apart == pytest.approx(distances(made.members[:, came], widths), rel=1e-4, abs=1e-5)
+
+
+def test_blocks_are_read_up_to_any_of_them() -> None:
+    rng, found = np.random.default_rng(8), Growing(2)
+    blocks = [rng.normal(size=(size, 2)) for size in (3, 0, 150, 1, 400)]
+    for block in blocks:
+        found.add(block)
+    for until in range(len(blocks) + 1):
+        assert np.array_equal(found.upto(until), np.concatenate([np.empty((0, 2)), *blocks[:until]]))
 
 
 def test_negative_binomials_are_read_between_the_rows_of_the_table() -> None:
@@ -144,6 +208,22 @@ def test_the_count_regression_finds_what_made_the_counts() -> None:
     fitted, size = found.mean_and_size(logs)
     assert np.corrcoef(np.log(fitted), np.log(mean))[0, 1] > 0.98
     assert 1.5 < float(np.median(size)) < 2.7
+
+
+def test_the_count_regression_has_the_least_penalised_loss_wherever_it_begins() -> None:
+    rng = np.random.default_rng(9)
+    logs = rng.normal(0.5, 1.0, (500, 1)) + rng.normal(0, 0.3, (500, 5))
+    counts = rng.negative_binomial(1.2, 1.2 / (1.2 + np.exp(logs.mean(axis=1)))).astype(float)
+    start = CountRegression.start(5)
+
+    def loss(worth: np.ndarray) -> float:
+        mean, size = CountRegression(worth).mean_and_size(logs)
+        pull = worth - start.worth
+        return float(-nbinom.logpmf(counts, size, size / (size + mean)).sum() + 2.5 * pull @ pull)
+
+    best = minimize(loss, start.worth).fun
+    for begin in (start, CountRegression(np.array([1.0, 0, 0, 0, 0, 0, 1.0, 0.5]))):
+        assert loss(fit_counts(logs, counts, begin).worth) == pytest.approx(best, abs=1e-3)
 
 
 def _logit_data(threshold: float = 0.0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

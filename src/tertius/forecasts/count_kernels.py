@@ -17,7 +17,7 @@ FEW = 24.0
 
 
 @njit(cache=True)
-def _rising(r: float, value: float) -> float:
+def rising(r: float, value: float) -> float:
     """Log of Gamma(r + value) / Gamma(r): for a few acts the log of a product."""
     if value > FEW or value != np.floor(value):
         return lgamma(r + value) - lgamma(r)
@@ -62,7 +62,7 @@ def counts_ahead(
                     r, rate = a[g] / shrink, b[g] / shrink
                     total[g] += r * np.log(rate / (rate + e))
                     if value > 0:
-                        total[g] += _rising(r, value) + value * np.log(e / (rate + e))
+                        total[g] += rising(r, value) + value * np.log(e / (rate + e))
                     worth = 1 / (1 + e * a[g] / b[g] * dispersion[g])
                     a[g] += worth * value
                     b[g] += worth * e

@@ -29,8 +29,8 @@ class CountRegression:
     def mean_and_size(self, logs: Floats) -> tuple[Floats, Floats]:
         """Mean and size of every row of `logs` (row, pace)."""
         beta, d0, d1 = self.worth[:-2], self.worth[-2], self.worth[-1]
-        mean = np.exp(np.clip(beta[0] + logs @ beta[1:], -9.0, 13.0))
-        return mean, np.exp(np.clip(d0 + d1 * logs[:, SLOW_PACE], -3.5, 5.5))
+        mean = np.exp(np.minimum(np.maximum(beta[0] + logs @ beta[1:], -9.0), 13.0))
+        return mean, np.exp(np.minimum(np.maximum(d0 + d1 * logs[:, SLOW_PACE], -3.5), 5.5))
 
     def cdf(self, logs: Floats, support: Support) -> Floats:
         """Predictive CDFs, array, shape (row, point)."""

@@ -65,7 +65,7 @@ def fit_logit(
 
 def chance_of(odds: Floats) -> Floats:
     """Probability of log odds, held within bounds."""
-    return np.asarray(1 / (1 + np.exp(-np.clip(odds, -CERTAIN, CERTAIN))))
+    return np.asarray(1 / (1 + np.exp(-np.minimum(np.maximum(odds, -CERTAIN), CERTAIN))))
 
 
 def odds_of(mean: Floats, sd: Floats, threshold: float) -> Floats:
