@@ -20,6 +20,7 @@ MOST = 300_000
 LOG_SD = np.arange(np.log(0.1), np.log(25.0), 0.08)
 LOG_MEAN = np.arange(np.log(1e-3), np.log(3e5), 0.1)
 LOG_SIZE = np.arange(np.log(0.02), np.log(400.0), 0.3)
+ADDED = 200  # counts up to this one are added up; beyond, the incomplete beta function is faster
 BEYOND = 20.0
 NORMAL_EDGE, NORMAL_FINE = (
     6.5,
@@ -98,14 +99,35 @@ def count_table(support: Support) -> npt.NDArray[np.float32]:
 
 @lru_cache(maxsize=4)
 def _count_table(points: tuple[float, ...]) -> npt.NDArray[np.float32]:
+    table = np.empty((len(LOG_MEAN), len(LOG_SIZE), len(points)), dtype=np.float32)
+    many = int(np.searchsorted(points, ADDED, side="right"))
+    table[..., :many] = _added(points[:many])
+    table[..., many:] = _far(np.asarray(points[many:]))
+    return table
+
+
+def _added(points: tuple[float, ...]) -> Floats:
+    """The same at the first few counts, chance by chance."""
+    mean, size = np.exp(LOG_MEAN)[:, None], np.exp(LOG_SIZE)[None, :]
+    miss, chance = mean / (mean + size), np.exp(-size * np.log1p(mean / size))
+    total, found = np.zeros_like(chance), []
+    for count in range(int(points[-1]) + 1):
+        if count:
+            chance = chance * (miss * ((count - 1 + size) / count))
+        total = total + chance
+        if count in points:
+            found.append(total)
+    return np.stack(found, axis=-1)
+
+
+def _far(points: Floats) -> npt.NDArray[np.float32]:
+    """The same at larger counts, none of them 0."""
     from scipy.special import betainc
 
-    mean, size, z = np.meshgrid(
-        np.exp(LOG_MEAN), np.exp(LOG_SIZE), np.asarray(points), indexing="ij", sparse=True
-    )
+    mean, size, z = np.meshgrid(np.exp(LOG_MEAN), np.exp(LOG_SIZE), points, indexing="ij", sparse=True)
     # Chernoff's bound: what is left beyond z is less than exp(-rate), which single precision cannot tell from nothing
-    rate = z * np.log(np.maximum(z, 1e-300) / mean) - (z + size) * np.log((z + size) / (mean + size))
-    table = (z > mean).astype(np.float32) * np.ones_like(rate, dtype=np.float32)
+    rate = z * np.log(z / mean) - (z + size) * np.log((z + size) / (mean + size))
+    table = np.broadcast_to(z > mean, rate.shape).astype(np.float32)
     m, r, k = np.nonzero(rate < BEYOND)
     # betainc(r, k + 1, p): the chance of at most k failures
     mean, size, z = mean[m, 0, 0], size[0, r, 0], z[0, 0, k]
