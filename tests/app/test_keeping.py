@@ -93,7 +93,9 @@ def test_stopped_work_is_begun_again(visit: Visit) -> None:
 
 
 def test_months_outside_the_record_are_said_beside_the_picture(visit: Visit) -> None:
-    page = visit.open("/triangle?of=CUB.USA.SUN&months=1962-10")
+    """Asked of Russia, the page speaks of the Soviet Union, and draws what it speaks of."""
+    page = visit.open("/triangle?of=CUB.USA.RUS&months=1962-10")
+    assert page.locator("h1").inner_text() == "Cuba between the United States and the Soviet Union"
     assert (
         "These months lie outside what is on record: January 1966 to December 1975"
         in page.locator("#behind").inner_text()

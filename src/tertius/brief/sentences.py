@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from tertius.actors import then
 from tertius.brief.dates import day, month, when
 from tertius.brief.messages import message
 from tertius.brief.names import Word, name, possessive, spelt_out
@@ -35,7 +36,8 @@ class Speaker(Generic[Found]):
     def __init__(self, found: Found, lang: str) -> None:
         self.found: Found = found
         self.lang = lang
-        self.names = {"p": found.pivot, "a": found.a, "b": found.b}
+        asked = {"p": found.pivot, "a": found.a, "b": found.b}
+        self.names = {short: then(handle, found.end) for short, handle in asked.items()}
 
     def say(self, key: str, **values: object) -> str:
         """A template filled with the states' names and further values, its first letter a capital."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tertius.actors import then
 from tertius.findings.likelihood import Likelihood, likelihood
 from tertius.findings.path import Span, spans
 from tertius.findings.pulls import CarryingAct
@@ -46,7 +45,7 @@ class Glance(Telling[Span], Shown):
     asked
         The question.
     pivot, a, b
-        Handles that the three had in the last month.
+        Handles, as asked.
     start, end
         First and last month of the window.
     path
@@ -142,9 +141,7 @@ def glance(asked: Question) -> Glance:
     side = ("a", "middle", "b")[stances.states.index(longest.stance)]
     return Glance(
         asked,
-        then(asked.settings.pivot, stances.months[-1]),
-        then(asked.settings.a, stances.months[-1]),
-        then(asked.settings.b, stances.months[-1]),
+        *asked.settings.corners,
         stances.months[0],
         stances.months[-1],
         spans(stances),

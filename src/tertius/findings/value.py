@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tertius.actors import then
 from tertius.claims.many import ManyCases, many_cases
 from tertius.findings.judging import Judgement, judgements
 from tertius.findings.path import Stretch, stretches
@@ -57,7 +56,7 @@ class Findings(Telling[Stretch], Shown):
     Attributes
     ----------
     pivot, a, b
-        Handles that the three had in the last month.
+        Handles, as asked.
     start, end
         First and last month of the window.
     path
@@ -167,14 +166,14 @@ def find(study: Study) -> Findings:
     study
         From `tertius.run_study`.
     """
-    path, last = stretches(study), study.stances.months[-1]
+    path = stretches(study)
     behind = [stretch.carried for stretch in path if stretch.carried]
     return Findings(
-        then(study.pivot, last),
-        then(study.a, last),
-        then(study.b, last),
+        study.pivot,
+        study.a,
+        study.b,
         study.stances.months[0],
-        last,
+        study.stances.months[-1],
         path,
         judgements(study, path),
         unknown(study, path),

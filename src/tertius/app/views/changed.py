@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tertius import charts
+from tertius.actors import then
 from tertius.app.asking import Asked, months_of
 from tertius.app.views import evidence, start
 from tertius.app.views.waiting import ready
@@ -103,7 +104,8 @@ def _because(page: Page, asked: Asked, found: Change) -> list[dict[str, Any]]:
 def _words(page: Page, found: Change, first: np.datetime64, last: np.datetime64) -> list[str]:
     """What moved, in sentences."""
     names = {
-        key: name(handle, page.lang) for key, handle in (("p", found.pivot), ("a", found.a), ("b", found.b))
+        key: name(then(handle, last), page.lang)
+        for key, handle in (("p", found.pivot), ("a", found.a), ("b", found.b))
     }
     if found.before is None or found.after is None:
         return [page.t("change unknown", **names), page.said(found.enough.why)]

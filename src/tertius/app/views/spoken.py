@@ -74,7 +74,6 @@ class Told:
 
     def behind(self, opened: MonthsBehind) -> dict[str, Any]:
         """Some months in words, with their acts and facts."""
-        lang = self.page.lang
         start, end = self.say.month(opened.start), self.say.month(opened.end)
         months = start if opened.start == opened.end else Word(self.say.say("period", start=start, end=end))
         head = self.page.t(
@@ -84,7 +83,7 @@ class Told:
         )  # fmt: skip
         shares = self.page.t(
             "behind shares",
-            a=name(self.found.a, lang), b=name(self.found.b, lang),
+            a=self.say.name("a"), b=self.say.name("b"),
             pa=Word(f"{100 * opened.p_a:.0f}"), pm=Word(f"{100 * opened.p_middle:.0f}"), pb=Word(f"{100 * opened.p_b:.0f}"),
         )  # fmt: skip
         return {

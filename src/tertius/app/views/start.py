@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from starlette.responses import RedirectResponse
 
+from tertius.actors import then
 from tertius.app.asking import asked_of
 from tertius.app.states import named
 from tertius.brief.dates import month
@@ -68,13 +69,13 @@ def _case(key: str, meta: dict[str, Any], lang: str) -> dict[str, Any]:
     }
 
 
-def title(of: str, page: Page) -> str:
-    """A question's heading: the case's title, the file's name, or one made of the three states."""
+def title(of: str, page: Page, end: np.datetime64 | None = None) -> str:
+    """A question's heading: the case's title, the file's name, or one of the three states as a month knew them."""
 
     known = {case["key"]: case["title"] for case in cases(page.lang)}
     if of in known:
         return str(known[of])
     if of in page.session.files:
         return page.session.files[of].name
-    p, a, b = (name(handle, page.lang) for handle in of.split("."))
+    p, a, b = (name(handle if end is None else then(handle, end), page.lang) for handle in of.split("."))
     return capital(message("title", page.lang, p=p, a=a, b=b))

@@ -43,7 +43,7 @@ def show(page: Page) -> Response:
     sources, sourcing = _sources(page, asked, opened) if opened else ((), None)
     return page.show(
         "triangle",
-        heading=heading,
+        heading=start.title(asked.of, page, found.end),
         told=Told(page, found.with_acts(acts or ())),
         numbering=numbering,
         opened=opened,
