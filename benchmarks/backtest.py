@@ -100,7 +100,7 @@ def better(relations: object, said: list[tuple[int, int, float, float]]) -> tupl
     from tertius.scoring import grid_crps
 
     support, losses = valence_support(), {}
-    for made, came in issue(
+    for made, came, _ in issue(
         relations, "valence", (1,), origins=range(BURN - 1, BURN - 1 + ORIGINS), baselines=False
     ):  # type: ignore[arg-type]
         seen = np.isfinite(came)

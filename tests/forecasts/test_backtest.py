@@ -27,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _issued(relations: Any, target: str, until: int) -> list[Any]:
     return [
         (made.at, made.horizon, made.rows, made.pool, made.weights, *made.baselines.values())
-        for made, _ in pool.issue(relations, target, (1, 6), origins=range(24, until + 1))
+        for made, _, _ in pool.issue(relations, target, (1, 6), origins=range(24, until + 1))
     ]
 
 

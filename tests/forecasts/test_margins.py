@@ -49,7 +49,7 @@ def test_the_fan_has_the_pool_that_the_backtest_would_have_issued(folder: Path) 
     row = relations.index("ROU", "RUS")
     learned = learn(relations)
     made = margins(relations, "valence", [row], at, horizon=12, learned=learned)
-    walked = [x for x, _ in issue(relations, "valence", (6,), origins=range(24, at + 1)) if x.at == at]
+    walked = [x for x, _, _ in issue(relations, "valence", (6,), origins=range(24, at + 1)) if x.at == at]
     (last,) = walked
     where = int(np.flatnonzero(last.rows == row)[0])
     # weights are renewed every half-year in a walk, and at the origin in what is learned

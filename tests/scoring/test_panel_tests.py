@@ -15,6 +15,8 @@ from tertius.scoring import (
     grid_quantile,
     holm,
     two_way_gains,
+    two_way_gains_over,
+    two_way_weights,
 )
 
 
@@ -52,6 +54,18 @@ def test_two_way_intervals_are_wider_where_dyads_differ() -> None:
     draws = [two_way_gains(ours, theirs, rng=np.random.default_rng(3)) for ours in (alike, unlike)]
     assert draws[0].mean() == pytest.approx(0.1, abs=0.01)
     assert np.std(draws[1]) > 5 * np.std(draws[0])
+
+
+def test_several_baselines_have_the_intervals_of_each_alone() -> None:
+    rng = np.random.default_rng(6)
+    ours, one, two = rng.gamma(2.0, 1.0, (3, 40, 25))
+    two[rng.random(two.shape) < 0.2] = np.nan
+    weights = two_way_weights(40, 25, rng=np.random.default_rng(7), block=12, size=50)
+    for found, each in zip(two_way_gains_over(ours, (one, two), weights), (one, two), strict=True):
+        assert np.array_equal(found, two_way_gains(ours, each, rng=np.random.default_rng(7), size=50))
+    drawn, picks = weights
+    assert (drawn.sum(axis=0) == 25).all()
+    assert (picks.sum(axis=0) == 40).all()
 
 
 def test_grid_scores_are_those_of_the_distribution() -> None:

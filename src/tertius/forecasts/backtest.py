@@ -186,13 +186,12 @@ def _scored(
     from_month = since.astype("M8[M]") if since is not None else relations.months[0]
     found: list[Scored] = []
     for k, target in enumerate(targets):
-        support = support_of(relations, target)
         parts = {horizon: Scored(target, horizon, len(relations.dyads)) for horizon in horizons}
-        for issued, outcomes in issue(relations, target, horizons, origins=origins):
+        for issued, outcomes, marks in issue(relations, target, horizons, origins=origins):
             if progress is not None and issued.horizon == horizons[-1]:
                 progress(k * len(origins) + origins.index(issued.at) + 1, len(targets) * len(origins))
-            if relations.months[issued.at].astype("M8[M]") >= from_month:
-                score(parts[issued.horizon], issued, outcomes, support, rng)
+            if marks is not None and relations.months[issued.at].astype("M8[M]") >= from_month:
+                score(parts[issued.horizon], issued, outcomes, marks, rng)
         found += parts.values()
     return found
 

@@ -11,10 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.forecasts.support import Support
+from tertius.forecasts.threads import in_parts
 
 Floats = npt.NDArray[np.float64]
 SHRINK = 12
 SHORT = ("climatology", "last value", "12-month mean", "local level", "discounted climatology")
+COUNT_EDGE = 0.5  # of the normal below a count
 RATIOS = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 
 
@@ -23,7 +25,7 @@ def local_level_states(series: Floats, support: Support) -> Floats:
 
     The variances are those of most likelihood so far over a grid. `series` is (month, dyad).
     """
-    from tertius.forecasts.kernels import in_parts, local_levels
+    from tertius.forecasts.baseline_kernels import local_levels
 
     scale: Any = np.geomspace(0.05, 60.0, 14) * support.unit**2
     if support.target == "volume":
@@ -38,5 +40,5 @@ def local_level(states: Floats, horizon: int, support: Support) -> Floats:
     from scipy.special import ndtr
 
     level, var, s2, q = (part[:, None] for part in states.T)
-    edge = 0.5 if support.target == "volume" else 0.0
+    edge = COUNT_EDGE if support.target == "volume" else 0.0
     return np.asarray(ndtr((support.points + edge - level) / np.sqrt(var + horizon * q + s2)))

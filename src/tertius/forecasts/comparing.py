@@ -10,17 +10,19 @@ import numpy.typing as npt
 
 from tertius.errors import BadInput
 from tertius.forecasts.scored import OURS, Scored
-from tertius.scoring import equal_weighted_cosine, holm, two_way_gains
+from tertius.scoring import equal_weighted_cosine, holm, two_way_gains, two_way_gains_over, two_way_weights
 
 Floats = npt.NDArray[np.float64]
 BAR = "bar"
 LEVELS = (0.05, 0.95)
+DRAWS = 400
 BLOCK = 12  # months of origins drawn together
 
 
 def compare(scored: Sequence[Scored], *, rng: np.random.Generator, every: int) -> list[dict[str, Any]]:
     """One row a target, horizon and baseline; `p_holm` is adjusted over the horizons of a target and baseline."""
-    rows = [row for part in scored for row in _rows(part, rng, every)]
+    drawn: dict[tuple[int, ...], tuple[Floats, Floats]] = {}
+    rows = [row for part in scored for row in _rows(part, drawn, rng, every)]
     for target, against in {(row["target"], row["against"]) for row in rows}:
         same = [row for row in rows if (row["target"], row["against"]) == (target, against)]
         for row, adjusted in zip(same, holm([row["p"] for row in same]), strict=True):
@@ -28,23 +30,28 @@ def compare(scored: Sequence[Scored], *, rng: np.random.Generator, every: int) -
     return rows
 
 
-def _rows(part: Scored, rng: np.random.Generator, every: int) -> list[dict[str, Any]]:
-    best = part.bar
-    names = {BAR: best, **{name: name for name in part.losses if name != OURS}}
-    made = {name: _row(part, name, rng, every) for name in names.values()}
+def _rows(
+    part: Scored, drawn: dict[tuple[int, ...], tuple[Floats, Floats]], rng: np.random.Generator, every: int
+) -> list[dict[str, Any]]:
+    best, ours = part.bar, part.matrix(OURS)
+    others = [name for name in part.losses if name != OURS]
+    # the same dyads and origins are drawn for every baseline and horizon, so that intervals differ only as the losses do
+    if ours.shape not in drawn:
+        drawn[ours.shape] = two_way_weights(*ours.shape, rng=rng, block=max(1, BLOCK // every), size=DRAWS)
+    draws = two_way_gains_over(ours, [part.matrix(name) for name in others], drawn[ours.shape])
+    made = {name: _row(part, name, each) for name, each in zip(others, draws, strict=True)}
     return [
         {"target": part.target, "horizon": part.horizon, "against": against, "is": name, **made[name]}
-        for against, name in names.items()
+        for against, name in {BAR: best, **{name: name for name in others}}.items()
     ]
 
 
-def _row(part: Scored, name: str, rng: np.random.Generator, every: int) -> dict[str, Any]:
-    ours, theirs = part.matrix(OURS), part.matrix(name)
+def _row(part: Scored, name: str, draws: Floats) -> dict[str, Any]:
     gap = part.by_origin(OURS) - part.by_origin(name)
-    draws = two_way_gains(ours, theirs, rng=rng, block=max(1, BLOCK // every))
     lo, hi = map(float, np.quantile(draws, LEVELS))
     gain = 1 - part.mean(OURS) / part.mean(name)
-    return {"gain": gain, "p": _p(gap), "lo": lo, "hi": hi, "origins": len(gap), "dyads": ours.shape[1]}
+    dyads = part.matrix(OURS).shape[1]
+    return {"gain": gain, "p": _p(gap), "lo": lo, "hi": hi, "origins": len(gap), "dyads": dyads}
 
 
 def _p(gap: Floats) -> float:

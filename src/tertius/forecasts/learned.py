@@ -19,13 +19,13 @@ import numpy.typing as npt
 from tertius.errors import BadInput
 from tertius.forecasts.baselines import SHORT
 from tertius.forecasts.coupling import Coupling, couplings
-from tertius.forecasts.pool import Learner, issue, one_speed
+from tertius.forecasts.learner import Learner
+from tertius.forecasts.marking import OURS
+from tertius.forecasts.pool import issue, one_speed
 from tertius.forecasts.siding import SideLearner, sided
 from tertius.forecasts.stacking import MEMBERS, SHIPPED
-from tertius.forecasts.state_space import support_of
 from tertius.forecasts.windows import WINDOWS, leg_windows, triangles_of
 from tertius.months import STEP
-from tertius.scoring import grid_crps
 
 if TYPE_CHECKING:
     from tertius.relations import FilteredRelations
@@ -192,17 +192,11 @@ def _walk(
 ) -> tuple[dict[int, Learner], list[dict[str, Any]]]:
     """Walk through the past, and keep of each horizon what month `at` knows."""
     learners = {h: Learner(target, h) for h in horizons}
-    support = support_of(relations, target)
     losses: dict[int, list[dict[str, float]]] = {h: [] for h in horizons}
-    for issued, outcomes in issue(relations, target, horizons, origins=origins, teaching=learners):
-        came = np.isfinite(outcomes)
-        if issued.at + issued.horizon > at or not came.any():
+    for issued, _, marks in issue(relations, target, horizons, origins=origins, teaching=learners):
+        if marks is None or not len(marks.place) or issued.at + issued.horizon > at:
             continue
-        place = support.below(outcomes[came])
-        models = {"pool": issued.pool, **{name: issued.baselines[name] for name in SHORT}}
-        losses[issued.horizon].append(
-            {name: float(grid_crps(cdf[came], place, support.widths).mean()) for name, cdf in models.items()}
-        )
+        losses[issued.horizon].append({name: float(marks.crps[name].mean()) for name in (OURS, *SHORT)})
     found, rows = {}, []
     for h, learner in learners.items():
         until = learner.known(at)
@@ -211,13 +205,12 @@ def _walk(
         stacked = learner.learned >= 0
         weights = learner.weights if stacked else SHIPPED
         worth = learner.regression.worth if learner.regression else None
-        pairs = learner.pairs(until) if until else (np.empty((0, 3)), np.empty(0))
-        found[h] = Learner.taught(target, h, *pairs, weights, worth)
+        found[h] = Learner.taught(target, h, *learner.pairs(until), weights, worth)
         row = {
             "target": target,
             "horizon": h,
             "stacked": stacked,
-            "n": sum(map(len, learner.outcomes[:until])),
+            "n": learner.outcomes.ends[until],
         }
         row["weights"] = dict(zip(MEMBERS, map(float, weights), strict=True))
         rows.append({**row, **_gain(losses[h])})
@@ -231,7 +224,7 @@ def _gain(losses: list[dict[str, float]]) -> dict[str, Any]:
     bar = min(SHORT, key=lambda name: mean[name])
     if not mean[bar]:  # a rule that is never wrong cannot be bettered, nor can a share of nothing be saved
         return {"gain": float("nan"), "bar": bar, "origins": len(losses)}
-    return {"gain": 1 - mean["pool"] / mean[bar], "bar": bar, "origins": len(losses)}
+    return {"gain": 1 - mean[OURS] / mean[bar], "bar": bar, "origins": len(losses)}
 
 
 def _windows(relations: FilteredRelations, at: int) -> tuple[dict[int, SideLearner], tuple[Coupling, ...]]:

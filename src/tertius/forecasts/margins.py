@@ -65,7 +65,7 @@ def margins(
     distinct, back = np.unique(np.asarray(rows), return_inverse=True)
     found = {
         issued.horizon: issued.pool
-        for issued, _ in issue(
+        for issued, _, _ in issue(
             relations,
             target,
             tuple(taught),

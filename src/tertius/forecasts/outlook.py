@@ -1,6 +1,6 @@
 """What will be observed of a triangle over the next 3, 6 and 12 months: window means of tilt, its sign, its side of a threshold.
 
-Probabilities come from the logit that past origins taught (`tertius.forecasts.siding`): the fan's own odds, and the tilt of the
+Probabilities come from the logit that past origins taught (`tertius.forecasts.logits`): the fan's own odds, and the tilt of the
 last year and of the last three. Nothing is said of the model's own smoothed labels.
 """
 
@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from tertius.errors import BadInput
 from tertius.forecasts.learned import Learned
-from tertius.forecasts.siding import FEATURES, chance_of, odds_of
+from tertius.forecasts.logits import FEATURES, chance_of, odds_of
 from tertius.forecasts.windows import WINDOWS, leg_windows
 
 if TYPE_CHECKING:

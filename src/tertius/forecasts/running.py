@@ -38,9 +38,10 @@ class Running:
         self.pace_keep = np.array([0.5 ** (step / pace) for pace in PACES])
         self.pace = np.zeros((2, len(PACES), dyads))  # weight, sum
         self.last = np.full(dyads, np.nan)
-        self.recent = np.full((dyads, YEAR), np.nan)
+        self.recent = np.zeros((dyads, YEAR))
         self.errors = {name: np.zeros((dyads, months)) for name in ("last value", "12-month mean")}
         self.made = np.zeros(dyads, dtype=np.int64)
+        self._pooled = (-1, np.empty(0))  # the month, and what was seen by then of all
 
     def read(self) -> None:
         """Take in one month more."""
@@ -73,17 +74,23 @@ class Running:
         fresh = value[self.seen[rows] > 0]
         at = self.made[old]
         self.errors["last value"][old, at] = fresh - self.last[old]
-        self.errors["12-month mean"][old, at] = (
-            fresh - np.nanmean(self.recent[old], axis=1) if len(old) else 0.0
-        )
+        self.errors["12-month mean"][old, at] = fresh - self.year(old)
         self.made[old] += 1
         self.last[rows] = value
         self.recent[rows, self.seen[rows] % YEAR] = value
 
+    def year(self, rows: npt.NDArray[np.intp]) -> Floats:
+        """Mean of the last twelve months that were observed, array, shape (row,); nothing seen is NaN."""
+        seen = np.minimum(self.seen[rows], YEAR)
+        with np.errstate(invalid="ignore"):
+            return np.asarray(self.recent[rows].sum(axis=1) / seen)
+
     def pooled(self) -> Floats:
         """CDF of all that was seen of any series, array, shape (point,)."""
-        total = self.plain.sum(axis=0)
-        return np.cumsum(total) / max(total.sum(), 1e-9)
+        if self._pooled[0] != self.at:
+            total = self.plain.sum(axis=0)
+            self._pooled = (self.at, np.cumsum(total) / max(total.sum(), 1e-9))
+        return self._pooled[1]
 
     def own(self, rows: npt.NDArray[np.intp], worth: float) -> Floats:
         """Climatology: each row's past, with the pool worth `worth` months, array, shape (row, point)."""
@@ -121,9 +128,9 @@ class Running:
 
     def ruled(self, name: str, rows: npt.NDArray[np.intp]) -> Floats:
         """CDF of a rule of thumb, last value or 12-month mean, with the errors it made, array, shape (row, point)."""
-        from tertius.forecasts.kernels import shifted
+        from tertius.forecasts.baseline_kernels import shifted
 
-        centre = self.last[rows] if name == "last value" else np.nanmean(self.recent[rows], axis=1)
+        centre = self.last[rows] if name == "last value" else self.year(rows)
         levels = np.searchsorted(self.pooled(), (np.arange(POOLED) + 0.5) / POOLED)
         pool = self.support.points[np.minimum(levels, len(self.support.points) - 1)]
         spread = pool - pool.mean()

@@ -9,14 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.forecasts.baselines import SHORT
-from tertius.forecasts.pool import Issued
-from tertius.forecasts.siding import THRESHOLDS, Sided
+from tertius.forecasts.issued import Issued
+from tertius.forecasts.logits import THRESHOLDS
+from tertius.forecasts.marking import OURS, Marks
+from tertius.forecasts.siding import REGRESSION, Sided
 from tertius.forecasts.stacking import EVEN
 from tertius.forecasts.support import Support
-from tertius.scoring import brier, grid_crps, grid_log_score, grid_pit, pit_histogram
+from tertius.scoring import brier, pit_histogram
 
 Floats = npt.NDArray[np.float64]
-OURS = "tertius"
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Scored:
     said: list[Floats] = field(default_factory=list)
     weights: Floats = field(default_factory=lambda: EVEN.copy())
     short: tuple[str, ...] = SHORT
+    kept: dict[tuple[str, int], Floats] = field(default_factory=dict)
 
     def matrix(self, model: str) -> Floats:
         """Losses of a model, array, shape (origin, dyad), without dyads never scored."""
@@ -41,7 +43,10 @@ class Scored:
 
     def by_origin(self, model: str) -> Floats:
         """Mean over dyads, array, shape (origin,)."""
-        return np.asarray(np.nanmean(self.matrix(model), axis=1))
+        key = (model, len(self.origins))
+        if key not in self.kept:
+            self.kept[key] = np.asarray(np.nanmean(self.matrix(model), axis=1))
+        return self.kept[key]
 
     def mean(self, model: str) -> float:
         """Mean over origins of the means over dyads."""
@@ -96,26 +101,17 @@ class Scored:
         return {"target": self.target, "horizon": self.horizon, "bins": bins}
 
 
-def score(into: Scored, issued: Issued, outcomes: Floats, support: Support, rng: np.random.Generator) -> None:
+def score(into: Scored, issued: Issued, outcomes: Floats, marks: Marks, rng: np.random.Generator) -> None:
     """Add what one origin's forecasts scored; an origin of which nothing came is left out."""
     came = np.isfinite(outcomes)
     if not came.any():
         return
-    place = support.below(outcomes[came])
-    pool = issued.pool[came]
-    models = {OURS: pool, **{name: cdf[came] for name, cdf in issued.baselines.items()}}
-    into.origins.append(issued.at)
     into.weights = issued.weights
-    into.pits.append(grid_pit(pool, place, rng))
-    for name, cdf in models.items():
-        row = np.full(into.dyads, np.nan)
-        row[issued.rows[came]] = grid_crps(cdf, place, support.widths)
-        into.losses.setdefault(name, []).append(row)
-        into.logs.setdefault(name, []).append(float(grid_log_score(cdf, place, support.cells).mean()))
+    _mark(into, issued.at, issued.rows[came], marks, issued.support, rng)
 
 
 SIDE_SHORT = ("own frequency", "learned persistence", "logit on two past windows")
-TILT_SHORT = ("climatology", "persistence", "regression on two past windows")
+TILT_SHORT = ("climatology", "persistence", REGRESSION)
 
 
 def windows_scored(window: int, triangles: int) -> dict[str, Scored]:
@@ -130,15 +126,7 @@ def score_windows(into: dict[str, Scored], made: Sided, support: Support, rng: n
     if not came.any():
         return
     value, rows = made.came[came], made.triangles[came]
-    place = support.below(value)
-    tilt = into["tilt"]
-    tilt.origins.append(made.at)
-    tilt.pits.append(grid_pit(made.tilt["ours"][came], place, rng))
-    for name, cdf in made.tilt.items():
-        _put(tilt, name, rows, grid_crps(cdf[came], place, support.widths))
-        tilt.logs.setdefault(_model(name), []).append(
-            float(grid_log_score(cdf[came], place, support.cells).mean())
-        )
+    _mark(into["tilt"], made.at, rows, made.marks, support, rng)
     for question, thresholds in (("sign", (0.0,)), ("side", tuple(c for c in THRESHOLDS if c))):
         part = into[question]
         part.origins.append(made.at)
@@ -150,6 +138,21 @@ def score_windows(into: dict[str, Scored], made: Sided, support: Support, rng: n
             part.logs.setdefault(_model(name), []).append(float(-np.log(np.maximum(given, 1e-12)).mean()))
             if name == "ours":
                 part.said.append(np.stack([said.ravel(), happened.ravel().astype(float)]))
+
+
+def _mark(
+    into: Scored,
+    at: int,
+    rows: npt.NDArray[np.intp],
+    marks: Marks,
+    support: Support,
+    rng: np.random.Generator,
+) -> None:
+    into.origins.append(at)
+    into.pits.append(marks.pit(rng))
+    for name, losses in marks.crps.items():
+        _put(into, name, rows, losses)
+        into.logs.setdefault(name, []).append(marks.log(name, support))
 
 
 def _model(name: str) -> str:

@@ -19,6 +19,7 @@ from tertius.forecasts.support import (
     valence_support,
     volume_support,
 )
+from tertius.forecasts.threads import in_parts
 from tertius.relations.estimate import scale_unit
 from tertius.relations.hyper import count_model
 
@@ -52,13 +53,13 @@ class Ahead:
     block: tuple[int, int] = (0, 0)
     held: tuple[Any, Any, Any] = field(default=(None, None, None))
 
-    def at(self, origin: int, rows: Rows) -> tuple[Floats, Floats]:
+    def at(self, origin: int, rows: Rows) -> tuple[npt.NDArray[np.float32], Floats]:
         """CDFs (horizon, row, point) and means (horizon, row) at the origin of that position."""
         if not self.block[0] <= origin < self.block[1]:
             self._run(origin)
         lookup, cdf, centre = self.held
         here, at = lookup[rows], origin - self.block[0]
-        return np.moveaxis(cdf[here, at], 1, 0).astype(np.float64), centre[here, at].T
+        return np.ascontiguousarray(np.moveaxis(cdf[here, at], 1, 0)), centre[here, at].T
 
     def _run(self, first: int) -> None:
         rows = np.flatnonzero((self.wanted[:, first:] >= 0).any(axis=1))
@@ -76,13 +77,13 @@ class Ahead:
 
 
 def _valence(relations: FilteredRelations, support: Support, rows: Rows, wanted: Any, horizons: Any) -> Any:
-    from tertius.forecasts.kernels import in_parts, level_ahead
+    from tertius.forecasts.level_kernels import level_ahead
 
     evidence, mixture = relations.evidence, relations.hyper.valence
     unit, points = support.unit, len(support.points)
     # the table is in Goldstein points: so are the arguments
     units = {"mu": unit, "phi": 1.0, "var": unit**2, "s2": unit**2, "tau2": unit**2}
-    data = (np.ascontiguousarray(evidence.y.T[rows] / unit), np.ascontiguousarray(evidence.n.T[rows]), wanted)
+    data = tuple(map(np.ascontiguousarray, (evidence.y.T[rows] / unit, evidence.n.T[rows], wanted)))
     cdf, centre = in_parts(
         level_ahead, len(rows), data,
         *(mixture.grid[name] / size for name, size in units.items()), log_path(mixture, len(evidence.y)),
@@ -93,7 +94,7 @@ def _valence(relations: FilteredRelations, support: Support, rows: Rows, wanted:
 
 
 def _volume(relations: FilteredRelations, support: Support, rows: Rows, wanted: Any, horizons: Any) -> Any:
-    from tertius.forecasts.kernels import counts_ahead, in_parts
+    from tertius.forecasts.count_kernels import counts_ahead
 
     evidence, mixture = relations.evidence, relations.hyper.engagement
     assert mixture is not None
@@ -101,10 +102,14 @@ def _volume(relations: FilteredRelations, support: Support, rows: Rows, wanted: 
     assert evidence.exposure is not None
     model = count_model(mixture.grid)
     exposure = np.ascontiguousarray(evidence.exposure.T[rows])
-    data = (np.ascontiguousarray(evidence.counts.T[rows]), exposure, _last_year(exposure, wanted), wanted)
+    counts, lately = evidence.counts.T[rows], _last_year(exposure, wanted)
+    # of one layout whatever the record, so that one version is compiled
+    data = tuple(map(np.ascontiguousarray, (counts, exposure, lately, wanted)))
+    grid = (
+        np.broadcast_to(part, model.shape) for part in (model.omega, model.a0, model.b0, model.dispersion)
+    )
     return in_parts(
-        counts_ahead, len(rows), data,
-        model.omega, model.a0, model.b0, np.broadcast_to(model.dispersion, model.shape).copy(),
+        counts_ahead, len(rows), data, *map(np.array, grid),
         log_path(mixture, len(evidence.counts)), horizons, count_table(support), LOG_MEAN, LOG_SIZE,
     )  # fmt: skip
 

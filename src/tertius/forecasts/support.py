@@ -20,6 +20,12 @@ MOST = 300_000
 LOG_SD = np.arange(np.log(0.1), np.log(25.0), 0.08)
 LOG_MEAN = np.arange(np.log(1e-3), np.log(3e5), 0.1)
 LOG_SIZE = np.arange(np.log(0.02), np.log(400.0), 0.3)
+ADDED = 200  # counts up to this one are added up; beyond, the incomplete beta function is faster
+BEYOND = 20.0
+NORMAL_EDGE, NORMAL_FINE = (
+    6.5,
+    512,
+)  # reach of the table of the normal CDF, and its places in one standard deviation
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,13 +75,21 @@ def volume_support() -> Support:
     return Support(points, np.diff(points, append=points[-1] + 1.0), "volume")
 
 
+@lru_cache(maxsize=1)
+def normal_cdf_table() -> Floats:
+    """The standard normal CDF from -`NORMAL_EDGE` to `NORMAL_EDGE`, array, shape (place,)."""
+    from scipy.special import ndtr
+
+    return np.asarray(ndtr(np.arange(2 * NORMAL_EDGE * NORMAL_FINE + 1) / NORMAL_FINE - NORMAL_EDGE))
+
+
 @lru_cache(maxsize=4)
-def normal_table(points: int) -> Floats:
+def normal_table(points: int) -> npt.NDArray[np.float32]:
     """Normal CDFs by spread, array, shape (log sd, 2 points - 1); the middle column is the mean."""
     from scipy.special import ndtr
 
     offset = (np.arange(2 * points - 1) - (points - 1)) * STEP
-    return np.asarray(ndtr(offset[None, :] / np.exp(LOG_SD)[:, None]))
+    return np.asarray(ndtr(offset[None, :] / np.exp(LOG_SD)[:, None]), dtype=np.float32)
 
 
 def count_table(support: Support) -> npt.NDArray[np.float32]:
@@ -85,12 +99,40 @@ def count_table(support: Support) -> npt.NDArray[np.float32]:
 
 @lru_cache(maxsize=4)
 def _count_table(points: tuple[float, ...]) -> npt.NDArray[np.float32]:
+    table = np.empty((len(LOG_MEAN), len(LOG_SIZE), len(points)), dtype=np.float32)
+    many = int(np.searchsorted(points, ADDED, side="right"))
+    table[..., :many] = _added(points[:many])
+    table[..., many:] = _far(np.asarray(points[many:]))
+    return table
+
+
+def _added(points: tuple[float, ...]) -> Floats:
+    """The same at the first few counts, chance by chance."""
+    mean, size = np.exp(LOG_MEAN)[:, None], np.exp(LOG_SIZE)[None, :]
+    miss, chance = mean / (mean + size), np.exp(-size * np.log1p(mean / size))
+    total, found = np.zeros_like(chance), []
+    for count in range(int(points[-1]) + 1):
+        if count:
+            chance = chance * (miss * ((count - 1 + size) / count))
+        total = total + chance
+        if count in points:
+            found.append(total)
+    return np.stack(found, axis=-1)
+
+
+def _far(points: Floats) -> npt.NDArray[np.float32]:
+    """The same at larger counts, none of them 0."""
     from scipy.special import betainc
 
-    mean, size = np.exp(LOG_MEAN)[:, None, None], np.exp(LOG_SIZE)[None, :, None]
-    z = np.asarray(points)[None, None, :]
+    mean, size, z = np.meshgrid(np.exp(LOG_MEAN), np.exp(LOG_SIZE), points, indexing="ij", sparse=True)
+    # Chernoff's bound: what is left beyond z is less than exp(-rate), which single precision cannot tell from nothing
+    rate = z * np.log(z / mean) - (z + size) * np.log((z + size) / (mean + size))
+    table = np.broadcast_to(z > mean, rate.shape).astype(np.float32)
+    m, r, k = np.nonzero(rate < BEYOND)
     # betainc(r, k + 1, p): the chance of at most k failures
-    return np.ascontiguousarray(betainc(size, z + 1.0, size / (size + mean)), dtype=np.float32)
+    mean, size, z = mean[m, 0, 0], size[0, r, 0], z[0, 0, k]
+    table[m, r, k] = betainc(size, z + 1.0, size / (size + mean))
+    return table
 
 
 def read_counts(mean: Floats, size: Floats, table: npt.NDArray[np.float32]) -> Floats:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from tertius.forecasts.pool import LEAST_SEEN
 from tertius.forecasts.state_space import log_path
+from tertius.forecasts.threads import in_parts
 
 if TYPE_CHECKING:
     from tertius.relations import FilteredRelations
@@ -59,7 +60,7 @@ def leg_windows(
     only: Sequence[int] | None = None,
 ) -> LegWindows:
     """Forecasts and outcomes of the window means of every dyad seen in 12 months, or of `only` these; nothing after `until`."""
-    from tertius.forecasts.kernels import in_parts, window_moments
+    from tertius.forecasts.window_kernels import window_moments
 
     evidence, mixture = relations.evidence, relations.hyper.valence
     y = evidence.y if until is None else evidence.y[: until + 1]

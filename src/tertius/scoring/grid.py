@@ -28,13 +28,23 @@ def grid_crps(cdf: Floats, place: npt.NDArray[np.intp], widths: Floats) -> Float
 
 def grid_log_score(cdf: Floats, place: npt.NDArray[np.intp], widths: Floats) -> Floats:
     """Minus the log of the density (of the mass, where widths are 1) at each observation, floored, shape (..., row)."""
-    return np.asarray(-np.log(np.maximum(_mass(cdf, place) / widths[place], FLOOR)))
+    return mass_log_score(_mass(cdf, place), widths[place])
+
+
+def mass_log_score(mass: Floats, widths: Floats) -> Floats:
+    """The same from the mass at each observation and the width that it lies on, array of their shape."""
+    return np.asarray(-np.log(np.maximum(mass / widths, FLOOR)))
 
 
 def grid_pit(cdf: Floats, place: npt.NDArray[np.intp], rng: np.random.Generator) -> Floats:
     """Randomised probability integral transform, uniform if calibrated, array, shape (row,)."""
     at = np.arange(len(place))
-    return np.asarray(cdf[at, place] - rng.random(len(place)) * _mass(cdf, place))
+    return mass_pit(cdf[at, place], _mass(cdf, place), rng)
+
+
+def mass_pit(below: Floats, mass: Floats, rng: np.random.Generator) -> Floats:
+    """The same from the CDF and the mass at each observation, array, shape (row,)."""
+    return np.asarray(below - rng.random(len(below)) * mass)
 
 
 def grid_quantile(cdf: Floats, points: Floats, levels: Floats) -> Floats:

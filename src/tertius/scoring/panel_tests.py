@@ -77,14 +77,39 @@ def two_way_gains(
     block
         Origins drawn together.
     """
-    one, two = np.atleast_3d(ours.T).T, np.atleast_3d(theirs.T).T
-    seen = np.isfinite(one) & np.isfinite(two)
-    parts = [np.where(seen, part, 0.0) for part in (one, two)] + [seen.astype(float)]
-    drawn, picks = two_way_weights(*one.shape[1:], rng=rng, block=block, size=size)
-    a, b, n = (part @ drawn for part in parts)
+    weights = two_way_weights(*np.shape(ours)[-2:], rng=rng, block=block, size=size)
+    (found,) = two_way_gains_over(ours, (theirs,), weights)
+    return found
+
+
+def two_way_gains_over(
+    ours: Floats, others: Sequence[Floats], weights: tuple[Floats, Floats]
+) -> list[Floats]:
+    """The same over each of several, all from the same draws (`two_way_weights`), each an array, shape (draw,)."""
+    one = np.atleast_3d(ours.T).T
+    drawn, picks = weights
+    resampled = _Resampled(one, np.isfinite(one), drawn)
+    found = []
+    for each in others:
+        two = np.atleast_3d(each.T).T
+        seen = np.isfinite(one) & np.isfinite(two)
+        here = resampled if np.array_equal(seen, resampled.seen) else _Resampled(one, seen, drawn)
+        found.append(_saved(here, np.where(seen, two, 0.0) @ drawn, picks))
+    return found
+
+
+class _Resampled:
+    """Ours summed over the dyads of every draw, and how many of them were scored; arrays, shape (..., origin, draw)."""
+
+    def __init__(self, ours: Floats, seen: npt.NDArray[np.bool_], drawn: Floats) -> None:
+        self.seen = seen
+        self.total, self.count = np.where(seen, ours, 0.0) @ drawn, seen.astype(float) @ drawn
+
+
+def _saved(ours: _Resampled, theirs: Floats, picks: Floats) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"):
-        means = [np.where(n > 0, part / n, 0.0) for part in (a, b)]
-        counted = (n > 0) * picks
+        means = [np.where(ours.count > 0, part / ours.count, 0.0) for part in (ours.total, theirs)]
+        counted = (ours.count > 0) * picks
         saved = 1 - (means[0] * counted).sum(axis=1) / (means[1] * counted).sum(axis=1)
     known = np.isfinite(saved)
     return np.asarray(
@@ -97,14 +122,14 @@ def two_way_weights(
 ) -> tuple[Floats, Floats]:
     """How often every dyad and every origin is drawn, arrays, shape (dyad, draw) and (origin, draw)."""
     drawn = rng.multinomial(dyads, np.full(dyads, 1 / dyads), size=size).T.astype(float)
-    picks = np.stack(
-        [np.bincount(_blocks(origins, block, rng), minlength=origins) for _ in range(size)], axis=1
-    ).astype(float)
-    return drawn, picks
+    chosen = _blocks(origins, block, size, rng) + origins * np.arange(size)[:, None]
+    picks = np.bincount(chosen.ravel(), minlength=origins * size).reshape(size, origins)
+    return drawn, np.ascontiguousarray(picks.T, dtype=np.float64)
 
 
-def _blocks(size: int, block: int, rng: np.random.Generator) -> npt.NDArray[np.intp]:
-    """Positions of a circular block bootstrap."""
-    block = max(1, min(block, size))
-    starts = rng.integers(size, size=-(-size // block))
-    return ((starts[:, None] + np.arange(block)) % size).ravel()[:size]
+def _blocks(origins: int, block: int, size: int, rng: np.random.Generator) -> npt.NDArray[np.intp]:
+    """Positions of circular block bootstraps, array, shape (draw, origin)."""
+    block = max(1, min(block, origins))
+    starts = rng.integers(origins, size=(size, -(-origins // block)))
+    places = (starts[:, :, None] + np.arange(block)) % origins
+    return np.asarray(places.reshape(size, -1)[:, :origins])
