@@ -18,7 +18,7 @@ import numpy as np
 from studies import PACKAGE, needed
 from tertius.provenance import sha256
 from tertius.relations.engagement import count_loglik, stream_counts
-from tertius.relations.estimate import month_major
+from tertius.relations.fits import month_major
 from tertius.relations.hyper import Floats, count_grid, valence_grid
 from tertius.relations.latent import grid_loglik, make_mixture, smooth_valence
 from tertius.relations.prior import SMOOTHING, dyad_key, pack, steps_of

@@ -19,8 +19,8 @@ import numpy.typing as npt
 from studies import PACKAGE, needed
 from studies.relations_reference import save
 from tertius.provenance import sha256
-from tertius.relations.estimate import month_major
 from tertius.relations.facts import FACTS, KEEP_A_YEAR, Loadings, gather
+from tertius.relations.fits import month_major
 from tertius.relations.hyper import Floats
 from tertius.relations.prior import dyad_key, pack, pooled_weights
 from tertius.relations.speed_prior import FOLDS, half

@@ -9,8 +9,15 @@ import pytest
 
 from tertius.errors import BadInput
 from tertius.relations import estimate_relations
+from tertius.relations.fits import ValenceFit, fit_valence
+from tertius.relations.prior import PSEUDO_DYADS
 from tertius.relations.several import align, fit_source
+from tertius.relations.start import start_of
 from tests.relations.panels import make_panel, simulated
+
+
+def fitted(panel) -> ValenceFit:
+    return fit_valence(panel, start_of(panel, "reference", PSEUDO_DYADS), 1.0, past=False)
 
 
 def two_sources(seed=0, drift=2.0, noise=3.0):
@@ -24,7 +31,7 @@ def two_sources(seed=0, drift=2.0, noise=3.0):
 
 def test_drift_is_found_and_taken_off():
     anchor, other = two_sources()
-    fit = fit_source(align(other, anchor), estimate_relations(anchor))
+    fit = fit_source(align(other, anchor), fitted(anchor))
     np.testing.assert_allclose(fit.drift[10:-10], 2.0, atol=0.7)
     both = estimate_relations([anchor, other])
     alone = estimate_relations(anchor)
@@ -34,7 +41,7 @@ def test_drift_is_found_and_taken_off():
 
 
 def test_a_noisier_source_gets_a_higher_ratio():
-    base = estimate_relations(two_sources()[0])
+    base = fitted(two_sources()[0])
     quiet = fit_source(two_sources(noise=1.0)[1], base)
     loud = fit_source(two_sources(noise=8.0)[1], base)
     assert quiet.ratio + quiet.floor < loud.ratio + loud.floor
@@ -112,7 +119,7 @@ def test_ratio_and_floor_are_less_known_with_fewer_shared_cells():
     anchor, other = two_sources(5)
     few = np.where(np.arange(other.y.shape[1]) < 6, other.y, np.nan)
     part = replace(other, y=few, n=np.where(np.isfinite(few), 1.0, 0.0))
-    base = estimate_relations(anchor)
+    base = fitted(anchor)
     much, little = fit_source(other, base), fit_source(part, base)
     assert little.shared < much.shared
     assert little.ratio_sd + little.floor_sd > much.ratio_sd + much.floor_sd

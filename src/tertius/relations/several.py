@@ -26,6 +26,7 @@ from tertius.statespace import Level, filter_level, smooth_level
 
 if TYPE_CHECKING:
     from tertius.panel import Panel
+    from tertius.relations.fits import ValenceFit
     from tertius.relations.result import Relations
 
 RATIOS = (0.25, 0.5, 1.0, 2.0, 4.0)
@@ -113,7 +114,7 @@ def align(panel: Panel, anchor: Panel) -> Panel:
     )
 
 
-def fit_source(other: Panel, anchor: Relations) -> SourceFit:
+def fit_source(other: Panel, anchor: ValenceFit) -> SourceFit:
     """Noise, floor and drift of an aligned panel against the anchor's posterior, averaged over a grid of ratio and floor.
 
     What is kept are moments: the mean of k / n + f over the grid's posterior is the variance of the mixture's error, and the
@@ -123,7 +124,7 @@ def fit_source(other: Panel, anchor: Relations) -> SourceFit:
     past = anchor.given == "past"
     y, n = (other.y_past, other.n_past) if past else (other.y, other.n)
     gap, shared = y - anchor.mean, np.isfinite(y) & (n > 0)
-    s2 = CAUSAL_S2 if past else float(np.mean(anchor.hyper.s2))
+    s2, tau2 = (CAUSAL_S2, 0.0) if past else anchor.noise
     pairs = np.array([(ratio, floor) for ratio in RATIOS for floor in FLOORS])
     means, variances, scores = _drift(gap, shared, n, anchor.var, s2, pairs, past=past)
     if past or int(shared.sum()) < LEAST_SHARED:
@@ -134,7 +135,7 @@ def fit_source(other: Panel, anchor: Relations) -> SourceFit:
     ratio, floor = weight @ pairs
     spread = np.sqrt(np.maximum(weight @ np.square(pairs - [ratio, floor]), 0.0))
     total = weight @ (variances + np.square(means - drift))
-    rest = CAUSAL_REST if past else float(np.mean(anchor.hyper.tau2) / s2)
+    rest = CAUSAL_REST if past else tau2 / s2
     return SourceFit(
         float(ratio), float(floor), drift, total, int(shared.sum()), float(spread[0]), float(spread[1]), rest
     )
@@ -229,7 +230,7 @@ def shares(
 
 
 def join_panels(
-    anchor: Panel, others: Sequence[Panel], base: Relations
+    anchor: Panel, others: Sequence[Panel], base: ValenceFit
 ) -> tuple[Panel, list[tuple[Floats, Floats]]]:
     """The combined panel, and what its draws must share between dyads."""
     aligned = [align(panel, anchor) for panel in others]
