@@ -27,7 +27,7 @@ from tertius.statespace.level import predict, update
 
 Prior = tuple[Floats, float]
 CELLS = 1_000_000
-COMPILED = 200_000  # dyad-months times grid points above which the compiled twins are worth loading
+COMPILED = 3_000_000  # dyad-months times grid points above which the compiled twins are worth loading
 
 
 def blocks(size: int, grid: int, months: int = 1) -> list[slice]:
