@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from tertius.indicators import Indicators
     from tertius.leverage import Gains
     from tertius.options import Assumptions, OptionTable
-    from tertius.options.stated import Change
     from tertius.panel import Panel
     from tertius.relations import FilteredRelations, Relations, SmoothedRelations
     from tertius.stances import Agreement, Enough, Numbers, Stances
+    from tertius.study.weighing import Weighing
     from tertius.triangles import Triangle
     from tertius.world import Record
 
@@ -431,81 +431,16 @@ class Question(Shown):
             rng=self.settings.rng("gains"),
         )
 
-    def options(
-        self,
-        fourth: str | None = None,
-        *,
-        assumptions: Path | None = None,
-        changes: Mapping[str, Change] | None = None,
-        stated: bool = False,
-        size: int = 10_000,
-        sobol: int = 0,
-    ) -> OptionTable:
-        """A fourth state's options, the same numbers wherever they are shown.
+    def options(self, fourth: str | None = None, **more: Unpack[Weighing]) -> OptionTable:
+        """A fourth state's options, the same numbers wherever they are shown; see `tertius.study.weighing.weigh`."""
+        from tertius.study.weighing import weigh
 
-        Parameters
-        ----------
-        fourth
-            Handle or name; None for the state that the case names.
-        assumptions
-            A TOML file of one's own; else the package's for this fourth state, else a first file from the triangle.
-        changes
-            Assumptions set by hand: name to a number or a range.
-        stated
-            Keep stated numbers where the triangle would replace them.
-        size, sobol
-            Draws, and base sample of the Sobol indices (0 leaves them out).
-        """
-        from tertius.options import weigh_options
-
-        found = self.enough()
-        if not found.ok:
-            raise BadInput(
-                f"not enough on record to weigh options beside {' '.join(self.settings.corners)} ({found.why})",
-                "a record with more acts on both of the pivot's legs",
-            )
-        assumed = self.assumptions(fourth, path=assumptions, stated=stated).but(changes or {})
-        made = weigh_options(assumed, rng=self.settings.rng("options"), size=size, sobol=sobol)
-        if stated and assumptions is not None:
-            return made
-        sources = self.triangle().provenance.with_settings(**made.provenance.settings)
-        return replace(made, provenance=sources)
+        return weigh(self, fourth, **more)
 
     def assumptions(
         self, fourth: str | None = None, *, path: Path | None = None, stated: bool = False
     ) -> Assumptions:
-        """What a fourth state's options are weighed under; see `options`."""
-        from tertius.options.first import check_fourth, first_assumptions
-        from tertius.options.measured import calibrated
+        """What a fourth state's options are weighed under; see `tertius.study.weighing.weigh`."""
+        from tertius.study.weighing import assumed
 
-        handle = self._fourth(fourth)
-        check_fourth(self.settings.corners, handle, self.panel.months[-1])
-        found = self._told(handle, path)
-        if found is None:
-            return first_assumptions(self.triangle(), handle, events=self.evidence)
-        return found if stated else calibrated(found, triangle=self.triangle())
-
-    def _told(self, handle: str, path: Path | None) -> Assumptions | None:
-        """Assumptions of a file: the one given, which must be about these states, or the package's own."""
-        from tertius.options import load_assumptions, shipped
-
-        asked = (*self.settings.corners, handle)
-        if path is None:
-            name = shipped().get(asked)
-            return None if name is None else load_assumptions(name)
-        found = load_assumptions(path)
-        have = (found.pivot, found.a, found.b, found.fourth)
-        if have != asked:
-            seen = f"{path} is about {have[3]} with {have[0]} between {have[1]} and {have[2]}"
-            raise BadInput(seen, f"{asked[3]} with {asked[0]} between {asked[1]} and {asked[2]}")
-        return found
-
-    def _fourth(self, asked: str | None) -> str:
-        from tertius.actors import resolve
-
-        name = asked or (self.case.meta.get("fourth") if self.case else None)
-        if not name:
-            raise BadInput(
-                "no fourth state is named", "the state whose options are weighed", "give it with --for STATE"
-            )
-        return resolve(str(name), on=self.panel.months[-1].astype("M8[D]").item()).handle
+        return assumed(self, fourth, path=path, stated=stated)
