@@ -93,7 +93,10 @@ def test_backtest(held: tuple[Path, list[str]], capsys: pytest.CaptureFixture[st
 def test_the_brief_of_a_store_is_that_of_its_file(held: tuple[Path, list[str]], tmp_path: Path) -> None:
     """The same page, evidence with its references included; the store's says which share of it was read."""
     note = same_page(CORNERS, *held, tmp_path)
-    assert "of 1600 stored rows, the acts of CHN-KOR, CHN-USA, KOR-USA" in note
+    assert (
+        "of 1600 stored rows, the acts of China–South Korea, China–United States, South Korea–United States"
+        in note
+    )
     page = (tmp_path / "store.html").read_text(encoding="utf-8")
     assert "http://a.example/" in page
     assert "#20060731.export.CSV:" in page

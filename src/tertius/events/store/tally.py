@@ -43,7 +43,7 @@ def tally_query(
 
 def write_tally(connection: duckdb.DuckDBPyConnection, events: Path, tally: Path) -> None:
     """Count the rows of one events file."""
-    connection.execute(f"COPY ({tally_query(scan([events]))}) TO {quote(tally)} (FORMAT parquet)")
+    _copy(connection, tally_query(scan([events])), tally)
 
 
 def write_corrections(connection: duckdb.DuckDBPyConnection, events: str, marks: Path, tally: Path) -> None:
@@ -52,7 +52,12 @@ def write_corrections(connection: duckdb.DuckDBPyConnection, events: str, marks:
                  JOIN {scan([marks])} m ON e.part = m.part AND e.row = m.row
                  WHERE e.dup_rule IS DISTINCT FROM m.dup_rule)"""
     before, after = tally_query(found, sign=-1), tally_query(found, rule="now", marked="true")
-    connection.execute(f"COPY ({before} UNION ALL BY NAME {after}) TO {quote(tally)} (FORMAT parquet)")
+    _copy(connection, f"{before} UNION ALL BY NAME {after}", tally)
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+    """Write the rows of a query, in one order whatever the threads, so that the same events give the same file."""
+    connection.execute(f"COPY (SELECT * FROM ({query}) ORDER BY ALL) TO {quote(path)} (FORMAT parquet)")
 
 
 def tally_sql(root: Path, lines: Sequence[LedgerLine], corrections: Path | None) -> str:
