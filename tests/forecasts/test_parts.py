@@ -9,10 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
-from scipy.special import gammaln
 from scipy.stats import nbinom, norm
 
-from tertius.forecasts.count_kernels import rising
 from tertius.forecasts.counting import CountRegression, fit_counts
 from tertius.forecasts.growing import Growing
 from tertius.forecasts.learner import BANDWIDTHS, KERNEL_PRIOR, near
@@ -87,12 +85,6 @@ def test_counts_ahead_equal_the_mixture_written_out(busy: bool, folder: Path) ->
     expected = share @ nbinom.cdf(support.points[None], size[:, None], (size / (size + centre))[:, None])
     assert np.abs(cdf[0, 0] - expected).max() < 0.01
     assert mean[0, 0] == pytest.approx(float(share @ centre), rel=0.01)
-
-
-@settings(deadline=None)
-@given(st.floats(0.01, 500), st.one_of(st.integers(1, 60).map(float), st.floats(0.1, 60)))
-def test_ratios_of_gamma_functions(r: float, value: float) -> None:
-    assert rising(r, value) == pytest.approx(gammaln(r + value) - gammaln(r), rel=1e-7, abs=1e-9)
 
 
 @pytest.mark.parametrize("target", ["valence", "volume"])

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.special import gammaln
 
 from tertius.statespace import Discount, draw_counts, filter_counts, negative_binomial_loglik, smooth_counts
+from tertius.statespace.count_kernels import log_probability
 from tests.oracles.counts import posterior
 
 # (a, errors of log mean, log s.d., log probability); a floor of shape 0.1 is rough, a shape of 3 is near
@@ -154,3 +157,15 @@ def test_bursts_are_learned_from_bursts():
         counts, np.ones((400, 1, 1)), Discount(0.9, 3.0, 1.5, np.array([0.0, 0.25, 1.0, 4.0]))
     )
     assert steps.steps.sum(axis=(0, 1)).argmax() == 2
+
+
+@settings(deadline=None)
+@given(
+    st.one_of(st.integers(0, 60).map(float), st.floats(0.1, 60)),
+    st.floats(0.01, 50), st.floats(0.01, 200), st.floats(0.01, 200), st.floats(0, 5),
+)  # fmt: skip
+def test_the_compiled_probability_is_that_of_numpy_but_for_its_factorial(
+    n: float, e: float, a: float, b: float, dispersion: float
+) -> None:
+    exact = float(negative_binomial_loglik(n, e, a, b, dispersion) + gammaln(n + 1))
+    assert log_probability(n, e, a, b, dispersion) == pytest.approx(exact, rel=1e-7, abs=1e-7)

@@ -5,26 +5,34 @@ Import only where used, for it brings in the compiler.
 
 from __future__ import annotations
 
-from math import lgamma
 from typing import Any
 
 import numpy as np
 from numba import njit
 
-from tertius.forecasts.filter_kernels import LEAST_SHARE, share_of
+from tertius.forecasts.filter_kernels import LEAST_SHARE, begin_used, next_asked, share_of, spread_out
+from tertius.statespace.count_kernels import month_on
 
-FEW = 24.0
+LEAST = 1e-9  # of a mean, a size or an exposure
 
 
 @njit(cache=True)
-def rising(r: float, value: float) -> float:
-    """Log of Gamma(r + value) / Gamma(r): for a few acts the log of a product."""
-    if value > FEW or value != np.floor(value):
-        return lgamma(r + value) - lgamma(r)
-    product = r
-    for i in range(1, int(value)):
-        product *= r + i
-    return float(np.log(product))
+def _place(value: float, first: float, step: float, size: int) -> float:
+    """Where the log of a mean or a size lies among those of the table."""
+    return min(max((np.log(max(value, LEAST)) - first) / step, 0.0), size - 1.001)
+
+
+@njit(cache=True)
+def _collect(bins: Any, used: Any, table: Any, row: Any) -> None:
+    """The mixture's CDF; leaves `bins` empty."""
+    row[:] = 0.0
+    for i in range(used[0], used[1] + 1):
+        for j in range(used[2], used[3] + 1):
+            weight = bins[i, j]
+            if weight > 0:
+                bins[i, j] = 0.0
+                for z in range(len(row)):
+                    row[z] += weight * table[i, j, z]
 
 
 @njit(cache=True, nogil=True)
@@ -44,30 +52,13 @@ def counts_ahead(
     for k in range(ahead):
         keep[k] = omega ** horizons[k]
     mean_step, size_step = means[1] - means[0], sizes[1] - sizes[0]
+    share, row = np.empty(grid), np.empty(points, dtype=np.float32)
+    bins, used = np.zeros((len(means), len(sizes)), dtype=np.float32), np.zeros(4, dtype=np.int64)
     for d in range(dyads):
-        a, b, total = a0.copy(), b0.copy(), np.zeros(grid)
-        share, row = np.empty(grid), np.empty(points, dtype=np.float32)
-        bins = np.zeros((len(means), len(sizes)), dtype=np.float32)
-        used = np.zeros(4, dtype=np.int64)
-        at = 0
+        a, b, total, at = a0.copy(), b0.copy(), np.zeros(grid), 0
         for t in range(months):
-            if t:
-                for g in range(grid):
-                    a[g] = omega[g] * a[g] + (1 - omega[g]) * a0[g]
-                    b[g] = omega[g] * b[g] + (1 - omega[g]) * b0[g]
-            value, e = counts[d, t], exposure[d, t]
-            if value == value and e > 0:
-                for g in range(grid):
-                    shrink = 1 + (a[g] + 1) * dispersion[g]
-                    r, rate = a[g] / shrink, b[g] / shrink
-                    total[g] += r * np.log(rate / (rate + e))
-                    if value > 0:
-                        total[g] += rising(r, value) + value * np.log(e / (rate + e))
-                    worth = 1 / (1 + e * a[g] / b[g] * dispersion[g])
-                    a[g] += worth * value
-                    b[g] += worth * e
-            while at < wanted.shape[1] and wanted[d, at] < 0:
-                at += 1
+            month_on(t == 0, counts[d, t], exposure[d, t], a, b, total, omega, a0, b0, dispersion)
+            at = next_asked(wanted[d], at)
             if at == wanted.shape[1]:
                 break
             if wanted[d, at] != t:
@@ -76,32 +67,16 @@ def counts_ahead(
             some = np.flatnonzero(share >= LEAST_SHARE)
             whole = share[some].sum()
             for k in range(ahead):
-                used[0], used[1], used[2], used[3] = len(means), -1, len(sizes), -1
+                begin_used(used, bins.shape)
                 for g in some:  # type: ignore[assignment]
-                    weight = share[g] / whole
-                    left = keep[k, g]
+                    weight, left = share[g] / whole, keep[k, g]
                     shape, rate = left * a[g] + (1 - left) * a0[g], left * b[g] + (1 - left) * b0[g]
-                    mean = max(lately[d, at], 1e-9) * shape / rate
-                    size = shape / (1 + (shape + 1) * dispersion[g])
+                    mean = max(lately[d, at], LEAST) * shape / rate
                     centre[d, at, k] += weight * mean
-                    x = min(max((np.log(max(mean, 1e-9)) - means[0]) / mean_step, 0.0), len(means) - 1.001)
-                    y = min(max((np.log(max(size, 1e-9)) - sizes[0]) / size_step, 0.0), len(sizes) - 1.001)
-                    i, j = int(x), int(y)
-                    f, h = x - i, y - j
-                    bins[i, j] += weight * (1 - f) * (1 - h)
-                    bins[i, j + 1] += weight * (1 - f) * h
-                    bins[i + 1, j] += weight * f * (1 - h)
-                    bins[i + 1, j + 1] += weight * f * h
-                    used[0], used[1] = min(used[0], i), max(used[1], i + 1)
-                    used[2], used[3] = min(used[2], j), max(used[3], j + 1)
-                row[:] = 0.0
-                for i in range(used[0], used[1] + 1):
-                    for j in range(used[2], used[3] + 1):
-                        share_here = bins[i, j]
-                        if share_here > 0:
-                            bins[i, j] = 0.0
-                            for z in range(points):
-                                row[z] += share_here * table[i, j, z]
+                    x = _place(mean, means[0], mean_step, len(means))
+                    y = _place(shape / (1 + (shape + 1) * dispersion[g]), sizes[0], size_step, len(sizes))
+                    spread_out(bins, used, int(x), int(y), x - int(x), y - int(y), weight)
+                _collect(bins, used, table, row)
                 cdf[d, at, k] = row
             at += 1
     return cdf, centre

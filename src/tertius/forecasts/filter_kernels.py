@@ -68,3 +68,42 @@ def observe(value: float, acts: float, m: Any, p: Any, total: Any, s2: Any, tau2
             total[g] -= 0.5 * (np.log(f) + v * v / f)
         m[g] += p[g] / f * v
         p[g] *= h / f
+
+
+@njit(cache=True)
+def read_score(
+    t: int, y: Any, n: Any, m: Any, p: Any, total: Any, mu: Any, phi: Any, var: Any, s2: Any, tau2: Any, past: Any, count: int
+) -> int:  # fmt: skip
+    """Go on to month `t` of one dyad; how many counts of acts `past` then holds."""
+    if t:
+        drift(m, p, mu, phi, var)
+    if y[t] != y[t]:
+        return count
+    past[count] = n[t]
+    observe(y[t], n[t], m, p, total, s2, tau2)
+    return count + 1
+
+
+@njit(cache=True)
+def next_asked(wanted: Any, at: int) -> int:
+    """The next origin, from `at` on, that is asked for; as many as there are if none is."""
+    while at < len(wanted) and wanted[at] < 0:
+        at += 1
+    return at
+
+
+@njit(cache=True)
+def spread_out(bins: Any, used: Any, i: int, j: int, right: float, down: float, weight: float) -> None:
+    """Share a weight among four neighbours of a grid; `used` says which rows and columns were filled."""
+    bins[i, j] += weight * (1 - right) * (1 - down)
+    bins[i, j + 1] += weight * (1 - right) * down
+    bins[i + 1, j] += weight * right * (1 - down)
+    bins[i + 1, j + 1] += weight * right * down
+    used[0], used[1] = min(used[0], i), max(used[1], i + 1)
+    used[2], used[3] = min(used[2], j), max(used[3], j + 1)
+
+
+@njit(cache=True)
+def begin_used(used: Any, shape: Any) -> None:
+    """No row and no column is filled."""
+    used[0], used[1], used[2], used[3] = shape[0], -1, shape[1], -1

@@ -5,7 +5,6 @@ Import only where used, for it brings in the compiler.
 
 from __future__ import annotations
 
-from math import exp
 from typing import Any
 
 import numpy as np
@@ -13,15 +12,9 @@ from numba import njit
 
 from tertius.forecasts.filter_kernels import FAST
 
-ONE = np.float32(1.0)
 REACH = np.float32(12.0)  # squared distance beyond which a pair weighs nothing
 SPAN = 3.4642  # its root
-CHUNK = 512
-# exp(-x / 2) is the sixteenth power of exp(-x / 32), and that a short series about its middle: it runs on vectors
-MIDDLE = 0.1875
-START = np.float32(exp(-MIDDLE))
-CENTRE, SHORT = np.float32(MIDDLE), np.float32(1 / 32)
-HALF, SIXTH, FOURTH, FIFTH = (np.float32(1 / k) for k in (2, 6, 24, 120))
+HALF = np.float32(0.5)
 
 
 @njit(cache=True, nogil=True)
@@ -48,21 +41,7 @@ def _by_first(pairs: Any, place: Any) -> Any:
     return columns, places, starts, first
 
 
-@njit(cache=True, fastmath=FAST)
-def _weigh(x: Any, y: Any, z: Any, a: Any, b: Any, c: Any, out: Any) -> None:
-    for i in range(len(x)):
-        p, q, r = x[i] - a, y[i] - b, z[i] - c
-        far = p * p + q * q + r * r
-        t = min(far, REACH) * SHORT - CENTRE
-        w = START * (ONE - t * (ONE - t * (HALF - t * (SIXTH - t * (FOURTH - t * FIFTH)))))
-        w = w * w
-        w = w * w
-        w = w * w
-        w = w * w
-        out[i] = w if far < REACH else np.float32(0.0)
-
-
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=FAST)
 def near_cdf(target: Any, cdf: Any, pairs: Any, place: Any, prior: float) -> Any:
     """CDF (row, point) of the outcomes of past pairs near each target, with `cdf` (row, point) worth `prior` of them.
 
@@ -72,20 +51,19 @@ def near_cdf(target: Any, cdf: Any, pairs: Any, place: Any, prior: float) -> Any
     out = np.zeros((rows, points))
     columns, places, starts, first = _by_first(pairs, place)
     buckets = len(starts) - 1
-    weight = np.empty(CHUNK, dtype=np.float32)
     for d in range(rows):
         a, b, c = np.float32(target[d, 0]), np.float32(target[d, 1]), np.float32(target[d, 2])
         begin = starts[min(max(int(np.floor(target[d, 0] - SPAN)) - first, 0), buckets)]
         end = starts[min(max(int(np.floor(target[d, 0] + SPAN)) - first + 1, 0), buckets)]
-        for s in range(begin, end, CHUNK):
-            e = min(s + CHUNK, end)
-            _weigh(columns[0, s:e], columns[1, s:e], columns[2, s:e], a, b, c, weight)
-            for i in range(e - s):
-                out[d, places[s + i]] += weight[i]
+        for i in range(begin, end):
+            x, y, z = columns[0, i] - a, columns[1, i] - b, columns[2, i] - c
+            far = x * x + y * y + z * z
+            if far < REACH:
+                out[d, places[i]] += np.exp(-HALF * far)
         total = 0.0
-        for z in range(points):
-            total += out[d, z]
-            out[d, z] = total
-        for z in range(points):
-            out[d, z] = (out[d, z] + prior * cdf[d, z]) / (total + prior)
+        for k in range(points):
+            total += out[d, k]
+            out[d, k] = total
+        for k in range(points):
+            out[d, k] = (out[d, k] + prior * cdf[d, k]) / (total + prior)
     return out

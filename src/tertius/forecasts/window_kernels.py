@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from tertius.forecasts.filter_kernels import FAST, LEAST_SHARE, drift, observe, share_of, typical
+from tertius.forecasts.filter_kernels import FAST, LEAST_SHARE, next_asked, read_score, share_of, typical
 
 
 @njit(cache=True, nogil=True, fastmath=FAST)
@@ -26,14 +26,8 @@ def window_moments(
         share, past, inverse = np.empty(grid), np.empty(months), np.empty(6)
         count, at = 0, 0
         for t in range(months):
-            if t:
-                drift(m, p, mu, phi, var)
-            if y[d, t] == y[d, t]:
-                past[count] = n[d, t]
-                count += 1
-                observe(y[d, t], n[d, t], m, p, total, s2, tau2)
-            while at < wanted.shape[1] and wanted[d, at] < 0:
-                at += 1
+            count = read_score(t, y[d], n[d], m, p, total, mu, phi, var, s2, tau2, past, count)
+            at = next_asked(wanted[d], at)
             if at == wanted.shape[1]:
                 break
             if wanted[d, at] != t:

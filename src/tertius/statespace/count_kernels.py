@@ -32,6 +32,22 @@ def log_probability(n: float, e: float, a: float, b: float, dispersion: float) -
     return out + math.log(product)
 
 
+@njit(cache=True)
+def month_on(
+    first: bool, n: float, e: float, a: Any, b: Any, total: Any, omega: Any, a0: Any, b0: Any, dispersion: Any
+) -> None:  # fmt: skip
+    """One month of one dyad at every grid point, in place; the count's factorial is left out of the log-likelihood."""
+    for g in range(len(a0)):
+        if not first:
+            a[g] = omega[g] * a[g] + (1.0 - omega[g]) * a0[g]
+            b[g] = omega[g] * b[g] + (1.0 - omega[g]) * b0[g]
+        if n == n and e > 0.0:
+            total[g] += log_probability(n, e, a[g], b[g], dispersion[g])
+            worth = 1.0 / (1.0 + e * a[g] / b[g] * dispersion[g])
+            a[g] += worth * n
+            b[g] += worth * e
+
+
 @njit(cache=True, parallel=True)
 def count_loglik(counts: Any, exposure: Any, omega: Any, a0: Any, b0: Any, dispersion: Any) -> Any:
     """Log-likelihood, shape (dyad, grid); `counts`, `exposure` are (dyad, month)."""
@@ -41,17 +57,9 @@ def count_loglik(counts: Any, exposure: Any, omega: Any, a0: Any, b0: Any, dispe
         a, b, factorials = a0.copy(), b0.copy(), 0.0
         for t in range(months):
             n, e = counts[d, t], exposure[d, t]
-            if t > 0:
-                for g in range(len(a0)):
-                    a[g] = omega[g] * a[g] + (1.0 - omega[g]) * a0[g]
-                    b[g] = omega[g] * b[g] + (1.0 - omega[g]) * b0[g]
+            month_on(t == 0, n, e, a, b, out[d], omega, a0, b0, dispersion)
             if n == n and e > 0.0:
                 factorials += math.lgamma(n + 1.0)
-                for g in range(len(a0)):
-                    out[d, g] += log_probability(n, e, a[g], b[g], dispersion[g])
-                    worth = 1.0 / (1.0 + e * a[g] / b[g] * dispersion[g])
-                    a[g] += worth * n
-                    b[g] += worth * e
         for g in range(len(a0)):
             out[d, g] -= factorials
     return out
@@ -65,17 +73,10 @@ def advance(
     """One month for all dyads, in place: `a`, `b` and the running log-likelihood `total`, all (dyad, grid)."""
     for d in prange(len(counts)):
         n, e = counts[d], exposure[d]
-        seen = n == n and e > 0.0
-        factorial = math.lgamma(n + 1.0) if seen else 0.0
+        factorial = math.lgamma(n + 1.0) if n == n and e > 0.0 else 0.0
+        month_on(first, n, e, a[d], b[d], total[d], omega, a0, b0, dispersion)
         for g in range(len(a0)):
-            if not first:
-                a[d, g] = omega[g] * a[d, g] + (1.0 - omega[g]) * a0[g]
-                b[d, g] = omega[g] * b[d, g] + (1.0 - omega[g]) * b0[g]
-            if seen:
-                total[d, g] += log_probability(n, e, a[d, g], b[d, g], dispersion[g]) - factorial
-                worth = 1.0 / (1.0 + e * a[d, g] / b[d, g] * dispersion[g])
-                a[d, g] += worth * n
-                b[d, g] += worth * e
+            total[d, g] -= factorial
 
 
 @njit(cache=True)
