@@ -158,8 +158,11 @@ def test_nothing_is_said_of_decades_without_an_act() -> None:
 
 def test_an_outlook_begins_where_the_record_ends() -> None:
     """Not forty years later, where scores alone reach: the brief's year ahead is the year after its last month."""
+    wide = Question.of_world("Cuba", "USA", "SUN", end="2015-12", draws=60)
+    assert wide.panel.months[-1] > wide.last == wide.triangle().months[-1] == np.datetime64("1975-12")
+    assert wide.forecasts(["as is"])["as is"].origin == wide.last
     asked = Question.of_world("Cuba", "USA", "SUN", draws=60)
-    assert asked.panel.months[-1] > asked.last == asked.triangle().months[-1] == np.datetime64("1975-12")
+    assert asked.panel.months[-1] == asked.last == wide.last
     fan = asked.forecasts(["as is"])["as is"]
     assert fan.origin == asked.last
     assert str(fan.months[0]) == "1976-01"
@@ -254,6 +257,14 @@ def test_a_verdict_alone_is_the_stances_own() -> None:
     np.testing.assert_array_equal(alone.prob, whole.prob)
     np.testing.assert_array_equal(alone.direction, whole.direction)
     assert alone.enough == whole.enough
+
+
+def test_scores_of_another_era_say_nothing_of_this_one() -> None:
+    """India's acts end with 1979; scores of 2005-15 moved its middle from .86 to .74, and the case's answer stood beside it."""
+    case, asked = Question.of_case("india", draws=60), Question.of_world("India", "USA", "SUN", draws=60)
+    assert asked.panel.months[-1] == np.datetime64("1979-12")
+    assert any("the months from 1947-04 to 1979-12" in note for note in asked.panel.provenance.notes)
+    assert np.allclose(asked.verdict().prob, case.verdict().prob, atol=0.01)
 
 
 def test_states_are_called_as_the_record_knew_them() -> None:

@@ -129,11 +129,10 @@ class Question(Shown):
 
     @classmethod
     def _of_record(cls, held: Record, settings: Settings, **more: Any) -> Question:
-        settings = replace(settings, counting=settings.counting.within(held.start, held.end))
         found = sources_of(held, settings.counting)
         anchor, *others = found.panels
         return cls(
-            settings,
+            replace(settings, counting=found.counting),
             found.events,
             anchor=anchor,
             others=tuple(others),

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tertius.errors import BadInput
+from tertius.months import STEP
+from tertius.triangles import spoken_months
 from tertius.world.lengths import stretched
 
 if TYPE_CHECKING:
@@ -24,11 +26,12 @@ OTHER_SIDE = "tallies left out: the panel keeps directions apart"
 
 @dataclass(frozen=True, eq=False)
 class Sources:
-    """The acts that ship of a triangle, a panel of every source (the anchor's first), and the sources' names."""
+    """The acts that ship of a triangle, a panel of every source (the anchor's first), the sources' names, and the window."""
 
     events: EventTable
     panels: tuple[Panel, ...]
     names: tuple[str, ...]
+    counting: Counting
 
 
 def sources_of(record: Record, counting: Counting) -> Sources:
@@ -40,14 +43,16 @@ def sources_of(record: Record, counting: Counting) -> Sources:
     Parameters
     ----------
     counting
-        With a window.
+        An end of the window that is not set is that of what is told of the pivot: scores of another era, with decades of
+        silence between, say nothing of this one (`tertius.triangles.spoken_months`).
 
     Raises
     ------
     BadInput
         If no source of acts or scores is left.
     """
-    panels, notes = source_panels(record, counting)
+    window = counting.within(record.start, record.end)
+    panels, notes = source_panels(record, window)
     if not panels:
         legs = " and ".join("-".join(leg) for leg in record.legs[:2])
         raise BadInput(
@@ -58,8 +63,26 @@ def sources_of(record: Record, counting: Counting) -> Sources:
     first = _anchor(record, panels)
     names = (first, *(name for name in panels if name != first))
     anchor = replace(counted(panels, first), provenance=panels[first].provenance.with_notes(*notes))
+    told = spoken_months((anchor, *(panels[name] for name in names[1:])), record.legs[:2])
+    first, last = anchor.months[told.start], anchor.months[told.stop - 1] + (STEP[anchor.every] - 1)
+    assert isinstance(window.start, np.datetime64)
+    assert isinstance(window.end, np.datetime64)
+    narrow = counting.within(max(first, window.start), min(last, window.end))
+    if narrow != window:
+        return _noted(sources_of(record, narrow), window.start, window.end)
     others = tuple(stretched(panels[name], name, first) for name in names[1:])
-    return Sources(record.events or _nothing(), (anchor, *others), names)
+    return Sources(record.events or _nothing(), (anchor, *others), names, window)
+
+
+def _noted(found: Sources, start: np.datetime64, end: np.datetime64) -> Sources:
+    """With a word on the months that were left out."""
+    anchor, *others = found.panels
+    note = (
+        f"of {start} to {end}, the months from {anchor.months[0]} to {anchor.months[-1]}: years without an act of the pivot "
+        "lie between these and any others"
+    )
+    noted = replace(anchor, provenance=anchor.provenance.with_notes(note))
+    return replace(found, panels=(noted, *others))
 
 
 def counted(panels: Mapping[str, Panel], first: str) -> Panel:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -150,21 +150,33 @@ def modelled_months(
             "a window inside the record and the lives of all three states",
         )
     inside = slice(int(found[0]), int(found[-1]) + 1)
-    rows = [
-        {relations.index(*leg), relations.index(*leg[::-1])} for leg in legs[:2]
-    ]  # one, or both directions
-    return _spoken(relations.panel, rows, inside, covered)
+    return spoken_months((relations.panel,), legs[:2], inside, covered)
 
 
-def _spoken(
-    panel: Panel,
-    rows: list[set[int]],
-    inside: slice,
-    covered: tuple[np.datetime64, np.datetime64] | None,
+def spoken_months(
+    panels: Sequence[Panel],
+    legs: Sequence[tuple[str, str]],
+    inside: slice | None = None,
+    covered: tuple[np.datetime64, np.datetime64] | None = None,
 ) -> slice:
-    """`inside` without what lies far from any stretch in which the pivot's legs are told of."""
-    seen = np.flatnonzero(panel.observed[sorted(set.union(*rows)), inside].any(axis=0)) + inside.start
-    counted = np.array([panel.counted[sorted(leg)].sum(axis=0) for leg in rows])
+    """Months without those that lie far from any stretch in which the pivot's legs are told of; see `modelled_months`.
+
+    Parameters
+    ----------
+    panels
+        Of several sources on the same months; what may be counted is what the first says may be.
+    legs
+        The pivot's own.
+    inside
+        Months that may be chosen; all of them if not given.
+    """
+    panel, inside = panels[0], inside or slice(0, len(panels[0].months))
+    both = [[leg, leg[::-1]] for leg in legs]  # one row, or both directions
+    observed = [each.observed[each.index(*pair)] for each in panels for pairs in both for pair in pairs]
+    seen = np.flatnonzero(np.any(observed, axis=0)[inside]) + inside.start
+    counted = np.array(
+        [panel.counted[sorted({panel.index(*pair) for pair in pairs})].sum(axis=0) for pairs in both]
+    )
     stretches = np.split(seen, np.flatnonzero(np.diff(seen) * STEP[panel.every] > SILENT) + 1)
     told = [part for part in stretches if part.size and (counted[:, part].sum(axis=1) >= LEAST_TOLD).all()]
     if not told:
