@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -29,8 +30,19 @@ class FakeRuler:
         return -np.expm1(-np.exp(l) / self.lambda0)
 
 
-def fake_panel(shape: tuple[int, ...], months: np.ndarray, **more: Any) -> SimpleNamespace:
+Dyads = tuple[tuple[str, str], ...]
+
+
+def row_of(dyads: Dyads, a: str, b: str) -> int:
+    for number, dyad in enumerate(dyads):
+        if set(dyad) == {a, b}:
+            return number
+    raise KeyError((a, b))
+
+
+def fake_panel(dyads: Dyads, shape: tuple[int, ...], months: np.ndarray, **more: Any) -> SimpleNamespace:
     """A panel with an act in every cell."""
+    more = {"index": partial(row_of, dyads), **more}
     told = {"observed": np.ones(shape, bool), "counted": np.ones(shape), "gap": np.zeros(shape, np.int8)}
     return SimpleNamespace(**{**told, "months": months, "directed": False, "every": "month", **more})
 
@@ -59,17 +71,14 @@ class FakeRelations:
     def __post_init__(self) -> None:
         if self.panel is None:
             shape = self.mean.shape
-            object.__setattr__(self, "panel", fake_panel(shape, self.months, kind="stream"))
+            object.__setattr__(self, "panel", fake_panel(self.dyads, shape, self.months, kind="stream"))
 
     @property
     def observed(self) -> np.ndarray:
         return np.ones(self.mean.shape, bool)
 
     def index(self, a: str, b: str) -> int:
-        for number, dyad in enumerate(self.dyads):
-            if set(dyad) == {a, b}:
-                return number
-        raise KeyError((a, b))
+        return row_of(self.dyads, a, b)
 
     def valence(self, x: np.ndarray) -> np.ndarray:
         return self.ruler.valence(x)

@@ -39,8 +39,9 @@ def record(
         }
     )
     months = np.datetime64("1961-01", "M") + np.arange(MONTHS)
+    dyads = (("PRK", "SUN"), ("CHN", "PRK"), ("CHN", "SUN"))
     relations = FakeRelations(
-        dyads=(("PRK", "SUN"), ("CHN", "PRK"), ("CHN", "SUN")),
+        dyads=dyads,
         months=months,
         mean=np.full((3, MONTHS), 1.0),
         var=np.full((3, MONTHS), sd**2),
@@ -48,7 +49,7 @@ def record(
         engagement_var=np.full((3, MONTHS), 0.01),
         given=given,
         ruler=FakeRuler(c0=1.0, s0=3.0),
-        panel=fake_panel((3, MONTHS), months, links_of=lambda dyads: links, kind="chronicle"),
+        panel=fake_panel(dyads, (3, MONTHS), months, links_of=lambda dyads: links, kind="chronicle"),
     )
     return relations, FakeEvents(pa.table({"event_id": names, "issues": [act[3] for act in acts]}))
 

@@ -119,7 +119,9 @@ def test_a_state_that_does_not_exist_scores_nothing() -> None:
     for number, dyad in enumerate(WORLD.dyads):
         if best[0] in dyad:
             gap[number, :30] = GAPS.index("state does not exist")
-    gone = FakeRelations(**{**vars(WORLD), "panel": fake_panel(gap.shape, WORLD.months, gap=gap, links=None)})
+    gone = FakeRelations(
+        **{**vars(WORLD), "panel": fake_panel(WORLD.dyads, gap.shape, WORLD.months, gap=gap, links=None)}
+    )
     found = screen(gone, rng=np.random.default_rng(0), size=10, top=2000).rows
     mine = next(row for row in found if (row.pivot, row.a, row.b) == best)
     np.testing.assert_allclose(mine.score, SCORES[best][30:].sum() / 40)
