@@ -18,7 +18,8 @@ from tertius.forecasts.words import side_words
 from tertius.study import Question
 from tertius.study.contributions import contributions, disagreements
 from tertius.study.dataset import COLUMNS, write_triangles
-from tertius.study.everywhere import Legs, legs_among, legs_between
+from tertius.study.everywhere import legs_among, legs_between
+from tertius.study.legs import Legs
 from tertius.study.mapping import standings_in
 from tertius.study.shipped import source_panels
 from tertius.world import record, world_facts
