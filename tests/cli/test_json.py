@@ -99,7 +99,7 @@ def test_a_thin_record_has_no_stance_and_says_what_it_lacks(
     assert report["months"] == report["prob"] == report["phases"] == []
     assert run(words) == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "The record is not enough to say where ROU stood between RUS and CHN" in shown
+    assert "The record is not enough to say where Romania stood between Russia and China" in shown
     assert "%" not in shown
 
 

@@ -231,7 +231,7 @@ def test_commands_answer_with_no_data_of_the_users(capsys: pytest.CaptureFixture
         )
         == 0
     )
-    assert "PAK between USA and CHN" in capsys.readouterr().out
+    assert "Pakistan between the United States and China" in capsys.readouterr().out
     assert run(["stances", "TBT", "USA", "CHN"]) == 2
     assert "nothing that ships says a word of TBT" in capsys.readouterr().err
     assert run(["world"]) == 2
