@@ -242,5 +242,5 @@ def test_quarters_and_years(every: str, length: int, told: Path, capsys: pytest.
 def test_gains_of_a_record_that_is_not_enough_say_so(acts: Path, capsys: pytest.CaptureFixture[str]) -> None:
     report = printed(["gains", "ROU", "RUS", "CHN", "--events", str(acts)], capsys)
     assert not report["enough"]["ok"]
-    assert "not enough to say where ROU stood" in report["says"][0]
+    assert "not enough to say where Romania stood" in report["says"][0]
     assert "rent" not in report
