@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.compiled import share
+
 # A busy machine is no failing test: nothing here is held to a time.
 settings.register_profile("calm", suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("calm")
@@ -20,6 +22,7 @@ ROOM = 6 << 30  # bytes that must be free there: a whole run leaves about one
 if "PYTEST_XDIST_WORKER" in os.environ:
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    share()
 elif "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
     # A store writes through to the disk hundreds of times a test; thousands of small files are waited for and deleted again.
     os.environ["TMPDIR"] = str(MEMORY)

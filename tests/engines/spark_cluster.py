@@ -18,7 +18,9 @@ import pytest
 
 WORKERS = 2
 PATIENCE = 60.0
-BRIEF = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
+BRIEF = (
+    "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
+)
 """For a virtual machine that lives for a minute: what the optimising compiler and the collector's threads cost never comes back."""
 
 
