@@ -21,7 +21,7 @@ PATIENCE = 60.0
 BRIEF = (
     "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
 )
-"""For a virtual machine that lives for a minute: what the optimising compiler and the collector's threads cost never comes back."""
+"""For a virtual machine that lives for a minute: what the optimising compiler costs never comes back."""
 
 
 def need_spark() -> None:
