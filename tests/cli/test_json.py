@@ -99,7 +99,7 @@ def test_a_thin_record_has_no_stance_and_says_what_it_lacks(
     assert report["months"] == report["prob"] == report["phases"] == []
     assert run(words) == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "The record is not enough to say where ROU stood between RUS and CHN" in shown
+    assert "The record is not enough to say where Romania stood between Russia and China" in shown
     assert "%" not in shown
 
 
@@ -242,5 +242,5 @@ def test_quarters_and_years(every: str, length: int, told: Path, capsys: pytest.
 def test_gains_of_a_record_that_is_not_enough_say_so(acts: Path, capsys: pytest.CaptureFixture[str]) -> None:
     report = printed(["gains", "ROU", "RUS", "CHN", "--events", str(acts)], capsys)
     assert not report["enough"]["ok"]
-    assert "not enough to say where ROU stood" in report["says"][0]
+    assert "not enough to say where Romania stood" in report["says"][0]
     assert "rent" not in report

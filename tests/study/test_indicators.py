@@ -11,7 +11,7 @@ from tertius.indicators import read_indicators
 from tertius.stances import segment
 from tertius.study import Question
 from tertius.study.dependence import dependence_shares
-from tertius.triangles.value import Draws
+from tertius.triangles.draws import Draws
 from tests.shared import shared
 
 CORNERS = ("PRK", "RUS", "CHN")

@@ -18,7 +18,8 @@ from tertius.forecasts.words import side_words
 from tertius.study import Question
 from tertius.study.contributions import contributions, disagreements
 from tertius.study.dataset import COLUMNS, write_triangles
-from tertius.study.everywhere import Legs, legs_among, legs_between
+from tertius.study.everywhere import legs_among, legs_between
+from tertius.study.legs import Legs
 from tertius.study.mapping import standings_in
 from tertius.study.shipped import source_panels
 from tertius.world import record, world_facts
@@ -230,7 +231,7 @@ def test_commands_answer_with_no_data_of_the_users(capsys: pytest.CaptureFixture
         )
         == 0
     )
-    assert "PAK between USA and CHN" in capsys.readouterr().out
+    assert "Pakistan between the United States and China" in capsys.readouterr().out
     assert run(["stances", "TBT", "USA", "CHN"]) == 2
     assert "nothing that ships says a word of TBT" in capsys.readouterr().err
     assert run(["world"]) == 2

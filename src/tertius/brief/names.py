@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -104,33 +103,3 @@ def _territories() -> dict[str, str]:
 
     locale: Locale = Locale("ko")
     return dict(locale.territories)
-
-
-_CODE = re.compile(r"\b(?:the )?([A-Z]{3})\b")
-_PAIR = re.compile(r"\b([A-Z]{3})-([A-Z]{3})\b(?!-)")
-_SHORT = {
-    "DPRK": "North Korea",
-    "ROK": "South Korea",
-    "PRC": "China",
-    "USSR": "the Soviet Union",
-    "UN": "the United Nations",
-}
-
-
-def _pair(found: re.Match[str]) -> str:
-    """Two handles with a hyphen as two names with a dash; empty where either is none."""
-    known = [by_handle().get(handle) for handle in found.groups()]
-    return "–".join(state.name for state in known if state) if all(known) else ""
-
-
-def spelt_out(text: str) -> str:
-    """An English text with the handles and initials of states as names.
-
-    >>> spelt_out("EGY with USA; the DPRK and SUN"), spelt_out("NATO"), spelt_out("acts of CHN-USA")
-    ('Egypt with the United States; North Korea and the Soviet Union', 'NATO', 'acts of China–United States')
-    """
-    known = by_handle()
-    for short, full in _SHORT.items():
-        text = re.sub(rf"\b(?:the )?{short}\b", full, text)
-    text = _PAIR.sub(lambda found: _pair(found) or found[0], text)
-    return _CODE.sub(lambda found: str(name(found[1], "en")) if found[1] in known else found[0], text)

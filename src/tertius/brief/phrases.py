@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from tertius.actors.english import spelt_out
 from tertius.actors.table import by_handle
 from tertius.brief.messages import message, phrases
-from tertius.brief.names import Word, name, spelt_out
+from tertius.brief.names import Word, name
 from tertius.errors import BadInput
 
 _SLOT = re.compile(r"\{(\w+)\}")

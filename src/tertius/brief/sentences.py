@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tertius.actors import then
+from tertius.actors.english import spelt_out
 from tertius.brief.dates import day, month, when
 from tertius.brief.messages import message
-from tertius.brief.names import Word, name, possessive, spelt_out
+from tertius.brief.names import Word, name, possessive
 from tertius.brief.wording import joined
 from tertius.findings import find
 

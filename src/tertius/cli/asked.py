@@ -33,6 +33,7 @@ def question(
     """Settings, events and yearly facts of one triangle: read once, used by every command that asks about one."""
     from dataclasses import replace
 
+    from tertius.cli.progress import first_time
     from tertius.errors import BadInput
     from tertius.events import get_scale
     from tertius.settings import Settings
@@ -42,6 +43,7 @@ def question(
     if len(corners) not in (1, 3) or (len(corners) == 1 and source.events):
         raise BadInput(f"{len(corners)} states given", "three states, pivot first, or the name of a case")
     flat = _flat(counting, sampling, settings)
+    first_time()
     if len(corners) == 1:
         asked = Question.of_case(corners[0], only=source.only, least=source.confidence, **flat)
         return replace(asked, indicators=source.facts())

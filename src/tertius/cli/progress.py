@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import os
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 
@@ -35,6 +38,21 @@ class Bars:
         """Show how many are done, and how fast."""
         rate = done / max(time.monotonic() - self.start, 1e-9)
         self.shown.update(self.whole, completed=done, total=total, description=f"{self.unit} ({rate:.2g}/s)")
+
+
+def first_time() -> None:
+    """Say on stderr that the numerical kernels are compiled now, where an installed package has none that were kept.
+
+    The compiler keeps them beside the sources, or where ``NUMBA_CACHE_DIR`` says; of other places nothing is said.
+    """
+    from tertius.cli.output import note
+
+    beside = Path(str(files("tertius.statespace")))
+    kept = beside / "__pycache__"
+    if "NUMBA_CACHE_DIR" in os.environ or not os.access(beside, os.W_OK):
+        return
+    if not any(kept.glob("*.nbi")):
+        note("the first run after an install compiles what later runs only load: this once it takes longer")
 
 
 @contextmanager

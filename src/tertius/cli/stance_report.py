@@ -51,13 +51,20 @@ def stance_text(report: dict[str, Any]) -> Any:
     """Phases, and the scores with the nulls beside them; or that the record is not enough."""
     from rich.console import Group
 
+    from tertius.actors.english import called, plain_name
     from tertius.cli.output import table
+    from tertius.months import parse_month
 
     a, b = report["rivals"]
     if not report["enough"]["ok"]:
         return report["says"]
-    columns = ["from", "to", "start, 90 %", a, "middle", b, f"nearer {a}", "tilt", "warmth", "acts"]
-    title = f"{report['pivot']} between {a} and {b} (given {report['given']})"
+    last = parse_month(report["phases"][-1]["end"]) if report["phases"] else None
+    pivot, first, second = (called(handle, last) for handle in (report["pivot"], a, b))
+    title = f"{pivot} between {first} and {second} (given {report['given']})"
+    a, b = (
+        plain_name(handle, last).replace(" ", "\n") for handle in (a, b)
+    )  # a head no wider than it must be
+    columns = ["from", "to", "start, 90 %", a, "middle", b, f"nearer\n{a}", "tilt", "warmth", "acts"]
     shown = [table(title, columns, [_phase(row) for row in report["phases"]])]
     if report["agreement"]:
         shown += [_agreement(report["agreement"]), _ceiling(report["ceiling"])]

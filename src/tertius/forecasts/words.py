@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tertius.actors.english import called
+from tertius.actors.english import called, spelt_out
 from tertius.forecasts.comparing import BAR
 
 ALPHA = 0.05
@@ -68,7 +68,24 @@ def _spelled(month: str) -> str:
 def not_enough(names: tuple[str, str, str], why: str, when: str = "") -> str:
     """That a record carries no outlook, and why."""
     pivot, a, b = (called(name) for name in names)
-    return f"The record{when} is not enough to say where {pivot} will stand between {a} and {b}: {why}."
+    return f"The record{when} is not enough to say where {pivot} will stand between {a} and {b}: {spelt_out(why)}."
+
+
+_OF_A_LEG = {"v": "valence", "e": "engagement", "score_": "mean score of a month", "acts_": "acts in a month"}
+
+
+def target_words(names: tuple[str, str, str], target: str, origin: str) -> str:
+    """A quantity of a fan in words.
+
+    >>> target_words(("CUB", "USA", "RUS"), "score_b", "1975-12"), target_words(("CUB", "USA", "RUS"), "tilt", "1975-12")
+    ('mean score of a month, Cuba with the Soviet Union', 'tilt')
+    """
+    pivot, a, b = (called(name, np.datetime64(origin, "M")) for name in names)
+    for leg, (one, two) in {"ab": (a, b), "a": (pivot, a), "b": (pivot, b)}.items():
+        for start, said in _OF_A_LEG.items():
+            if target == start + leg:
+                return f"{said}, {one} with {two}"
+    return "joint engagement" if target == "joint" else target
 
 
 def side_words(names: tuple[str, str, str], sides: Sequence[dict[str, Any]], origin: str) -> list[str]:

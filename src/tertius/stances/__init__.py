@@ -8,8 +8,9 @@ from tertius.stances.gate import Enough, enough, enough_known
 from tertius.stances.middle import MiddleKind
 from tertius.stances.numbers import Numbers, StanceNumbers, load_numbers
 from tertius.stances.phases import Band, Phase
+from tertius.stances.ranking import standings
 from tertius.stances.segmenting import MIDDLE, segment, state_names
-from tertius.stances.standing import Standing, Standings, standings
+from tertius.stances.standing import Standing, Standings
 from tertius.stances.value import Stances
 
 __all__ = [

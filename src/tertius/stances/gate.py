@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tertius.actors.english import called, spelt_out
 from tertius.stances.measurements import Measurements, measure_legs, rows_of
 from tertius.triangles.build import modelled_months
 
@@ -49,7 +50,10 @@ class Enough:
 
     def untold(self, pivot: str, a: str, b: str) -> str:
         """One sentence for a verdict that the record does not allow."""
-        return f"The record is not enough to say where {pivot} stood between {a} and {b}: {self.why}."
+        pivot, a, b = (called(handle) for handle in (pivot, a, b))
+        return (
+            f"The record is not enough to say where {pivot} stood between {a} and {b}: {spelt_out(self.why)}."
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dict for JSON."""

@@ -16,7 +16,8 @@ import numpy.typing as npt
 
 from tertius.disk import whole
 from tertius.errors import BadInput
-from tertius.study.everywhere import Legs, PivotSides, legs_among, sides_of
+from tertius.study.everywhere import legs_among
+from tertius.study.legs import Legs, PivotSides, sides_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,106 +11,17 @@ import numpy.typing as npt
 from tertius.errors import BadInput
 from tertius.months import Months
 from tertius.settings import Counting
-from tertius.study.pairs import acting, beside_both
+from tertius.study.legs import LEAST_ACTS, Legs, leg_key
+from tertius.study.pairs import acting, beside_both, chained
 from tertius.study.shipped import counted as counted_in
-from tertius.triangles.build import SILENT
 from tertius.world.lengths import stretched
 
 if TYPE_CHECKING:
     from tertius.events import EventTable
-    from tertius.indicators import Indicators
     from tertius.panel import Panel
-    from tertius.relations import Relations
-    from tertius.stances.sides import Sides
 
 Floats = npt.NDArray[np.float64]
 Pair = tuple[str, str]
-LEAST_ACTS = 12.0  # counted acts that each leg of a pivot must have in the window
-
-
-@dataclass(frozen=True, eq=False)
-class Legs:
-    """Relations of all pivots with two rivals, and of the rivals with each other.
-
-    Attributes
-    ----------
-    a, b
-        The rivals.
-    pivots
-        Chains of the states with enough on record on both legs.
-    relations
-        Smoothed, one fit; each source entered with its own noise and drift.
-    acts
-        Weight of the acts of every source on every leg and month, by source: array, shape (dyad, month).
-    counted
-        Names of the sources whose acts may be counted.
-    window
-        Months of the rivalry among those of the relations.
-    """
-
-    a: str
-    b: str
-    pivots: tuple[str, ...]
-    relations: Relations
-    acts: dict[str, Floats]
-    counted: tuple[str, ...]
-    window: slice
-
-    @property
-    def months(self) -> Months:
-        """Months of the window."""
-        return self.relations.months
-
-    @cached_property
-    def _rows(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], int]:
-        place = {_key(*pair): row for row, pair in enumerate(self.relations.dyads)}
-        one = np.array([place[_key(pivot, self.a)] for pivot in self.pivots], dtype=np.int64)
-        two = np.array([place[_key(pivot, self.b)] for pivot in self.pivots], dtype=np.int64)
-        return one, two, place[_key(self.a, self.b)]
-
-    def rows(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], int]:
-        """Row of every pivot's leg with either rival, arrays, shape (pivot,), and the row of the rivals' own leg."""
-        return self._rows
-
-    def stretches(self, number: int) -> list[slice]:
-        """Months of a pivot's life from one act or score to the next, cut where both legs are silent for `SILENT` months."""
-        from tertius.actors import chain_members, exists
-
-        one, two, _ = self.rows()
-        seen = (
-            np.sum([acts[[one[number], two[number]]] for acts in self.acts.values()], axis=0).sum(axis=0) > 0
-        )
-        chain = self.pivots[number]
-        alive = np.zeros(len(self.months), dtype=bool)
-        for member in {chain, *chain_members(chain)}:
-            alive |= np.asarray(exists(member, self.months))
-        inside = np.zeros(len(self.months), dtype=bool)
-        inside[self.window] = True
-        at = np.flatnonzero(seen & alive & inside)
-        if not len(at):
-            return []
-        cuts = np.flatnonzero(np.diff(at) > SILENT)
-        starts, stops = at[np.r_[0, cuts + 1]], at[np.r_[cuts, len(at) - 1]] + 1
-        return [slice(int(start), int(stop)) for start, stop in zip(starts, stops, strict=True)]
-
-    def carried_by(self, number: int) -> tuple[str, float]:
-        """Kind of source that tells more of a pivot's legs by counted acts, and how long its point is in the anchor's."""
-        from tertius.world.lengths import POINTS
-
-        one, two, _ = self.rows()
-        told = {
-            name: float(self.acts[name][[one[number], two[number]], self.window].sum())
-            for name in self.counted
-            if name in self.acts
-        }
-        first = next(iter(self.acts))
-        most = (
-            first
-            if told.get(first, 0.0) >= LEAST_ACTS
-            else max(told, key=lambda name: told[name], default=first)
-        )
-        kind = "chronicle" if most == "casebook" else "stream"
-        return kind, POINTS.get(most, 1.0) / POINTS.get(first, 1.0)
 
 
 def legs_between(
@@ -195,11 +104,12 @@ def _fitted(
     names = [entry.name for entry in ledger() if entry.holds in ("tallies", "scores")]
     counted = ("casebook", *(entry.name for entry in ledger() if entry.counted))
     book = pooled_events() if casebook is None else casebook
-    candidates = {rivals: _candidates(*rivals, book) for rivals in windows}
+    said = _said(book)
+    candidates = {rivals: beside_both(said, *rivals) for rivals in windows}
     rows: dict[frozenset[str], Pair] = {}  # a leg of several rivalries is one
     for rivals, pivots in candidates.items():
         for pair in [*((pivot, rival) for pivot in pivots for rival in rivals), rivals]:
-            rows.setdefault(_key(*pair), pair)
+            rows.setdefault(leg_key(*pair), pair)
     panels = pair_panels(list(rows.values()), names, first, last, book)
     acts = {name: panel.n for name, panel in panels.items()}
     months = next(iter(panels.values())).months if panels else np.empty(0, "M8[M]")
@@ -210,8 +120,10 @@ def _fitted(
     kept = {}
     for rivals, pivots in candidates.items():
         sums = dict(zip(rows, told[:, inside[rivals]].sum(axis=1), strict=True))
-        kept[rivals] = [p for p in pivots if min(sums[_key(p, rival)] for rival in rivals) >= least]
-    wanted = {_key(*pair) for r, ps in kept.items() if ps for pair in [*((p, x) for p in ps for x in r), r]}
+        kept[rivals] = [p for p in pivots if min(sums[leg_key(p, rival)] for rival in rivals) >= least]
+    wanted = {
+        leg_key(*pair) for r, ps in kept.items() if ps for pair in [*((p, x) for p in ps for x in r), r]
+    }
     if not wanted:
         return [(rivals, None) for rivals in windows]
     chosen = tuple(pair for key, pair in rows.items() if key in wanted)
@@ -232,69 +144,8 @@ def _fitted(
     ]
 
 
-def _key(a: str, b: str) -> frozenset[str]:
-    from tertius.actors import chain_of
-
-    return frozenset((chain_of(a), chain_of(b)))
-
-
 def _among(months: Months, start: np.datetime64, end: np.datetime64) -> slice:
     return slice(int(np.searchsorted(months, start)), int(np.searchsorted(months, end, side="right")))
-
-
-@dataclass(frozen=True, eq=False)
-class PivotSides:
-    """One pivot's three stances over one stretch of months.
-
-    Attributes
-    ----------
-    number
-        Place of the pivot in `Legs.pivots`.
-    within
-        A stretch of its months among those of the legs.
-    sides
-        Probabilities and direction month by month; None where the record is not enough.
-    why
-        Why it is not enough, or "".
-    """
-
-    number: int
-    within: slice
-    sides: Sides | None
-    why: str
-
-
-def sides_of(legs: Legs, facts: Indicators) -> Iterator[PivotSides]:
-    """The three stances of every pivot, month by month, with the facts as the level and the gate before them.
-
-    A pivot of whom nothing is said for five years is taken up anew afterwards: each stretch passes the gate by itself, and is
-    read with the numbers, and in the points, of the kind of source that carries it.
-    """
-    from tertius.stances.facts import FactPrior, monthly_contrasts, prior_of
-    from tertius.stances.gate import judge, prior_share
-    from tertius.stances.measurements import measure_legs
-    from tertius.stances.numbers import load_numbers
-    from tertius.stances.sides import read_sides
-
-    relations, numbers = legs.relations, load_numbers()
-    volume = np.asarray(relations.panel.volume)
-    rivals, months = (legs.a, legs.b), relations.months
-    apart = monthly_contrasts(facts, legs.pivots, rivals, months)
-    one, two, _ = legs.rows()
-    for number, pivot in enumerate(legs.pivots):
-        pair = (relations.dyads[one[number]], relations.dyads[two[number]])
-        kind, points = legs.carried_by(number)
-        known = prior_of(apart[number], numbers.shares, numbers.with_facts[kind].doubt)
-        for within in legs.stretches(number):
-            data = measure_legs(relations, *pair, months=within)
-            data = replace(data, kind=kind, z=data.z / points, var=data.var / points**2)
-            shares = (prior_share(relations, pair[0], within), prior_share(relations, pair[1], within))
-            enough = judge(data, shares, names=(pivot, *rivals), volume=int(volume[within].sum()))
-            prior = FactPrior(known.prob[within], known.known[within])
-            made = None
-            if enough.ok:
-                made = read_sides(data, (pivot, *rivals), months[within], numbers=numbers, prior=prior)
-            yield PivotSides(number, within, made, enough.why)
 
 
 def _window(a: str, b: str, counting: Counting) -> tuple[np.datetime64, np.datetime64]:
@@ -308,13 +159,13 @@ def _window(a: str, b: str, counting: Counting) -> tuple[np.datetime64, np.datet
     return window.start, window.end  # type: ignore[return-value]
 
 
-def _candidates(a: str, b: str, book: EventTable) -> list[str]:
-    """States with an act or a score on a leg with either rival, as chains' present handles, in alphabetical order."""
+def _said(book: EventTable) -> set[Pair]:
+    """Chains of the two states of every pair with an act or a score."""
     from tertius.world import ledger
     from tertius.world.tallies import tallies
 
     told = [entry.name for entry in ledger() if entry.holds in ("tallies", "scores")]
-    return beside_both([*acting(book), *(pair for name in told for pair in tallies(name).pairs)], a, b)
+    return chained([*acting(book), *(pair for name in told for pair in tallies(name).pairs)])
 
 
 def pair_panels(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from tertius.errors import BadInput
 from tertius.panel import build_panel
 from tertius.relations import estimate_relations
-from tertius.study.everywhere import LEAST_ACTS, Legs, sides_of
+from tertius.study.legs import LEAST_ACTS, Legs, sides_of
 from tertius.study.mapping import Everyone
-from tertius.study.pairs import acting, beside_both
+from tertius.study.pairs import acting, beside_both, chained
 
 if TYPE_CHECKING:
     from tertius.events import EventTable
@@ -59,7 +59,7 @@ def everyone_in(
 
 def _panel(events: EventTable | Selection, a: str, b: str) -> tuple[Panel, list[str]]:
     """The legs of every state that acted with both rivals often enough, and those states."""
-    near = beside_both(acting(events), a, b)
+    near = beside_both(chained(acting(events)), a, b)
     if not near:
         raise _too_few(a, b)
     whole = build_panel(events, dyads=[*((p, r) for p in near for r in (a, b)), (a, b)])

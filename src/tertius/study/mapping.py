@@ -10,7 +10,8 @@ import numpy as np
 
 from tertius.errors import BadInput
 from tertius.months import labels
-from tertius.study.everywhere import Legs, PivotSides, legs_between, sides_of
+from tertius.study.everywhere import legs_between
+from tertius.study.legs import Legs, PivotSides, sides_of
 
 if TYPE_CHECKING:
     import polars as pl

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -64,19 +64,23 @@ def acting(events: EventTable | Selection) -> set[tuple[str, str]]:
     return set(events.to_frame().filter(usable).select("source", "target").unique().iter_rows())
 
 
-def beside_both(pairs: Iterable[Pair], a: str, b: str) -> list[str]:
+def chained(pairs: Iterable[Pair]) -> set[Pair]:
+    """Chains of the two states of every pair of handles."""
+    return {(chain_of(one), chain_of(two)) for one, two in pairs}
+
+
+def beside_both(pairs: Collection[Pair], a: str, b: str) -> list[str]:
     """Chains of the states that are in a pair with either rival, in alphabetical order.
 
     Parameters
     ----------
     pairs
-        Handles or chains; the order within a pair is of no account.
+        Of chains (see `chained`); the order within a pair is of no account.
     a, b
         Handles of the rivals.
     """
     rivals = {chain_of(a), chain_of(b)}
-    chained = {(chain_of(one), chain_of(two)) for one, two in pairs}
-    near = [{other for pair in chained if side in pair for other in pair} for side in rivals]
+    near = [{other for pair in pairs if side in pair for other in pair} for side in rivals]
     return sorted(set.intersection(*near) - rivals)
 
 

@@ -18,7 +18,8 @@ from tertius.panel import Gap
 from tertius.triangles import quantities as q
 from tertius.triangles.agendas import agenda_tilts
 from tertius.triangles.blocks import HELD, Counted, count, of_counted, sizes
-from tertius.triangles.value import Draws, Floats, Triangle, read_signs
+from tertius.triangles.draws import Draws
+from tertius.triangles.value import Floats, Triangle, read_signs
 
 if TYPE_CHECKING:
     from tertius.events import EventTable

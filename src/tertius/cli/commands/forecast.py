@@ -220,11 +220,16 @@ def _shown(report: dict[str, Any]) -> Any:
     from rich.console import Group
 
     from tertius.cli.output import table
-    from tertius.forecasts.words import side_words, skill_words
+    from tertius.forecasts.words import side_words, skill_words, target_words
 
     names = (report["pivot"], *report["rivals"])
     rows = [
-        [name, target, item["months"][-1], *(float(quantiles[q][-1]) for q in ("0.05", "0.5", "0.95"))]
+        [
+            name,
+            target_words(names, target, report["origin"]),
+            item["months"][-1],
+            *(float(quantiles[q][-1]) for q in ("0.05", "0.5", "0.95")),
+        ]
         for name, item in report["scenarios"].items()
         for target, quantiles in item["quantiles"].items()
     ]

@@ -92,6 +92,7 @@ def _between(
     result: o.Result,
 ) -> None:
     """Every pivot between the two rivals."""
+    from tertius.actors.english import called, plain_name
     from tertius.cli.asked import handles
     from tertius.cli.output import table
     from tertius.cli.progress import bars
@@ -120,12 +121,27 @@ def _between(
             relations, a, b, facts=facts, by=by if by in ("year", "month") else "window", top=top,
             month=None if month is None else parse_month(month), rng=sampling.rng("screen"), progress=shown.count,
         )  # fmt: skip
+    first, second = plain_name(a), plain_name(b)
     rows = [
         [r.pivot, r.name, " .. ".join(dict.fromkeys(r.months)), r.p_a, r.p_middle, r.p_b, r.direction, r.tilt.mean,
-         r.warmth.mean, r.ally, "" if r.enough.ok else "not enough on record"]
+         r.warmth.mean, plain_name(r.ally), "" if r.enough.ok else "not enough on record"]
         for r in found.rows
     ]  # fmt: skip
-    columns = ["pivot", "name", "months", a, "middle", b, f"nearer {a}", "tilt", "warmth", "pact with", ""]
-    title = f"between {a} and {b}: {found.told} of {found.pivots} pivots have enough on record"
+    columns = [
+        "pivot",
+        "name",
+        "months",
+        first,
+        "middle",
+        second,
+        f"nearer {first}",
+        "tilt",
+        "warmth",
+        "pact with",
+        "",
+    ]
+    title = (
+        f"between {called(a)} and {called(b)}: {found.told} of {found.pivots} pivots have enough on record"
+    )
     report = {**found.to_dict(), "provenance": found.provenance.to_dict()}
     result.give("screen", report, show=lambda: table(title, columns, rows), table=found.to_frame)

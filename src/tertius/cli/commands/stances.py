@@ -48,6 +48,7 @@ def stances(
 
 def _facts_alone(corners: list[str], counting: Counting, result: o.Result) -> None:
     """What the facts alone say, year by year: a prior, not a dated stance."""
+    from tertius.actors.english import called, plain_name
     from tertius.cases import load_case
     from tertius.cli.asked import handles
     from tertius.cli.output import table
@@ -68,7 +69,8 @@ def _facts_alone(corners: list[str], counting: Counting, result: o.Result) -> No
         return pl.DataFrame([vars(year) for year in years])
 
     rows = [[str(each.year), each.p_a, each.p_middle, each.p_b, each.facts or "none known"] for each in years]
-    title = f"{pivot} between {a} and {b} by yearly facts alone: the prior of side and middle, before any act"
     report = {"pivot": pivot, "rivals": [a, b], "only": "facts", "years": [vars(year) for year in years]}
-    columns = ["year", a, "middle", b, "facts"]
+    who = f"{called(pivot)} between {called(a)} and {called(b)}"
+    title = f"{who} by yearly facts alone: the prior of side and middle, before any act"
+    columns = ["year", plain_name(a), "middle", plain_name(b), "facts"]
     result.give("stances-facts", report, show=lambda: table(title, columns, rows), table=frame)

@@ -19,6 +19,7 @@ def triangle(
     result: o.Result = o.Result(),
 ) -> None:
     """Tilt, engagement, rivalry, type and role, month by month."""
+    from tertius.actors.english import called
     from tertius.cli.asked import question
     from tertius.cli.output import table
 
@@ -35,6 +36,7 @@ def triangle(
         ]
         for i, month in enumerate(report["months"])
     ]
-    title = f"{found.pivot} between {found.a} and {found.b} ({found.given}; means, intervals in --json)"
+    pivot, a, b = (called(handle, found.months[-1]) for handle in (found.pivot, found.a, found.b))
+    title = f"{pivot} between {a} and {b} ({found.given}; means, intervals in --json)"
     columns = ["month", *SHOWN, "type", "role"]
     result.give("triangle", report, show=lambda: table(title, columns, rows), table=found.to_frame)
