@@ -53,6 +53,7 @@ def test_paper_is_asked_for_in_the_colours_of_the_day(visitor: Callable[..., Vis
 def test_the_brief_is_a_page_and_a_pdf_with_the_same_words(visit: Visit) -> None:
     pytest.importorskip("typst")
     pdfs: Any = pytest.importorskip("pypdf")
+    visit.open(f"/triangle?of={CASE}")  # the answer is made
     page = visit.open(f"/brief?of={CASE}")
     line = (
         page.request.get(f"{visit.server}/triangle?of={CASE}")
