@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tertius.cli import run
-from tests.shared import shared
+from tests.shared import shared, weis_of_powers
 
 WINDOW = ["--from", "1969-01", "--to", "1970-12"]
 
@@ -22,27 +22,28 @@ def printed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> dict[st
     return report
 
 
-def weis() -> list[str]:
-    return ["--events", str(shared("data/events/weis_1966_1975.csv")), *WINDOW]
+@pytest.fixture(scope="module")
+def weis(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    return ["--events", str(weis_of_powers(tmp_path_factory.mktemp("weis"))), *WINDOW]
 
 
-def test_facts_enter_and_are_said(capsys: pytest.CaptureFixture[str]) -> None:
+def test_facts_enter_and_are_said(weis: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     facts = ["--indicators", str(shared("data/structural/un_agreement_dyad_year.parquet"))]
     facts += ["--indicators", str(shared("data/structural/td_rivalries.csv"))]
-    plain = printed(["relations", "USA", "ROU", *weis()], capsys)
-    told = printed(["relations", "USA", "ROU", *weis(), *facts], capsys)
+    plain = printed(["relations", "USA", "ROU", *weis], capsys)
+    told = printed(["relations", "USA", "ROU", *weis, *facts], capsys)
     assert plain["hyperparameters"]["model"] == "one-speed"
     assert told["hyperparameters"]["model"] == "two-speed"
     assert "rivalry, un_agreement" in " ".join(told["provenance"]["notes"])
     assert any("un_agreement" in source["path"] for source in told["provenance"]["sources"])
     assert told["dyads"][0]["mean"] != plain["dyads"][0]["mean"]
-    whole = printed(["relations", "--all", *weis(), *facts, "--given", "past"], capsys)
+    whole = printed(["relations", "--all", *weis, *facts, "--given", "past"], capsys)
     assert whole["given"] == "past"
     assert len(whole["dyads"]) > 100
 
 
-def test_both_directions_and_their_difference(capsys: pytest.CaptureFixture[str]) -> None:
-    report = printed(["relations", "CHN", "SUN", "--directed", *weis()], capsys)
+def test_both_directions_and_their_difference(weis: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    report = printed(["relations", "CHN", "SUN", "--directed", *weis], capsys)
     there, back = report["dyads"]
     assert (there["a"], there["b"], back["a"], back["b"]) == ("CHN", "SUN", "SUN", "CHN")
     assert there["events"] != back["events"]
@@ -50,13 +51,13 @@ def test_both_directions_and_their_difference(capsys: pytest.CaptureFixture[str]
     for t in range(24):
         assert gap["lo"][t] < gap["mean"][t] < gap["hi"][t]
         assert gap["mean"][t] == pytest.approx(there["mean"][t] - back["mean"][t], abs=0.15)
-    assert run(["relations", "CHN", "SUN", "--directed", *weis()]) == 0
+    assert run(["relations", "CHN", "SUN", "--directed", *weis]) == 0
     shown = capsys.readouterr().out
     assert "CHN -> SUN" in shown
     assert "difference" in shown
 
 
-def test_issue_areas_where_the_source_has_them(capsys: pytest.CaptureFixture[str]) -> None:
+def test_issue_areas_where_the_source_has_them(weis: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     base = ["relations", "PRK", "CHN", "--case", "north-korea-moscow-beijing", "--issues"]
     report = printed(base, capsys)
     assert set(report["issues_marked"]) <= {
@@ -70,7 +71,7 @@ def test_issue_areas_where_the_source_has_them(capsys: pytest.CaptureFixture[str
         assert all(lo < mean < hi for lo, mean, hi in zip(one["lo"], one["mean"], one["hi"], strict=True))
     assert run(base) == 0
     assert "offset by issue" in capsys.readouterr().out
-    assert printed(["relations", "USA", "CHN", "--issues", *weis()], capsys)["issues_marked"] == []
+    assert printed(["relations", "USA", "CHN", "--issues", *weis], capsys)["issues_marked"] == []
 
 
 def test_the_terminal_says_how_much_is_prior(acts: Path, capsys: pytest.CaptureFixture[str]) -> None:
