@@ -112,10 +112,18 @@ def _text(path: Path, name: str, data: bytes, known: Known) -> Read:
 
 
 def _points(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame, its columns of numbers written as programs write them: a point before decimals, nothing between thousands."""
+    """The frame, what looks like its columns of numbers written as programs write them."""
+    return plain_numbers(frame, frame.columns, sure=False)
+
+
+def plain_numbers(frame: pl.DataFrame, names: Iterable[str], *, sure: bool = True) -> pl.DataFrame:
+    """The frame with numbers as programs write them: a point before decimals, nothing between thousands.
+
+    In a column that is not `sure` to be one of numbers, most cells must be numbers.
+    """
     import polars as pl
 
-    for name in frame.columns:
+    for name in names:
         words = _words(frame[name])
         if not any(re.search(r"\d", word) for word in words):
             continue
@@ -123,7 +131,7 @@ def _points(frame: pl.DataFrame) -> pl.DataFrame:
         mark = decimal_mark(every)
         made = {word: repr(number) for word in words if (number := number_of(word, mark)) is not None}
         odd = sum(not is_missing(word) for word in words) - len(made)
-        if made and 5 * odd <= len(every):
+        if made and (sure or 5 * odd <= len(every)):
             frame = frame.with_columns(pl.col(name).replace(made))
     return frame
 
@@ -138,18 +146,26 @@ def _words(column: pl.Series) -> list[str]:
     return column.filter(plain.is_null()).drop_nulls().unique().to_list()
 
 
-def no_numbers(frame: pl.DataFrame, own: Iterable[str]) -> list[str]:
-    """Notes on the cells of a source's columns of numbers that are neither numbers nor a mark of what is missing."""
-    found = []
-    for name in own:
-        odd = [
-            word for word in (_words(frame[name]) if name in frame.columns else []) if not is_missing(word)
-        ]
-        if odd and 5 * len(odd) <= frame[name].n_unique():
-            cells = int(frame[name].is_in(odd).sum())
-            few = ", ".join(repr(shown(word)) for word in sorted(odd)[:3])
-            found.append(f"{name}: {cells} cells are no numbers ({few}): taken as missing")
-    return found
+def no_numbers(frame: pl.DataFrame, names: Iterable[str]) -> list[str]:
+    """Notes on the cells of columns of numbers that are neither numbers nor a mark of what is missing."""
+    import polars as pl
+
+    odd, cells, where = set[str](), 0, list[str]()
+    for name in names:
+        words = {word for word in _words(frame[name]) if not is_missing(word)}
+        if frame.schema[name] == pl.String:
+            plain = frame[name].str.strip_chars().cast(pl.Float64, strict=False)
+            words |= set(frame[name].filter(plain.is_infinite()).to_list())
+        if words:
+            cells += int(frame[name].is_in(list(words)).sum())
+            odd, where = odd | words, [*where, name]
+    if not cells:
+        return []
+    few, more = (
+        ", ".join(repr(shown(word)) for word in sorted(odd)[:3]),
+        f" and {len(where) - 3} more" * (len(where) > 3),
+    )
+    return [f"{', '.join(where[:3])}{more}: {cells} cells are no numbers ({few}): taken as missing"]
 
 
 def _utf8(data: bytes) -> bytes:

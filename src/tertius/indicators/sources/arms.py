@@ -17,7 +17,7 @@ import re
 from collections.abc import Sequence
 
 from tertius.errors import BadInput
-from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading, handles_in, whole_text
+from tertius.indicators.reading import AMOUNT, IndicatorSource, IndicatorSpec, Reading, handles_in, whole_text
 from tertius.indicators.sources.numbers import number
 
 DELIVERED = "SIPRI TIV of delivered weapons"
@@ -32,12 +32,14 @@ def build(reading: Reading) -> None:
     """Transfers; a state is known by its COW number, else by its name."""
     import polars as pl
 
-    if "Year(s) of delivery" in reading.frame.columns:
+    register = "Year(s) of delivery" in reading.frame.columns
+    if register:
         _from_register(reading)
     elif "value" not in reading.frame.columns:
         _from_page(reading)
+        reading.keep_possible()
     names = ("supplier", "recipient")
-    reading.keep(pl.col("year").is_between(1800, 2100), "the year is no year", show="_year")
+    reading.keep_years()
     reading.keep(
         ~pl.any_horizontal(pl.col(name).str.ends_with("*") for name in names), "no state (starred by SIPRI)"
     )
@@ -54,7 +56,7 @@ def build(reading: Reading) -> None:
     reading.date_states({"a": "supplier_handle", "b": "recipient_handle"}, "handle")
     reading.senders = frozenset(reading.frame["a"].unique().to_list())
     reading.receivers = frozenset(reading.frame["b"].unique().to_list())
-    reading.add("arms", number("value"))
+    reading.add("arms", number("value"), many="added" if register else "one")
 
 
 def _from_register(reading: Reading) -> None:
@@ -68,11 +70,8 @@ def _from_register(reading: Reading) -> None:
     )  # fmt: skip
     reading.keep(pl.col("delivered").is_not_null(), "no delivery identified", show="Year(s) of delivery")
     reading.keep(pl.col("years").list.len() > 0, "no year of delivery", show="Year(s) of delivery")
-    each = reading.frame.with_columns(
-        value=pl.col("delivered") / pl.col("years").list.len(), year="years"
-    ).explode("year")
-    total = pl.col("value").sum().over("supplier", "recipient", "year")
-    reading.frame = each.with_columns(value=total)
+    each = pl.col("delivered") / pl.col("years").list.len()
+    reading.frame = reading.frame.with_columns(value=each, year="years").explode("year")
 
 
 def _years(text: str | None) -> list[int]:
@@ -144,6 +143,9 @@ SOURCES = (
         licence="CC BY 4.0 stated with the copy read; SIPRI's own terms were not read",
         cite="Stockholm International Peace Research Institute. SIPRI Arms Transfers Database",
         get="sipri.org/databases/armstransfers, by hand",
+        numbers={"value": AMOUNT, DELIVERED: AMOUNT},
+        wide=r"(?:19|20)\d\d",
+        since=1950,
         more=frozenset({"supplier_cown", "recipient_cown"}),
         shape=is_page,
         shaped="a TIV page: a label, columns of years and a total, below its title",
