@@ -24,7 +24,7 @@ from tertius.files.encoding import to_utf8
 from tertius.files.header import Known
 from tertius.files.names import shown
 from tertius.files.numbers import decimal_mark, is_missing, number_of
-from tertius.files.opening import delimiter_of, tidy
+from tertius.files.opening import delimiter_of, ends_in_returns, tidy
 from tertius.limits import MAX_TABLE
 from tertius.records import clean, is_note, one_line, read_records
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _BLOCK = 64 << 20
 _LONG = 8 << 20
+_HEAD = 65_536  # bytes in which the line ends show
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def _text(path: Path, name: str, data: bytes, known: Known) -> Read:
     import polars as pl
 
     text, encoding = to_utf8(data)
+    text = text.replace(b"\r", b"\n") if ends_in_returns(text[:_HEAD]) else text
     opening = tidy(_utf8(text), known)
     first, _, body = opening.text.partition(b"\n")
     mark = delimiter_of(first)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from tertius.errors import BadInput
 from tertius.indicators.reading import AMOUNT, IndicatorSource, IndicatorSpec, Reading, handles_in, whole_text
@@ -56,7 +57,16 @@ def build(reading: Reading) -> None:
     reading.date_states({"a": "supplier_handle", "b": "recipient_handle"}, "handle")
     reading.senders = frozenset(reading.frame["a"].unique().to_list())
     reading.receivers = frozenset(reading.frame["b"].unique().to_list())
-    reading.add("arms", number("value"), many="added" if register else "one")
+    reading.add("arms", number("value") if register else _of_its_time(), many="added" if register else "one")
+
+
+def _of_its_time() -> Any:
+    """The value; null for a nothing under another name of the state (the Soviet Union's in 2018, beside Russia's)."""
+    import polars as pl
+
+    value, cell = number("value"), ["a", "b", "year"]
+    names = pl.struct("supplier", "recipient").n_unique().over(cell)
+    return pl.when((value == 0) & (names > 1) & (value.max().over(cell) > 0)).then(None).otherwise(value)
 
 
 def _from_register(reading: Reading) -> None:
@@ -118,7 +128,12 @@ def _from_page(reading: Reading) -> None:
 def is_page(names: Sequence[str]) -> bool:
     """Whether columns are those of a TIV page: a label, years, and a total."""
     years = [name for name in names if re.fullmatch(r"(19|20)\d\d", name)]
-    return len(years) >= 1 and names[-1].strip().lower() == "total" and len(names) == len(years) + 2
+    total = (
+        re.fullmatch(r"total|(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d", names[-1].strip().lower())
+        if names
+        else None
+    )
+    return len(years) >= 1 and total is not None and len(names) == len(years) + 2
 
 
 SOURCES = (
