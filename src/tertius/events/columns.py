@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,6 +38,21 @@ def parquet_names(path: Path) -> list[str]:
 def column_names(path: Path, head: bytes) -> list[str]:
     """Names of the columns of a file that begins so, Parquet or text."""
     return parquet_names(path) if is_parquet(head) else names_of(head)
+
+
+def first_rows(path: Path, size: int = 20) -> bytes:
+    """The header and the first rows of a Parquet file as tab-separated text, to be looked at."""
+    rows = next(read_columns(path), None)
+    if rows is None:
+        return b""
+    some = rows.table.slice(0, size)
+    lines = [
+        some.column_names,
+        *([row[name] or "" for name in some.column_names] for row in some.to_pylist()),
+    ]
+    return "".join(
+        "\t".join(re.sub(r"[\t\r\n]", " ", cell) for cell in line) + "\n" for line in lines
+    ).encode()
 
 
 def read_whole(path: Path, head: bytes) -> Rows:
