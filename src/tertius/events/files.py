@@ -18,7 +18,7 @@ from tertius.files.archive import BROKEN, Member, contents, damaged
 from tertius.files.encoding import Recoded, to_utf8, wide_encoding
 from tertius.files.header import Known
 from tertius.files.names import shown
-from tertius.files.opening import Opening, tidy
+from tertius.files.opening import Opening, ends_in_returns, tidy
 from tertius.limits import MAX_LINE, MAX_RATIO, MAX_TABLE
 
 BLOCK = 8 << 20  # bytes read at once
@@ -242,7 +242,7 @@ class Open:
         self.head = member.stream.read(HEAD)
         wide = wide_encoding(self.head)
         sample = to_utf8(self.head)[0] if wide else self.head
-        self._returns = self.kind == "text" and b"\r" in sample and b"\n" not in sample
+        self._returns = self.kind == "text" and ends_in_returns(sample)
         self._left, self._stream = self.head, member.stream
         self.head = self.head if wide else self.ended(self.head)
         self._recoded = Recoded(_Raw(self), wide) if wide else None  # type: ignore[arg-type]

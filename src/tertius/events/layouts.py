@@ -165,16 +165,20 @@ _ALL = (
     Layout("gdelt1", **_GDELT, bare={57: gdelt_names(url=False), 58: gdelt_names()}),  # type: ignore[arg-type]
     Layout("gdelt2", **_GDELT, bare={61: gdelt_names(_GEO.replace("ADM1Code", "ADM1Code ADM2Code"))}),  # type: ignore[arg-type]
     Layout(
-        "polecat", (frozenset({"Event Date", "Event Type", "Actor Country", "Recipient Country"}),),
+        "polecat", (frozenset({"Event Date", "Event Type", "Actor Country", "Recipient Country"}),
+                    frozenset({"Event Date", "Event Type", "Actor COW", "Recipient COW"})),
         {"event_id": "Event ID", "date": "Event Date", "code": "Event Type", "mode": "Event Mode", "value": "Intensity",
          "source_raw": "Actor Name", "source": "Actor Country", "target_raw": "Recipient Name",
-         "target": "Recipient Country", "act": "Contexts", "reference": "Source", "added": "Publication Date"},
+         "target": "Recipient Country", "act": "Contexts", "reference": "Source", "added": "Publication Date",
+         "source_number": "Actor COW", "target_number": "Recipient COW"},
         {"Intensity": ("Event Intensity",)}, scheme="iso3", vocabulary="plover",
+        restored={"Actor Country": "Actor COW", "Recipient Country": "Recipient COW"},
     ),
     Layout(
         "phoenix",
         (frozenset({"EventID", "Date", "SourceRoot", "TargetRoot", "CAMEO"}),
-         frozenset({"Date", "SourceFull", "SourceRoot", "TargetFull", "TargetRoot", "CAMEO"})),
+         frozenset({"Date", "SourceFull", "SourceRoot", "TargetFull", "TargetRoot", "CAMEO"}),
+         frozenset({"EventID", "Year", "Month", "Day", "SourceRoot", "TargetRoot", "CAMEO"})),
         {"event_id": "EventID", "date": "Date", "source_raw": "SourceFull", "source": "SourceRoot",
          "target_raw": "TargetFull", "target": "TargetRoot", "code": "CAMEO", "root": "Root", "value": "Goldstein",
          "act": "Issues", "reference": "URLs"},
@@ -183,7 +187,7 @@ _ALL = (
          "TargetFull": ("Target", "TargetActorFull"), "TargetRoot": ("TgtActor", "TargetActorEntity"),
          "CAMEO": ("EventCode", "code"), "Root": ("RootCode", "EventRootCode"), "Goldstein": ("GoldsteinScore",),
          "URLs": ("URL",), "Sources": ("sourcetxt", "NewsSources")},
-        {len(PHOENIX): tuple(PHOENIX)}, scheme="cameo",
+        {len(PHOENIX): tuple(PHOENIX)}, scheme="cameo", restored={"Date": "Year, Month and Day"},
     ),
     Layout(
         "cline", (frozenset({"eid", "year", "month", "day", "source_root", "target_root", "code"}),

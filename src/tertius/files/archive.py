@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from tertius.errors import BadInput
+from tertius.files.feather import feather_table
 from tertius.files.kinds import SHEETS, STATISTICS, NotData, kind_of, refuse_foreign
 from tertius.files.records_json import json_tables
 from tertius.files.sheets import sheet_tables, statistics_tables
@@ -42,6 +43,9 @@ SUFFIXES = (
     "zip",
     "gz",
     "parquet",
+    "feather",
+    "arrow",
+    "ipc",
     "json",
     "jsonl",
     "ndjson",
@@ -102,7 +106,7 @@ def contents(path: Path, opened: IO[bytes], *, depth: int = 0) -> Contents:
         return _zip(path, opened, depth)
     if kind == "gzip":
         return _gzip(path, opened, depth)
-    if kind in SHEETS or kind in STATISTICS or kind == "json":
+    if kind in SHEETS or kind in STATISTICS or kind in ("json", "feather"):
         return _tables(path, _all(path, opened), kind)
     return Contents([Member(path.name, kind, opened)])
 
@@ -187,6 +191,8 @@ def _add(found: Contents, path: Path, archive: zipfile.ZipFile, name: str, depth
 def _tables(path: Path, data: bytes, kind: str) -> Contents:
     if kind == "json":
         tables = json_tables(path, data)
+    elif kind == "feather":
+        tables = feather_table(path, data)
     else:
         tables = sheet_tables(path, data) if kind in SHEETS else statistics_tables(path, data, kind)
     if not tables:

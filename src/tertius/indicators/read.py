@@ -15,8 +15,9 @@ from tertius.files.cells import cell
 from tertius.files.header import Known
 from tertius.files.names import plain, shown
 from tertius.indicators.catalogue import INDICATOR_SOURCES
+from tertius.indicators.combining import combined
 from tertius.indicators.coverage import INDICATOR_SCHEMA, Coverage
-from tertius.indicators.frame import Read, no_numbers, read_frames
+from tertius.indicators.frame import Read, no_numbers, plain_numbers, read_frames
 from tertius.indicators.reading import IndicatorSource, Reading, year_text
 from tertius.indicators.table import Indicators
 from tertius.provenance import Provenance, SourceUse, sha256
@@ -69,13 +70,13 @@ def read_indicators(paths: Any, *, names: Iterable[str] | None = None) -> Indica
 
     wanted = None if names is None else set(names)
     readings, left_out = _readings(_files(paths))
-    frames = [frame for reading in readings for frame in _finish(reading, wanted)]
+    frames, told = combined(readings, wanted)
     coverage = tuple(cover for reading in readings for cover in _coverage(reading, wanted))
     if not coverage:
         raise BadInput(f"no indicator among {sorted(wanted or ())}", "names the files have")
-    table = pl.concat(frames).to_arrow().cast(INDICATOR_SCHEMA)
+    table = pl.concat(frames).select(INDICATOR_SCHEMA.names).to_arrow().cast(INDICATOR_SCHEMA)
     sources = tuple(_use(reading) for reading in readings)
-    return Indicators(table, coverage, Provenance(sources=sources, notes=left_out))
+    return Indicators(table, coverage, Provenance(sources=sources, notes=(*left_out, *told)))
 
 
 def _readings(files: list[tuple[Path, bool]]) -> tuple[list[Reading], tuple[str, ...]]:
@@ -214,7 +215,9 @@ def _built(path: Path, table: Read, source: IndicatorSource) -> Reading:
         dict(zip(table.frame.columns, source.own_names(table.frame.columns), strict=True))
     )
     frame = _plain_cells(frame, source)
-    notes = (*table.notes, *no_numbers(frame, source.own_columns))
+    numbers = [name for name in frame.columns if source.is_number(name)]
+    frame = plain_numbers(frame, numbers)
+    notes = (*table.notes, *no_numbers(frame, numbers))
     reading = Reading(
         path, source, frame.with_row_index("_row", offset=1), rows=table.rows, refused=table.refused.copy(),
         before=table.before, notes=notes,
@@ -225,6 +228,7 @@ def _built(path: Path, table: Read, source: IndicatorSource) -> Reading:
             _year=pl.col("year").cast(pl.String), year=text.cast(pl.Int64, strict=False)
         )
     try:
+        reading.keep_possible()
         source.build(reading)
     except (pl.exceptions.PolarsError, *UNFORESEEN) as error:  # a Parquet column of another kind, say
         seen = (str(error).splitlines() or [type(error).__name__])[0]
@@ -245,30 +249,6 @@ def _plain_cells(frame: pl.DataFrame, source: IndicatorSource) -> pl.DataFrame:
             if changed:
                 frame = frame.with_columns(pl.col(name).replace(changed))
     return frame
-
-
-def _finish(reading: Reading, wanted: set[str] | None) -> list[pl.DataFrame]:
-    """The file's rows in the schema's columns: an undirected pair ordered, a repeated row kept once."""
-    import polars as pl
-
-    done = []
-    for made in reading.made:
-        if not made.height or (wanted is not None and made["name"][0] not in wanted):
-            continue
-        directed = reading.taken(str(made["name"][0])).directed
-        later = pl.lit(False) if directed else (pl.col("b") != "") & (pl.col("a") > pl.col("b"))
-        frame = made.with_columns(
-            a=pl.when(later).then("b").otherwise("a"), b=pl.when(later).then("a").otherwise("b")
-        )
-        frame = frame.group_by("a", "b", "year").agg(
-            pl.col("name").first(), pl.col("value").max(), pl.col("reason").first()
-        )
-        reason = pl.when(pl.col("value").is_null()).then(pl.col("reason").fill_null("missing in the source"))
-        frame = frame.with_columns(
-            reason=reason, directed=pl.lit(directed), source=pl.lit(reading.source.key)
-        )
-        done.append(frame.select(INDICATOR_SCHEMA.names).sort("a", "b", "year"))
-    return done
 
 
 def _coverage(reading: Reading, wanted: set[str] | None) -> list[Coverage]:

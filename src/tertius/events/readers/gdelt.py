@@ -35,7 +35,7 @@ from tertius.actors.table import by_handle
 from tertius.events.assemble import Actors, assemble, mask, matches, number, per_value
 from tertius.events.batch import Batch, Reader
 from tertius.events.coding import contradictions, long_code
-from tertius.events.columns import is_parquet
+from tertius.events.columns import first_rows, is_parquet
 from tertius.events.dates import any_of, iso, packed, parse_dates
 from tertius.events.delimited import Rows
 from tertius.events.dressed import Columns, detector, rows_of
@@ -75,7 +75,7 @@ def detector_of(name: str) -> Callable[[Path, bytes], bool]:
         if not fits(path, head):
             return False
         if is_parquet(head):
-            return name == "gdelt1"
+            return second(first_rows(path)) == (name == "gdelt2")
         return not layout.fits(names_of(head)) or second(head) == (name == "gdelt2")
 
     return detect

@@ -32,6 +32,7 @@ from tertius.events.files import look
 from tertius.events.layouts import LAYOUTS
 from tertius.events.plausible import impossible
 from tertius.events.recognise import lines_of, names_of
+from tertius.files.numbers import whole
 from tertius.files.opening import delimiter_of
 
 LAYOUT = LAYOUTS["phoenix"]
@@ -56,7 +57,8 @@ def batches(path: Path) -> Iterator[Batch]:
 
 def _batch(path: Path, rows: Rows) -> Batch:
     column = Columns(rows.table, LAYOUT)
-    days, bad_date = parse_dates(column["date"], any_of(packed, iso))
+    dates = column["date"] if column.has("date") else joined_day(column)
+    days, bad_date = parse_dates(dates, any_of(packed, iso))
     code, value = restored(column["code"], column["root"]), number(column["value"])
     events, refused, keep = assemble(
         "phoenix",
@@ -72,6 +74,16 @@ def _batch(path: Path, rows: Rows) -> Batch:
     )  # fmt: skip
     raw = rows.table.filter(pa.array(keep))
     return Batch(events, refused + rows.refused, rows.read, raw=raw)
+
+
+def joined_day(column: Columns) -> pa.Array:
+    """Days of a file that has them as year, month and day alone."""
+    parts = [pc.utf8_lpad(per_value(column[part], _whole), 2, "0") for part in ("Year", "Month", "Day")]
+    return pc.binary_join_element_wise(*parts, "-")
+
+
+def _whole(values: pa.Array) -> pa.Array:
+    return pa.array([whole(text) for text in values.to_pylist()], pa.string())
 
 
 def restored(code: pa.Array, root: pa.Array) -> pa.Array:

@@ -28,6 +28,7 @@ from tertius.events.delimited import Rows, absent
 from tertius.events.dressed import Columns, detector, rows_of
 from tertius.events.layouts import LAYOUTS
 from tertius.events.plausible import impossible
+from tertius.files.numbers import whole
 
 LAYOUT = LAYOUTS["polecat"]
 OPTIONAL = ("Event ID", "Event Mode", "Intensity", "Actor Name", "Recipient Name", "Publication Date")
@@ -44,7 +45,7 @@ def _batch(path: Path, rows: Rows) -> Batch:
     days, bad_date = parse_dates(column["date"], any_of(iso, packed, us))
     added = parse_dates(column["added"], any_of(iso, packed, us))[0]
     kind, mode = _type_and_mode(column["code"], column["mode"])
-    actor, recipient = column["source"], column["target"]
+    scheme, actor, recipient = _states(column)
     stateless = [
         mask(pc.and_(pc.is_valid(column[f"{side}_raw"]), pc.is_null(country)))
         for side, country in (("source", actor), ("target", recipient))
@@ -60,13 +61,20 @@ def _batch(path: Path, rows: Rows) -> Batch:
             "source_raw": pc.coalesce(column["source_raw"], actor),
             "target_raw": pc.coalesce(column["target_raw"], recipient),
         },
-        Actors(per_value(actor, _first), per_value(recipient, _first), "iso3"), file=path.name, rows=rows.rows,
+        Actors(per_value(actor, _first), per_value(recipient, _first), scheme), file=path.name, rows=rows.rows,
         refuse=[(bad_date, "bad date"), (~matches(kind, r"[A-Z_]{3,20}"), "no code")],
         apart=[(stateless[0] | stateless[1], "non-state actor"), *impossible(days)],
     )  # fmt: skip
     notes = absent(path, rows.table.column_names, OPTIONAL)
     raw = rows.table.filter(pa.array(keep))
     return Batch(events, refused + rows.refused, rows.read, raw=raw, notes=notes)
+
+
+def _states(column: Columns) -> tuple[str, pa.Array, pa.Array]:
+    """The code system of the states, and both sides: numbers of COW where the file has no codes of countries."""
+    if column.has("source") and column.has("target"):
+        return "iso3", column["source"], column["target"]
+    return "cow", column["source_number"], column["target_number"]
 
 
 def _type_and_mode(kind: pa.Array, mode: pa.Array) -> tuple[pa.Array, pa.Array]:
@@ -83,7 +91,7 @@ def _type_and_mode(kind: pa.Array, mode: pa.Array) -> tuple[pa.Array, pa.Array]:
 
 def _first(values: pa.Array) -> pa.Array:
     """First of several countries joined by ";", that is not None."""
-    parts = [[part.strip() for part in text.split(";")] for text in values.to_pylist()]
+    parts = [[whole(part) for part in text.split(";")] for text in values.to_pylist()]
     return pa.array([next((p for p in row if p not in ("", "None")), None) for row in parts], pa.string())
 
 
