@@ -55,7 +55,7 @@ FORMS = {"", "bilateral", "trilateral", "multilateral"}
 YES, NO = {"yes", "true", "1", "y", ""}, {"no", "false", "0", "n"}
 
 
-def detect(path: Path, head: bytes) -> bool:
+def detect(path: Path | None, head: bytes) -> bool:
     """A header with the rubric's columns."""
     return {name.lower().strip() for name in names_of(head)} >= NEEDED
 
