@@ -6,9 +6,9 @@ import contextlib
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -256,8 +256,13 @@ class Open:
         """The next bytes, at most about `size`; b"" at the end."""
         return self.ended(self._recoded.read(size) if self._recoded else self.raw(size))
 
-    def whole(self) -> bytes:
-        """All of a small text in UTF-8 from its header on (the opening of a large one), which is still to be read."""
+    def whole(self, beside: Sequence[Open] = ()) -> bytes:
+        """All of a small text in UTF-8 from its header on (the opening of a large one), which is still to be read.
+
+        Together the members `beside` hold no more than a table may.
+        """
+        if sum(len(each._left) for each in beside) >= MAX_TABLE:
+            return _first_lines(self)[0]
         self._left += self._stream.read(max(WHOLE + 1 - len(self._left), 0))
         if self.kind != "text" or len(self._left) > WHOLE:
             return _first_lines(self)[0]
@@ -298,17 +303,30 @@ def _opened(path: Path) -> Iterator[tuple[list[Open], Contents]]:
     try:
         with open(path, "rb") as file:
             found = contents(path, file)
-            chosen, others = _chosen([Open(member) for member in found.members])
+            stat = os.fstat(file.fileno())
+            chosen, others = _chosen(
+                [Open(member) for member in found.members],
+                _kinds(path.absolute(), stat.st_mtime_ns, stat.st_size),
+            )
             yield chosen, Contents(left_out=[*found.left_out, *others], bad=found.bad)
     except BROKEN as error:
         raise damaged(path, error) from None
 
 
-def _chosen(found: list[Open]) -> tuple[list[Open], list[str]]:
-    """Of several members those of the kind that most of them are of, and the names of the others."""
+@lru_cache(maxsize=256)
+def _kinds(_path: Path, _time: int, _size: int) -> list[str]:
+    """What the members of a file as it is now are of; empty before they were looked at."""
+    return []
+
+
+def _chosen(found: list[Open], kinds: list[str]) -> tuple[list[Open], list[str]]:
+    """Of several members those of the kind that most of them are of, and the names of the others; `kinds` keeps what they are."""
     if len(found) < 2:
         return found, []
-    kinds = [_known[0](_first_lines(each)[0], each.whole) if _known else "" for each in found]
+    if len(kinds) != len(found):
+        kinds[:] = (
+            [_known[0](_first_lines(each)[0], partial(each.whole, found)) for each in found] if _known else []
+        )
     known = Counter(kind for kind in kinds if kind)
     if not known:
         return found, []
