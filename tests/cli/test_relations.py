@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -96,3 +97,22 @@ def test_a_folder_with_strangers(acts: Path, tmp_path: Path, capsys: pytest.Capt
     assert run([*base, "--model", "one-speed"]) == 2
     assert "one speed has no place" in capsys.readouterr().err
     assert run([*base, "--model", "three"]) == 2
+
+
+def test_what_is_damaged_in_a_folder_is_named_with_its_reason_on_stderr(
+    acts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    events, facts = tmp_path / "events", tmp_path / "facts"
+    for folder, body in (
+        (events, acts.read_text()),
+        (facts, "a,b,year,name,value\nROU,RUS,1961,un_agreement,0.99\n"),
+    ):
+        folder.mkdir()
+        (folder / "good.csv").write_text(body)
+        (folder / "cut.csv.gz").write_bytes(gzip.compress(body.encode() * 20)[:-40])
+    assert run(["relations", "ROU", "RUS", "--events", str(events), "--indicators", str(facts)]) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert sorted("facts/cut.csv.gz" in line for line in told) == [False, True]
+    assert sorted("events/cut.csv.gz" in line for line in told) == [False, True]
+    assert all("left out" in line and "ended before" in line for line in told)
+    assert run(["relations", "ROU", "RUS", "--events", str(events / "cut.csv.gz")]) == 2

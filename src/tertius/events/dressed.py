@@ -22,10 +22,10 @@ from tertius.files.opening import delimiter_of
 MISSING = pa.array(["", "NULL", "NA", "N/A", "null", "---", "None", "nan", "NaN", "\\N", "<NA>"])
 
 
-def detector(layout: Layout) -> Callable[[Path, bytes], bool]:
+def detector(layout: Layout) -> Callable[[Path | None, bytes], bool]:
     """Whether a file is of a layout: by the names of its columns, or by the width of most of its rows."""
 
-    def detect(path: Path, head: bytes) -> bool:
+    def detect(path: Path | None, head: bytes) -> bool:
         if is_parquet(head):
             return layout.fits(parquet_names(path))
         return bool(layout.bare and bare_width(head, layout.name)) or layout.fits(names_of(head))

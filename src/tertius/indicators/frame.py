@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from tertius.aside import read_parquet
 from tertius.errors import BadInput
-from tertius.files.archive import BROKEN, contents
+from tertius.files.archive import BROKEN, Contents, contents
 from tertius.files.encoding import to_utf8
 from tertius.files.header import Known
 from tertius.files.names import shown
@@ -48,8 +48,8 @@ class Read:
     notes: tuple[str, ...] = ()
 
 
-def read_frames(path: Path, known: Known) -> tuple[list[Read], list[str]]:
-    """The tables in a file, whatever its container, and the names of what was passed over; raises `BadInput` if there is none.
+def read_frames(path: Path, known: Known) -> tuple[list[Read], Contents]:
+    """The tables in a file, whatever its container, and what is known of what was not read; raises `BadInput` if there is none.
 
     `known` tells whether names of columns are those of a source.
     """
@@ -68,7 +68,7 @@ def read_frames(path: Path, known: Known) -> tuple[list[Read], list[str]]:
                 )
                 for member in found.members
             ]
-        return tables, found.left_out
+        return tables, found
     except BadInput:
         raise
     except (*BROKEN, csv.Error, pl.exceptions.PolarsError, pa.ArrowException) as error:

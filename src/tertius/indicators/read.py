@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from tertius.errors import BadInput
-from tertius.files.archive import hidden
+from tertius.files.archive import Contents
 from tertius.files.cells import cell
+from tertius.files.folder import LeftOut, NoFile, inside
 from tertius.files.header import Known
+from tertius.files.kinds import NotData
 from tertius.files.names import plain, shown
 from tertius.indicators.catalogue import INDICATOR_SOURCES
 from tertius.indicators.combining import combined
@@ -51,8 +53,8 @@ def read_indicators(paths: Any, *, names: Iterable[str] | None = None) -> Indica
     ----------
     paths
         One or many files (text with any delimiter, Parquet, spreadsheets, Stata, R, zipped or not) or folders; a file is known by
-        its columns, in any dress. In a folder, files of no known kind are left out, and the provenance names and
-        counts them; a file that is named itself must be known.
+        its columns, in any dress. In a folder, a file of no known kind, or of which nothing can be read, costs itself
+        only: ``provenance.left_out`` names it; a file that is named itself must be known.
     names
         Indicators to keep; None keeps all.
 
@@ -63,8 +65,8 @@ def read_indicators(paths: Any, *, names: Iterable[str] | None = None) -> Indica
     Raises
     ------
     BadInput
-        If a file is absent, cannot be read, is of no known kind, holds COW alliances, or no row can be used; or if nothing in
-        the folders is known.
+        If a file holds COW alliances; if one that was named itself is absent, cannot be read, is of no known kind, or no row of
+        it can be used; or if nothing in the folders can be read.
     """
     import polars as pl
 
@@ -81,42 +83,29 @@ def read_indicators(paths: Any, *, names: Iterable[str] | None = None) -> Indica
 
 def _readings(files: list[tuple[Path, bool]]) -> tuple[list[Reading], tuple[str, ...]]:
     """What could be read, and notes on the files of a folder, or inside a file, that were left out."""
-    readings: list[Reading] = []
-    unknown: list[str] = []
-    last: UnknownFile | None = None
+    readings, left_out, last = list[Reading](), LeftOut(), list[BadInput]()
     for path, named in files:
         try:
             found, others = _read(path)
-            readings += found
-            unknown += others
-        except UnknownFile as error:
-            if named:
-                raise
-            last = error
-            unknown.append(shown(path.name))
         except BadInput as error:
-            if named or "COW alliances" in str(error) or _is_table(path):
+            if named or isinstance(error, CowAlliances):
                 raise
-            last = UnknownFile(str(error))
-            unknown.append(shown(path.name))
+            last.append(error)
+            left_out.add(path, error)
+        else:
+            readings += found
+            left_out.unknown += others.left_out
+            left_out.bad += [error.seen for error in others.bad]
     if not readings:
-        if last is not None and len(files) == 1:
-            raise last
+        if len(files) == 1:
+            raise last[0]
         raise BadInput(
-            f"{len(unknown)} files, none of a known kind: {', '.join(unknown[:8])}",
+            left_out.seen(),
             "at least one structural source",
             "see docs/guide/indicators.md; any fact fits as a, b, year, name, value",
         )
     said = [f"{reading.path.name}: {note}" for reading in readings for note in reading.notes]
-    if unknown:
-        count = f"{len(unknown)} file{'s' if len(unknown) > 1 else ''} of no known kind left out"
-        said.append(f"indicators: {count}: {', '.join(unknown)}")
-    return readings, tuple(said)
-
-
-def _is_table(path: Path) -> bool:
-    """Whether a file of a folder is data by its name: then that it cannot be read is said, not passed over."""
-    return path.suffix.lower() in (".csv", ".tsv", ".tab", ".parquet")
+    return readings, (*said, *left_out.notes("indicators: "))
 
 
 def detect(columns: Sequence[str]) -> IndicatorSource | None:
@@ -132,8 +121,12 @@ def _is_read(name: str) -> bool:
     return any(plain(name) in map(plain, each.own_columns) for each in INDICATOR_SOURCES.values())
 
 
-class UnknownFile(BadInput):
+class UnknownFile(NotData):
     """The columns are of no structural source."""
+
+
+class CowAlliances(BadInput):
+    """A file whose owner asks that software does not ease its use: said, wherever it lies."""
 
 
 def _files(paths: Any) -> list[tuple[Path, bool]]:
@@ -142,8 +135,7 @@ def _files(paths: Any) -> list[tuple[Path, bool]]:
     found: list[tuple[Path, bool]] = []
     for path in map(Path, given):
         if path.is_dir():
-            inside = [each for each in sorted(path.iterdir()) if each.is_file() and not hidden(each.name)]
-            found += [(each, False) for each in inside]
+            found += [(each, False) for each in inside(path)]
         elif path.is_file():
             found.append((path, True))
         else:
@@ -155,19 +147,23 @@ def _files(paths: Any) -> list[tuple[Path, bool]]:
     return found
 
 
-def _read(path: Path) -> tuple[list[Reading], list[str]]:
-    """The tables of one file that are of a known kind, and the names of those inside that are not.
+def _read(path: Path) -> tuple[list[Reading], Contents]:
+    """The tables of one file that are of a known kind, and what is known of those inside that are not read.
 
     Raises
     ------
     UnknownFile
         If none is.
     """
-    tables, left_out = read_frames(path, Known(lambda names: detect(names) is not None, _is_read))
+    if not path.is_file():
+        raise NoFile(
+            f"{path} is {'a link to nothing' if path.is_symlink() else 'not a regular file'}", "a file"
+        )
+    tables, others = read_frames(path, Known(lambda names: detect(names) is not None, _is_read))
     readings, unknown = list[Reading](), list[Read]()
     for table in tables:
         if any(each <= {name.lower() for name in table.frame.columns} for each in _COW_ALLIANCES):
-            raise BadInput(
+            raise CowAlliances(
                 f"{path} holds COW alliances",
                 "ATOP",
                 "the owner of the COW alliance data asks not to ease them",
@@ -185,7 +181,8 @@ def _read(path: Path) -> tuple[list[Reading], list[str]]:
             _unread(unknown[0].frame.columns if unknown else [])
             or "see docs/guide/indicators.md; any fact fits as a, b, year, name, value",
         )
-    return readings, [shown(name) for name in (*(table.name for table in unknown), *left_out)]
+    others.left_out[:0] = [table.name for table in unknown]
+    return readings, others
 
 
 #: Files of a maker that hold no pair of states, by columns that all of them have: what to take in their place.

@@ -33,6 +33,7 @@ from tertius.events.resolve import is_state
 from tertius.events.typed import strength_of
 from tertius.files.date_forms import Bounds
 from tertius.files.dates import read_dates
+from tertius.inert import told
 from tertius.months import parse_bounds
 
 NEEDED = {"earliest", "latest", "source", "target", "strength"}
@@ -53,7 +54,7 @@ FORMS = {"", "bilateral", "trilateral", "multilateral"}
 YES, NO = {"yes", "true", "1", "y", ""}, {"no", "false", "0", "n"}
 
 
-def detect(path: Path, head: bytes) -> bool:
+def detect(path: Path | None, head: bytes) -> bool:
     """A header with the rubric's columns."""
     return {name.lower().strip() for name in column_names(path, head)} >= NEEDED
 
@@ -109,7 +110,7 @@ def _scheme(records: list[dict[str, str]]) -> str | None:
 
 def _read(record: dict[str, str], typed: Mapping[str, Bounds]) -> tuple[dict[str, Any], str, bool]:
     """One row, why it is refused ("" if it is not), and whether its kind was inferred."""
-    row = {name: text.strip() for name, text in record.items()}
+    row = {name: told(text.strip()) for name, text in record.items()}
     role = row.get("role", "") or "evidence"
     reason, value = "", None
     bounds: tuple[dt.date | None, dt.date | None] = (None, None)

@@ -40,7 +40,7 @@ LARGEST = 102.0  # the weight of extensive war, the largest in size
 _PAIR = re.compile("({0})2({0})".format("|".join(sorted(STATES, key=len, reverse=True))))
 
 
-def detect(path: Path, head: bytes) -> bool:
+def detect(path: Path | None, head: bytes) -> bool:
     """A month (``month``, or ``ym`` such as 4801) and at least one column such as ``us2ussr``."""
     names = [name.lower() for name in column_names(path, head)]
     return bool({"month", "ym"} & set(names)) and any(_PAIR.fullmatch(name) for name in names)

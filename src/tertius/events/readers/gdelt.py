@@ -67,15 +67,15 @@ def second(head: bytes) -> bool:
     return bool(added) and all(len(text) == 14 for text in added)
 
 
-def detector_of(name: str) -> Callable[[Path, bytes], bool]:
+def detector_of(name: str) -> Callable[[Path | None, bytes], bool]:
     """Whether a file is of this version: by its width, or by the columns of its header."""
     fits, layout = detector(LAYOUTS[name]), LAYOUTS[name]
 
-    def detect(path: Path, head: bytes) -> bool:
+    def detect(path: Path | None, head: bytes) -> bool:
         if not fits(path, head):
             return False
         if is_parquet(head):
-            return second(first_rows(path)) == (name == "gdelt2")
+            return (path is not None and second(first_rows(path))) == (name == "gdelt2")
         return not layout.fits(names_of(head)) or second(head) == (name == "gdelt2")
 
     return detect

@@ -37,7 +37,7 @@ from tertius.events.batch import Batch, Reader
 from tertius.events.coding import Coding, decide
 from tertius.events.dates import any_of, iso, packed, parse_dates, short
 from tertius.events.delimited import Rows, read_quoted
-from tertius.events.files import look, members
+from tertius.events.files import WHOLE, look, members
 from tertius.events.layouts import LAYOUTS
 from tertius.events.plausible import impossible
 from tertius.events.recognise import lines_of, names_of
@@ -55,7 +55,6 @@ _LINE = re.compile(
     r"\[?(\d{2,4}\]?)(?:[\t ,(]+(.*))?"
 )
 _COLUMNS = ("date", "source", "target", "code", "text")
-WHOLE = 8 << 20  # a file up to this size is looked at whole before it is called KEDS or a plain table
 #: What begins an actor's string in place of a country: regions, groups, peoples, roles.
 GROUPS = frozenset(
     """
@@ -72,7 +71,7 @@ STATELESS = {
 }
 
 
-def detect(path: Path, head: bytes) -> bool:
+def detect(path: Path | None, head: bytes) -> bool:
     """Most lines are date, two actor codes and an event code; or the header, and more rows speak for KEDS than for a table."""
     lines = [line.decode("latin-1").strip() for line in lines_of(head)]
     if not lines:
@@ -92,9 +91,9 @@ def _is_headed(head: bytes) -> bool:
     }  # fmt: skip
 
 
-def _speaks_for_keds(path: Path, head: bytes) -> bool:
+def _speaks_for_keds(path: Path | None, head: bytes) -> bool:
     """Whether more rows make sense as KEDS than as a plain table: actors with a role behind the country, short dates."""
-    text = b"".join(members(path)) if path.is_file() and path.stat().st_size <= WHOLE else head
+    text = b"".join(members(path)) if path is not None and path.stat().st_size <= WHOLE else head
     lines = [line.decode("latin-1").replace('"', "").strip() for line in text.split(b"\n")[1:]]
     found = [each for each in map(_LINE.match, lines) if each is not None]
     if not found:

@@ -44,7 +44,7 @@ _NO = pa.array(["no", "false", "0", "n", "both", "mutual", "undirected", "bilate
 _EITHER = pa.concat_arrays([_NO, pa.array(["yes", "true", "1", "y", "directed", "unilateral"])])
 
 
-def detect(path: Path, head: bytes) -> bool:
+def detect(path: Path | None, head: bytes) -> bool:
     """A header with a date, two actors, and a code or score."""
     return fits(parquet_names(path) if is_parquet(head) else names_of(head))
 
