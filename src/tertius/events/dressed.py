@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from tertius.errors import BadInput
 from tertius.events.assemble import strings
 from tertius.events.columns import is_parquet, parquet_names, read_columns
+from tertius.events.dating import Dating
 from tertius.events.delimited import Rows, read_commas, read_quoted, read_tabbed
 from tertius.events.files import look
 from tertius.events.layouts import Layout
@@ -75,6 +76,19 @@ def _headed(path: Path, head: bytes, latin: bool) -> Iterator[Rows]:
         yield from read_commas(path)
     else:
         yield read_quoted(path, delimiter=mark)
+
+
+def dating_of(
+    path: Path, layout: Layout, rows: Callable[[Path], Iterator[Rows]] | None = None, *, latin: bool = False
+) -> Dating:
+    """How the dates of a file are read: one choice for all of its rows and columns of dates."""
+
+    def again() -> Iterator[dict[str, pa.Array]]:
+        for part in rows(path) if rows else rows_of(path, layout, latin=latin):
+            column = Columns(part.table, layout)
+            yield {name: column[name] for name in ("date", "added") if column.has(name)}
+
+    return Dating(path.name, again, labels=layout.parts)
 
 
 class Columns:

@@ -124,7 +124,9 @@ def batches(path: Path) -> Iterator[Batch]:
     rows = _lines(path)
     column = {name: strings(rows.table[name]) for name in rows.table.column_names}
     days, bad_date = parse_dates(column["date"], any_of(iso, packed, short))
-    coding = decide(_counts(column["code"]), prefer="weis", file=path.name, among=("weis", "cameo"))
+    coding = decide(
+        _counts(column["code"]), prefer="weis", file=path.name, among=("weis", "cameo"), long=True
+    )
     code = per_value(
         column["code"], lambda values: pa.array([_code(text, coding) for text in values.to_pylist()], "str")
     )
