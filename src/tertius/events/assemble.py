@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -77,6 +78,18 @@ def number(text: pa.Array) -> pa.Array:
 def mask(array: pa.Array) -> Mask:
     """Arrow booleans as NumPy, null as False."""
     return np.asarray(array.fill_null(False).to_numpy(zero_copy_only=False), dtype=bool)
+
+
+_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def rest(table: pa.Table, used: set[str]) -> pa.Array:
+    """The columns that are not used, as JSON a row; null where they hold nothing."""
+    names = [name for name in table.column_names if name not in used]
+    if not names:
+        return pa.nulls(table.num_rows, pa.string())
+    records = table.select(names).to_pylist()
+    return pa.array([_AS_JSON(row) if any(row.values()) else None for row in records], pa.string())
 
 
 def assemble(

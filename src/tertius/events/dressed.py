@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from tertius.errors import BadInput
 from tertius.events.assemble import strings
 from tertius.events.columns import is_parquet, parquet_names, read_columns
+from tertius.events.counted import require_acts
 from tertius.events.dating import Dating
 from tertius.events.delimited import Rows, read_commas, read_quoted, read_tabbed
 from tertius.events.files import look
@@ -59,6 +60,8 @@ def rows_of(path: Path, layout: Layout, *, latin: bool = False) -> Iterator[Rows
         raise BadInput(f"{path} has columns {seen}", f"{_wanted(layout)}{widths} ({layout.name})")
     for rows in found:
         own = layout.own_names(rows.table.column_names)
+        if "times" not in layout.parts:
+            require_acts(path, rows.table)
         yield Rows(rows.table.rename_columns(own), rows.rows, rows.refused, rows.read)
 
 

@@ -201,8 +201,9 @@ _ALL = (
     ),
     Layout("copdab", vocabulary="score", scheme="handle", begins=dt.date(1948, 1, 1), ends=dt.date(1978, 12, 31)),
     Layout("keds", (frozenset({"date", "source", "target", "code"}),),
-           {"date": "date", "source_raw": "source", "target_raw": "target", "code": "code", "act": "text"},
-           {"text": ("desc", "description")}, scheme="", vocabulary=""),
+           {"date": "date", "source_raw": "source", "target_raw": "target", "code": "code", "act": "text",
+            "value": "goldstein"},
+           {"text": ("desc", "description"), "goldstein": ("goldsteinscale", "goldsteinscore")}, scheme="", vocabulary=""),
     Layout("table", scheme="", vocabulary=""),
 )  # fmt: skip
 LAYOUTS: Mapping[str, Layout] = {layout.name: layout for layout in _ALL}

@@ -21,6 +21,7 @@ from tertius.events.batch import Batch, Reader
 from tertius.events.coding import contradictions
 from tertius.events.columns import is_parquet, read_columns
 from tertius.events.contradicting import words
+from tertius.events.counted import require_acts
 from tertius.events.dating import Dating
 from tertius.events.delimited import Rows
 from tertius.events.dressed import Columns, dating_of, detector
@@ -47,6 +48,7 @@ def _rows(path: Path) -> Iterator[Rows]:
     for rows in read_columns(path, delimiter=mark):
         if not LAYOUT.fits(rows.table.column_names):
             raise BadInput(f"{path} lacks columns", f"{', '.join(sorted(LAYOUT.needed[0]))} (icews-entities)")
+        require_acts(path, rows.table)
         own = LAYOUT.own_names(rows.table.column_names)
         yield Rows(rows.table.rename_columns(own), rows.rows, rows.refused, rows.read)
 

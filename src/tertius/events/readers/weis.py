@@ -24,6 +24,7 @@ from tertius.errors import BadInput
 from tertius.events.assemble import Actors, assemble, mask, per_value, strings
 from tertius.events.batch import Batch, Reader
 from tertius.events.columns import read_columns
+from tertius.events.counted import require_acts
 from tertius.events.dating import Dating
 from tertius.events.delimited import Rows
 from tertius.events.dressed import detector
@@ -56,6 +57,7 @@ def _rows(path: Path) -> Iterator[Rows]:
 
 
 def _plain(path: Path, rows: Rows) -> pa.Table:
+    require_acts(path, rows.table)
     table = rows.table.rename_columns(LAYOUT.own_names(rows.table.column_names))
     if set(LAI) <= set(table.column_names):
         table = _from_lai(table)
