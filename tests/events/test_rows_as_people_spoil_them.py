@@ -362,3 +362,22 @@ def test_rows_that_count_several_acts(name: str, count: str, tmp_path: Path) -> 
     make.write(path, [f"{head}{mark}{count}", *(f"{row}{mark}{i}" for i, row in enumerate(rows, 1))])
     with pytest.raises(BadInput, match="several acts"):
         read_events(path)
+
+
+ENDS = {"blank lines": "\n\n  \n", "delimiters": None, "an old program's mark": "\x1a", "both": "\n\x1a"}
+
+
+@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
+@pytest.mark.parametrize("name", sorted(set(LAYOUTS) - {"chronicle", "copdab"}))
+def test_what_holds_no_cell_is_no_row(name: str, end: str | None, tmp_path: Path) -> None:
+    path = make.samples(tmp_path)[name]
+    plain = read_events(path).provenance.sources[0]
+    text = path.read_text()
+    first = text.split("\n")[0]
+    mark = max("\t,", key=first.count)
+    path.write_text(text + (mark * first.count(mark) + "\n" if end is None else end))
+    store = Store(tmp_path / "store")
+    store.ingest([path])
+    found = read_events(path).provenance.sources[0]
+    assert (found.rows, found.kept, found.refused) == (plain.rows, plain.kept, plain.refused)
+    assert (store.ledger()[0].rows, store.ledger()[0].kept) == (plain.rows, plain.kept)

@@ -90,4 +90,4 @@ def _whole(values: pa.Array) -> pa.Array:
     return pa.array([whole(text) for text in values.to_pylist()], pa.string())
 
 
-READER = Reader("cline", detector(LAYOUT), batches, version=3)
+READER = Reader("cline", detector(LAYOUT), batches, version=4)

@@ -99,4 +99,4 @@ def _last(text: str) -> dt.date | None:
     return first.replace(day=calendar.monthrange(first.year, first.month)[1]) if first else None
 
 
-READER = Reader("copdab", detect, batches, version=3)
+READER = Reader("copdab", detect, batches, version=4)

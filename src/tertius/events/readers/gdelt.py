@@ -217,4 +217,4 @@ def _no_state(actor: pa.Array, country: pa.Array) -> pa.Array:
     return pc.and_(pc.is_valid(actor), pc.is_null(country))
 
 
-READERS = {name: Reader(name, detector_of(name), batcher(name), version=3) for name in NAMES}
+READERS = {name: Reader(name, detector_of(name), batcher(name), version=4) for name in NAMES}

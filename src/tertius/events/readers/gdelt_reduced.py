@@ -88,4 +88,4 @@ def _state(values: pa.Array) -> pa.Array:
     return pa.array([named_state(text.upper(), "") for text in values.to_pylist()], pa.string())
 
 
-READER = Reader("gdelt-reduced", detector(LAYOUT), batches)
+READER = Reader("gdelt-reduced", detector(LAYOUT), batches, version=3)

@@ -104,4 +104,4 @@ def _inside(name: str) -> str | None:
     return found[1] if found else (name if known(name, "icews") else None)
 
 
-READER = Reader("icews", detector(LAYOUT), batches, version=3)
+READER = Reader("icews", detector(LAYOUT), batches, version=4)

@@ -78,4 +78,4 @@ def _batch(path: Path, rows: Rows, dating: Dating) -> Batch:
     )
 
 
-READER = Reader("icews-entities", detector(LAYOUT), batches, version=3)
+READER = Reader("icews-entities", detector(LAYOUT), batches, version=4)

@@ -39,7 +39,7 @@ from tertius.events.columns import is_parquet, parquet_names, read_columns
 from tertius.events.counted import require_acts
 from tertius.events.dates import iso, packed, short
 from tertius.events.dating import Dating
-from tertius.events.delimited import Rows
+from tertius.events.delimited import Rows, is_blank
 from tertius.events.files import look, members
 from tertius.events.layouts import LAYOUTS
 from tertius.events.plausible import impossible
@@ -214,7 +214,9 @@ def _lines(path: Path) -> Rows:
         return _headed(path, "," if is_parquet(head) else delimiter_of(next(iter(lines_of(head)), b"")))
     parts = members(path)
     refused, good, numbers = Refusals(), [], []
-    lines = [line.rstrip(b"\r") for text in parts for line in text.removesuffix(b"\n").split(b"\n")]
+    lines = [
+        line.rstrip(b"\r") for text in parts for line in text.split(b"\n") if not is_blank(line, b"\t,;")
+    ]
     for place, line in enumerate(lines, 1):
         found, reason = _parse(line)
         if found is None:
@@ -270,4 +272,4 @@ def _headed(path: Path, delimiter: str) -> Rows:
     return Rows(_whole_rows(table), numbers, Refusals(refused), sum(part.read for part in parts))
 
 
-READER = Reader("keds", detect, batches, version=3)
+READER = Reader("keds", detect, batches, version=4)

@@ -95,4 +95,4 @@ def restored(code: pa.Array, root: pa.Array) -> pa.Array:
     return per_value(both, read)
 
 
-READER = Reader("phoenix", detector(LAYOUT), batches, version=3)
+READER = Reader("phoenix", detector(LAYOUT), batches, version=4)

@@ -95,4 +95,4 @@ def _first(values: pa.Array) -> pa.Array:
     return pa.array([next((p for p in row if p not in ("", "None")), None) for row in parts], pa.string())
 
 
-READER = Reader("polecat", detector(LAYOUT), batches, version=3)
+READER = Reader("polecat", detector(LAYOUT), batches, version=4)

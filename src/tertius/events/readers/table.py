@@ -194,4 +194,4 @@ def _dates(column: dict[str, pa.Array], blank: pa.Array, decided: Decided) -> tu
     return first, last, wrong | none_said | nothing | mask(pc.greater(first, last))
 
 
-READER = Reader("table", detect, batches, version=3)
+READER = Reader("table", detect, batches, version=4)

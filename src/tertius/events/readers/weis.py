@@ -98,4 +98,4 @@ def _from_lai(table: pa.Table) -> pa.Table:
     return pa.table(columns, names=list(PLAIN))
 
 
-READER = Reader("weis", detector(LAYOUT), batches, version=3)
+READER = Reader("weis", detector(LAYOUT), batches, version=4)

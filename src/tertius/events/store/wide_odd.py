@@ -23,6 +23,7 @@ ODD = f"""
     OR (left({_DAY}, 6) <> MonthYear AND MonthYear <> '')
     OR (left({_DAY}, 8) > left({_ADDED}, 8) AND {_ADDED} <> '')
     OR (regexp_extract({_DAY}, '^[0-9]{{8}}([0-9]{{6}})?$') = '' AND {_DAY} <> '')
+    OR coalesce({_DAY}, {_CODE}, {_ADDED}, '') = ''
     OR (QuadClass IN ('1', '2') AND {_CODE} >= '10') OR (QuadClass IN ('3', '4') AND {_CODE} < '10')
 """
 
