@@ -381,3 +381,16 @@ def test_what_holds_no_cell_is_no_row(name: str, end: str | None, tmp_path: Path
     found = read_events(path).provenance.sources[0]
     assert (found.rows, found.kept, found.refused) == (plain.rows, plain.kept, plain.refused)
     assert (store.ledger()[0].rows, store.ledger()[0].kept) == (plain.rows, plain.kept)
+
+
+def test_what_is_refused_is_shown_with_the_cell_to_blame(tmp_path: Path) -> None:
+    rows = [
+        make.icews(),
+        make.icews(**{"Event Date": "2018-13-45"}),
+        make.icews(**{"Intensity": "(2.0)"}),
+        make.icews(Intensity="n/a"),
+    ]
+    use = read_events(make.write(tmp_path / "i.tab", [make.ICEWS, *rows])).provenance.sources[0]
+    assert use.understood["examples"] == {
+        "bad date": ["row 2 (Japan, Vietnam, 040, 2018-13-45)"], "score is no number": ["row 3 (Japan, Vietnam, 040, (2.0))"],
+    }  # fmt: skip

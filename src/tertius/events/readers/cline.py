@@ -25,7 +25,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertius.events.assemble import Actors, assemble, mask, matches, number, per_value
+from tertius.events.assemble import Actors, assemble, mask, matches, no_number, number, per_value
 from tertius.events.batch import Batch, Reader
 from tertius.events.coding import contradictions
 from tertius.events.dates import iso, parse_dates
@@ -65,7 +65,8 @@ def _batch(path: Path, rows: Rows, dating: Dating) -> Batch:
             "source_raw": source, "target_raw": target,
         },
         actors, file=path.name, rows=rows.rows,
-        refuse=[(bad_date, "bad date"), (~matches(code, r"[0-9]{2,4}"), "no code")],
+        refuse=[(bad_date, "bad date", column["date"]), (~matches(code, r"[0-9]{2,4}"), "no code"),
+            no_number(column["value"], value)],
         apart=[(mask(pc.or_(*stateless)), "non-state actor"), *impossible(days, LAYOUT), *crossed,
                *contradictions(code, column["root"], value)],
     )  # fmt: skip

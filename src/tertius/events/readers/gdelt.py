@@ -114,7 +114,7 @@ def _batch(path: Path, name: str, rows: Rows, dating: Dating) -> Batch:
             "reference": pc.fill_null(column["reference"], ""), "added": added,
         },
         Actors(countries[0], countries[1], "cameo"), file=path.name, rows=rows.rows,
-        refuse=[(bad_date, "bad date"), (~matches(code, r"[0-9]{2,4}"), "no code")],
+        refuse=[(bad_date, "bad date", column["date"]), (~matches(code, r"[0-9]{2,4}"), "no code")],
         apart=[(mask(stateless), "non-state actor"), *impossible(days, LAYOUTS[name]),
                *crossed, *later(days, added, by=AHEAD),
                *contradictions(code, column["root"], value),

@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertius.events.assemble import Actors, assemble, mask, matches, number, per_value
+from tertius.events.assemble import Actors, assemble, mask, matches, no_number, number, per_value
 from tertius.events.batch import Batch, Reader
 from tertius.events.coding import contradictions
 from tertius.events.contradicting import classes
@@ -64,7 +64,8 @@ def _batch(path: Path, rows: Rows, dating: Dating) -> Batch:
             "source_raw": source, "target_raw": target,
         },
         Actors(countries[0], countries[1], "cameo"), file=path.name, rows=rows.rows,
-        refuse=[(bad_date, "bad date"), (~matches(code, r"[0-9]{2,4}"), "no code"), (bad_times, "no number of events")],
+        refuse=[(bad_date, "bad date", column["date"]), (~matches(code, r"[0-9]{2,4}"), "no code"),
+            no_number(column["value"], value), (bad_times, "no number of events", column["times"])],
         apart=[(mask(pc.or_(*stateless)), "non-state actor"), *impossible(days, LAYOUT),
                *contradictions(code, pa.nulls(len(code), pa.string()), value),
                *classes(code, column["QuadClass"])],

@@ -21,7 +21,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertius.events.assemble import Actors, assemble, mask, matches, number, per_value
+from tertius.events.assemble import Actors, assemble, mask, matches, no_number, number, per_value
 from tertius.events.batch import Batch, Reader
 from tertius.events.coding import code_of_text, contradictions, long_code
 from tertius.events.contradicting import words
@@ -61,7 +61,7 @@ def _batch(path: Path, rows: Rows, dating: Dating) -> Batch:
             "target_raw": pc.coalesce(column["target_raw"], countries[1]),
         },
         Actors(countries[0], countries[1], "icews"), file=path.name, rows=rows.rows,
-        refuse=[(bad_date, "bad date"), (no_code, "no code")],
+        refuse=[(bad_date, "bad date", column["date"]), (no_code, "no code"), no_number(column["value"], value)],
         apart=[*impossible(days, LAYOUT), *contradictions(code, pa.nulls(len(code), pa.string()), value),
                *words(code, column["text"])],
     )  # fmt: skip

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tertius.errors import BadInput
-from tertius.events.assemble import Actors, assemble, matches, number
+from tertius.events.assemble import Actors, assemble, matches, no_number, number
 from tertius.events.batch import Batch, Reader
 from tertius.events.coding import contradictions
 from tertius.events.columns import is_parquet, read_columns
@@ -66,7 +66,8 @@ def _batch(path: Path, rows: Rows, dating: Dating) -> Batch:
             "source_raw": column["source_raw"], "target_raw": column["target_raw"],
         },
         Actors(column["source"], column["target"], "iso3"), file=path.name, rows=rows.rows,
-        refuse=[(bad_date, "bad date"), (~matches(code, CAMEO), "no code")],
+        refuse=[(bad_date, "bad date", column["date"]), (~matches(code, CAMEO), "no code"),
+            no_number(column["value"], value)],
         apart=[*impossible(days, LAYOUT), *contradictions(code, pa.nulls(len(code), pa.string()), value),
                *words(code, column["text"])],
     )  # fmt: skip

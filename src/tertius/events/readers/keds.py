@@ -174,7 +174,7 @@ def batches(path: Path) -> Iterator[Batch]:
             "source_raw": column["source"], "target_raw": column["target"],
         },
         Actors(country[0], country[1], system), file=path.name, rows=rows.rows,
-        refuse=[(doc, "line of documentation"), (bad_date, "bad date"), (mask(pc.is_null(code)), "no code")],
+        refuse=[(doc, "line of documentation"), (bad_date, "bad date", column["date"]), (mask(pc.is_null(code)), "no code")],
         apart=[(np.asarray(pc.or_(*stateless)), "non-state actor"), *impossible(days), *crossed],
     )  # fmt: skip
     yield Batch(events, refused + rows.refused, rows.read, notes=(*dating.notes, *coding.notes, *said))

@@ -24,7 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tertius.errors import BadInput
-from tertius.events.assemble import Actors, assemble, matches, number, per_value
+from tertius.events.assemble import Actors, assemble, matches, no_number, number, per_value
 from tertius.events.batch import Batch, Reader
 from tertius.events.coding import contradictions, long_code
 from tertius.events.dating import Dating
@@ -77,7 +77,8 @@ def _batch(path: Path, rows: Rows, dating: Dating) -> Batch:
             "source_raw": column["source_raw"], "target_raw": column["target_raw"],
         },
         Actors(column["source"], column["target"], "cameo"), file=path.name, rows=rows.rows,
-        refuse=[(bad_date, "bad date"), (~matches(code, r"[0-9]{2,4}"), "no code")],
+        refuse=[(bad_date, "bad date", column["date"]), (~matches(code, r"[0-9]{2,4}"), "no code"),
+            no_number(column["value"], value)],
         apart=[*impossible(days, source), *outside(column["Year"], days), *contradictions(code, column["root"], value)],
     )  # fmt: skip
     raw = rows.table.filter(pa.array(keep))

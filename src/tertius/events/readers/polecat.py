@@ -21,7 +21,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertius.events.assemble import Actors, assemble, mask, matches, number, per_value
+from tertius.events.assemble import Actors, assemble, mask, matches, no_number, number, per_value
 from tertius.events.batch import Batch, Reader
 from tertius.events.coding import code_in
 from tertius.events.contradicting import intensities
@@ -48,6 +48,7 @@ def _batch(path: Path, rows: Rows, dating: Dating) -> Batch:
     days, bad_date = dating.days(column["date"], "date")
     added = dating.days(column["added"], "added")[0]
     kind, mode = _type_and_mode(column["code"], column["mode"])
+    value = number(column["value"])
     actor, recipient = column["source"], column["target"]
     stateless = [
         mask(pc.and_(pc.is_valid(column[f"{side}_raw"]), pc.is_null(country)))
@@ -58,14 +59,15 @@ def _batch(path: Path, rows: Rows, dating: Dating) -> Batch:
         {
             "event_id": column["event_id"], "earliest": days, "latest": days, "vocabulary": "plover",
             "code": pc.coalesce(pc.binary_join_element_wise(kind, mode, "-"), kind),
-            "value": number(column["value"]), "added": added,
+            "value": value, "added": added,
             "act": pc.fill_null(pc.replace_substring(column["act"], ";", " "), ""),
             "reference": pc.fill_null(column["reference"], ""),
             "source_raw": pc.coalesce(column["source_raw"], actor),
             "target_raw": pc.coalesce(column["target_raw"], recipient),
         },
         Actors(per_value(actor, _first), per_value(recipient, _first), "iso3"), file=path.name, rows=rows.rows,
-        refuse=[(bad_date, "bad date"), (~matches(kind, r"[A-Z_]{3,20}"), "no code")],
+        refuse=[(bad_date, "bad date", column["date"]), (~matches(kind, r"[A-Z_]{3,20}"), "no code"),
+            no_number(column["value"], value)],
         apart=[(stateless[0] | stateless[1], "non-state actor"), *impossible(days, LAYOUT), *later(days, added, by=AHEAD),
                *intensities(kind, column["value"])],
     )  # fmt: skip

@@ -92,9 +92,10 @@ def _batch(path: Path, rows: Rows, decided: Decided) -> Batch:
     }  # fmt: skip
     slip = _slips(value, pc.coalesce(given, code), decided)
     no_code = mask(pc.and_(pc.is_null(code), pc.is_null(column.get("value", blank))))
+    when = pc.coalesce(*(column.get(part, blank) for part in ("date", "earliest", "latest")))
     refuse = [
-        (bad_date, "bad date"), (no_code, "no code"), (numeral, "score is no number"),
-        (slip, "strength is not a whole number from -3 to 3"),
+        (bad_date, "bad date", when), (no_code, "no code"), (numeral, "score is no number", column.get("value", blank)),
+        (slip, "strength is not a whole number from -3 to 3", column.get("value", blank)),
         (~mask(pc.is_in(vocabulary, pa.array(sorted(VOCABULARIES)))), "unknown vocabulary"),
         (mask(pc.and_(pc.is_valid(directed), pc.invert(pc.is_in(directed, _EITHER)))), "directed is neither yes nor no"),
         (~mask(pc.is_in(columns["kind"], pa.array(["when", "span"]))), "kind is neither when nor span"),

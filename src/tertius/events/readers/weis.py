@@ -80,7 +80,7 @@ def _batch(path: Path, rows: Rows, dating: Dating) -> Batch:
             "source_raw": source, "target_raw": target,
         },
         Actors(source, target, "cow"), file=path.name, rows=rows.rows,
-        refuse=[(bad_date, "bad date"), (wrong, "no code")], apart=impossible(days, LAYOUT),
+        refuse=[(bad_date, "bad date", dates), (wrong, "no code")], apart=impossible(days, LAYOUT),
     )  # fmt: skip
     return Batch(events, refused + rows.refused, rows.read, notes=dating.notes)
 
