@@ -387,10 +387,37 @@ def test_what_is_refused_is_shown_with_the_cell_to_blame(tmp_path: Path) -> None
     rows = [
         make.icews(),
         make.icews(**{"Event Date": "2018-13-45"}),
-        make.icews(**{"Intensity": "(2.0)"}),
+        make.icews(Intensity="(2.0)"),
         make.icews(Intensity="n/a"),
     ]
     use = read_events(make.write(tmp_path / "i.tab", [make.ICEWS, *rows])).provenance.sources[0]
     assert use.understood["examples"] == {
         "bad date": ["row 2 (Japan, Vietnam, 040, 2018-13-45)"], "score is no number": ["row 3 (Japan, Vietnam, 040, (2.0))"],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", [",", ";", "|", "\t"])
+@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+@pytest.mark.parametrize("name", ["gdelt1", "gdelt2", "phoenix"])
+def test_a_layout_without_a_header_in_any_delimiter(
+    name: str, quoting: int, mark: str, tmp_path: Path
+) -> None:
+    plain = make.samples(tmp_path)[name]
+    rows = [line.split("\t") for line in plain.read_text().splitlines()]
+    out = io.StringIO()
+    csv.writer(out, delimiter=mark, quoting=quoting).writerows(rows)  # type: ignore[arg-type]
+    path = tmp_path / "dressed.txt"
+    path.write_text(out.getvalue())
+    names = ["event_id", "earliest", "source", "target", "code", "value", "apart", "row"]
+    table = read_events(path)
+    assert table.datasets == (name,)
+    assert table.to_frame().select(names).equals(read_events(plain).to_frame().select(names))
+    store = Store(tmp_path / "store")
+    store.ingest([path])
+    assert (
+        store.read()
+        .to_frame()
+        .select(names)
+        .sort("event_id")
+        .equals(table.to_frame().select(names).sort("event_id"))
+    )

@@ -231,11 +231,20 @@ def read_commas(path: Path) -> Iterator[Rows]:
         done += part.read
 
 
-def _slow(block: bytes, columns: Sequence[str]) -> Rows:
+def read_marked(path: Path, names: Sequence[str], delimiter: str) -> Iterator[Rows]:
+    """Rows of a file without a header whose cells may be quoted, in batches; a line is a row."""
+    done = 0
+    for _, block in blocks(path):
+        part = _slow(block, names, delimiter)
+        yield Rows(part.table, part.rows + done, part.refused, part.read)
+        done += part.read
+
+
+def _slow(block: bytes, columns: Sequence[str], delimiter: str = ",") -> Rows:
     refused, good, numbers = Refusals(), [], []
-    lines = [line for line in block.split(b"\n")[:-1] if not is_blank(line, b",")]
+    lines = [line for line in block.split(b"\n")[:-1] if not is_blank(line, delimiter.encode())]
     for number, line in enumerate(lines, 1):
-        record, reason = _record(line.rstrip(b"\r"), len(columns))
+        record, reason = _record(line.rstrip(b"\r"), len(columns), delimiter)
         if reason:
             refused[reason] += 1
         else:
@@ -246,13 +255,13 @@ def _slow(block: bytes, columns: Sequence[str]) -> Rows:
     return Rows(table, np.array(numbers, dtype=np.int64), refused, len(lines))
 
 
-def _record(line: bytes, width: int) -> tuple[list[str], str]:
+def _record(line: bytes, width: int, delimiter: str) -> tuple[list[str], str]:
     if len(line) > MAX_FIELD:
         return [], "row too long"
     if b"\0" in line:
         return [], "NUL byte"
     try:
-        record = fitted(next(csv.reader([line.decode("utf-8")]), []), width)
+        record = fitted(next(csv.reader([line.decode("utf-8")], delimiter=delimiter), []), width)
     except UnicodeDecodeError:
         return [], "bad encoding"
     except csv.Error:

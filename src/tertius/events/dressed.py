@@ -14,10 +14,10 @@ from tertius.events.assemble import strings
 from tertius.events.columns import is_parquet, parquet_names, read_columns
 from tertius.events.counted import require_acts
 from tertius.events.dating import Dating
-from tertius.events.delimited import Rows, read_commas, read_quoted, read_tabbed
+from tertius.events.delimited import Rows, read_commas, read_marked, read_quoted, read_tabbed
 from tertius.events.files import look
 from tertius.events.layouts import Layout
-from tertius.events.recognise import bare_width, lines_of, names_of
+from tertius.events.recognise import bare_form, bare_width, lines_of, names_of
 from tertius.files.names import shown
 from tertius.files.opening import delimiter_of
 
@@ -49,9 +49,10 @@ def rows_of(path: Path, layout: Layout, *, latin: bool = False) -> Iterator[Rows
         names = parquet_names(path)
     else:
         headed = layout.fits(names_of(head))
-        width = bare_width(head, layout.name) if layout.bare and not headed else 0
+        width, mark = bare_form(head, layout.name) if layout.bare and not headed else (0, "")
         if width:
-            yield from read_tabbed(path, layout.bare[width], latin=latin)
+            names = layout.bare[width]
+            yield from read_marked(path, names, mark) if mark else read_tabbed(path, names, latin=latin)
             return
         found, names = _headed(path, head, latin), names_of(head)
     if layout.needed and not layout.fits(names):

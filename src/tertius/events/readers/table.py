@@ -22,7 +22,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertius.events.assemble import Actors, Mask, assemble, mask, per_value, rest, strings
+from tertius.events.assemble import Actors, Mask, Refused, assemble, mask, per_value, rest, strings
 from tertius.events.batch import Batch, Reader
 from tertius.events.cells import cells, dated
 from tertius.events.coding import contradictions
@@ -93,7 +93,7 @@ def _batch(path: Path, rows: Rows, decided: Decided) -> Batch:
     slip = _slips(value, pc.coalesce(given, code), decided)
     no_code = mask(pc.and_(pc.is_null(code), pc.is_null(column.get("value", blank))))
     when = pc.coalesce(*(column.get(part, blank) for part in ("date", "earliest", "latest")))
-    refuse = [
+    refuse: list[Refused] = [
         (bad_date, "bad date", when), (no_code, "no code"), (numeral, "score is no number", column.get("value", blank)),
         (slip, "strength is not a whole number from -3 to 3", column.get("value", blank)),
         (~mask(pc.is_in(vocabulary, pa.array(sorted(VOCABULARIES)))), "unknown vocabulary"),
