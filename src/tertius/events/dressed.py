@@ -51,8 +51,8 @@ def rows_of(path: Path, layout: Layout, *, latin: bool = False) -> Iterator[Rows
         headed = layout.fits(names_of(head))
         width, mark = bare_form(head, layout.name) if layout.bare and not headed else (0, "")
         if width:
-            names = layout.bare[width]
-            yield from read_marked(path, names, mark) if mark else read_tabbed(path, names, latin=latin)
+            wide = layout.bare[width]
+            yield from read_marked(path, wide, mark) if mark else read_tabbed(path, wide, latin=latin)
             return
         found, names = _headed(path, head, latin), names_of(head)
     if layout.needed and not layout.fits(names):
