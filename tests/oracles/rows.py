@@ -73,6 +73,8 @@ def quoted_rows(text: str, delimiter: str) -> tuple[int, list[str]]:
 
 
 def plain_rows(data: bytes, header: bool) -> int:
-    """Data rows of a text without quoting: its lines, but for the header."""
+    """Data rows of a text without quoting: its lines, but for the header and those that hold nothing or only delimiters."""
     lines = data.split(b"\n")
-    return len(lines) - (lines[-1] == b"") - header
+    mark = b"\t" if b"\t" in lines[0] else b","
+    rows = [line.rstrip(b"\r") for line in lines[header:]]
+    return sum(line.strip(b" \x1a") != b"" and line.strip(mark) != b"" for line in rows)

@@ -32,6 +32,8 @@ from tertius.events.batch import Batch, Reader
 from tertius.events.columns import column_names, is_parquet, read_whole
 from tertius.events.dates import parse_dates
 from tertius.events.files import look
+from tertius.events.layouts import LAYOUTS
+from tertius.events.plausible import impossible
 from tertius.events.recognise import lines_of
 from tertius.files.opening import delimiter_of
 
@@ -81,7 +83,7 @@ def batches(path: Path) -> Iterator[Batch]:
             (bad_date, "bad date"), (mask(pc.is_null(value)), "no code"),
             (mask(pc.greater(pc.abs(value), LARGEST)), "score beyond the scale"),
         ],
-        apart=[(mask(pc.equal(value, 0.0)), "no act that month")],
+        apart=[(mask(pc.equal(value, 0.0)), "no act that month"), *impossible(first, LAYOUTS["copdab"])],
     )  # fmt: skip
     note = f"{path.name}: monthly means, one row an act, times 10/102"
     yield Batch(events, refused + rows.refused, size * len(pairs) + rows.refused.total(), notes=(note,))
@@ -98,4 +100,4 @@ def _last(text: str) -> dt.date | None:
     return first.replace(day=calendar.monthrange(first.year, first.month)[1]) if first else None
 
 
-READER = Reader("copdab", detect, batches, version=3)
+READER = Reader("copdab", detect, batches, version=4)

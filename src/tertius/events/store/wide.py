@@ -28,6 +28,7 @@ from tertius.events.layouts import LAYOUTS
 from tertius.events.readers.gdelt import BEGINS, named_state, notes_of
 from tertius.events.store.draft import STORED, Account, Draft, Progress, connect, literal, quote, scan
 from tertius.events.store.naming import WORKING
+from tertius.events.store.wide_odd import odd_parts
 from tertius.events.store.wide_sql import (
     EVENTS,
     EXAMPLES,
@@ -120,7 +121,7 @@ def write_copied(
             return every
         with _watched(connection, f"events of {name}", progress):
             _type(connection, text, raw)
-            suspects = _suspects(connection)
+            suspects = _suspects(connection) | odd_parts(connection, raw, every, joined=text.joined)
             if suspects:
                 return suspects
             rescued = _register_keys(connection, dataset, text)
