@@ -243,10 +243,10 @@ def _same_both_ways(path: Path, tmp_path: Path) -> None:
     """The copy by DuckDB and the batches of the reader give the same rows, marks and refusals."""
     import pyarrow.parquet as pq
 
-    from tertius.events.files import survey
     from tertius.events.readers import reader
     from tertius.events.store.draft import write_batches
     from tertius.events.store.wide import write_wide
+    from tertius.events.surveys import survey
 
     folders = [tmp_path / name for name in ("fast", "slow")]
     for folder in folders:
