@@ -1,4 +1,4 @@
-"""Files -> store -> panel, on GDELT-format files of 1, 5 and 20 million rows.
+"""Files -> store -> panel, on GDELT-format files of 1, 5 and 20 million rows (``TERTIUS_BENCH_ROWS=1e6,5e6`` for fewer).
 
 Every way runs in a process of its own, so that its peak of memory is its own; the answers are compared.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from typing import Any
 from benchmarks.ingest_parts.files import CACHE, gdelt_files
 from benchmarks.rows import Row
 
-SIZES = (1_000_000, 5_000_000, 20_000_000)
+SIZES = tuple(int(float(size)) for size in os.environ.get("TERTIUS_BENCH_ROWS", "1e6,5e6,20e6").split(","))
 
 
 def run(scale: float = 1.0) -> list[Row]:

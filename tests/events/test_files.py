@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tertius.events import files
-from tertius.events.files import blocks, line_facts, survey
+from tertius.events import surveys
+from tertius.events.files import blocks
+from tertius.events.surveys import line_facts, survey
 
 TEXT = st.lists(st.sampled_from([b"a", b"\n", b"\r", b"\0", b"\t", b"\xff"]), max_size=40).map(b"".join)
 CLEAN = st.lists(st.sampled_from([b"a", b"\n", b"\t", b"\xff"]), min_size=1, max_size=40).map(b"".join)
@@ -19,7 +20,7 @@ CLEAN = st.lists(st.sampled_from([b"a", b"\n", b"\t", b"\xff"]), min_size=1, max
 
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "PIECE", 7)
+    monkeypatch.setattr(surveys, "PIECE", 7)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -100,6 +100,16 @@ def test_day_numbers_among_dates_only_where_they_lie_among_them() -> None:
 
 
 @QUICK
+@given(DAYS)
+def test_a_day_as_programs_write_it_is_the_day_that_is_typed(day: dt.date) -> None:
+    """The short way for ``1971-05-02`` gives what the long one, taken by a text with a blank behind it, gives."""
+    texts = [day.isoformat(), f"{day.isoformat()} ", f"{day.isoformat()[:5]}13{day.isoformat()[7:]}"]
+    found = [read_dates({text: 1}) for text in texts]
+    assert found[0].bounds[texts[0]] == found[1].bounds[texts[1]] == (day, day)
+    assert (found[0].odd, found[0].about, found[2].bounds) == ({}, frozenset(), {})
+
+
+@QUICK
 @given(st.text(max_size=24))
 def test_any_text_is_a_date_with_its_first_day_first_or_none(text: str) -> None:
     found = read_dates({text: 1}).bounds.get(text)

@@ -19,6 +19,7 @@ from tertius import limits
 from tertius.errors import AnalysisFailed, BadInput, Interrupted, TertiusError
 from tertius.events.fetch import Pace, fetch
 from tertius.events.fetch import transfer as way
+from tertius.events.fetch.pace import Failed
 from tests.fetch.rude import RudeServer, rude_server
 from tests.fetch.test_fetch import dataverse_answer, pace, publish, zipped
 
@@ -236,7 +237,7 @@ def test_a_list_without_end(manner: Callable[[BaseHTTPRequestHandler], None], tm
 )
 def test_a_file_without_end(manner: Any, said: str, tmp_path: Path) -> None:
     pace_now = pace(attempts=2, patience=0.3, most=3 << 20)
-    with answering(manner) as url, way.client(pace_now) as http, pytest.raises(way.Failed, match=said):
+    with answering(manner) as url, way.client(pace_now) as http, pytest.raises(Failed, match=said):
         way.download(http, way.Item(url, "a.csv"), tmp_path / "a.csv", pace_now, lambda *_: None)
     assert sum(map(len, tree(tmp_path).values())) <= (4 << 20)
 
@@ -246,7 +247,7 @@ def test_a_file_that_takes_for_ever(tmp_path: Path) -> None:
     with (
         answering(dripping) as url,
         way.client(pace_now) as http,
-        pytest.raises(way.Failed, match="not finished"),
+        pytest.raises(Failed, match="not finished"),
     ):
         way.download(http, way.Item(url, "a.csv"), tmp_path / "a.csv", pace_now, lambda *_: None)
 
@@ -267,7 +268,7 @@ def test_only_one_version_is_joined(server: RudeServer, tmp_path: Path, tag: str
     server.manners[path] = ["truncate"]
     item, now = way.Item(server.url + path, "x.csv"), pace(attempts=1)
     with way.client(now) as http:
-        with pytest.raises(way.Failed):
+        with pytest.raises(Failed):
             way.download(http, item, target, now, lambda *_: None)
         server.files[path], server.etags[path] = b"b" * 60_000, tag.replace("first", "second")
         way.download(http, item, target, pace(), lambda *_: None)

@@ -261,10 +261,10 @@ def _same_both_ways(path: Path, tmp_path: Path) -> None:
     """The copy by DuckDB and the batches of the reader give the same rows, marks and refusals."""
     import pyarrow.parquet as pq
 
-    from tertius.events.files import survey
     from tertius.events.readers import reader
     from tertius.events.store.draft import write_batches
     from tertius.events.store.wide import write_wide
+    from tertius.events.surveys import survey
 
     folders = [tmp_path / name for name in ("fast", "slow")]
     for folder in folders:
@@ -282,6 +282,34 @@ def _same_both_ways(path: Path, tmp_path: Path) -> None:
     assert (fast.rows, fast.refused) == (slow.rows, slow.refused)
     one, two = (pq.read_table(draft.events).sort_by("row").drop(["reference"]) for draft in (fast, slow))
     assert one.equals(two.cast(one.schema))
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({}, "VIEW"), ({"SQLDATE": "2006"}, "VIEW"), ({"Actor1Geo_FullName": " Cairo "}, "VIEW"),
+        ({"Actor1Name": "UNITED STATES "}, "LOCAL TEMPORARY"), ({"Actor2Code": "NULL"}, "LOCAL TEMPORARY"),
+        ({"Actor1Code": "\u00a0USA"}, "LOCAL TEMPORARY"), ({"GLOBALEVENTID": "nan"}, "LOCAL TEMPORARY"),
+    ],
+)  # fmt: skip
+def test_cells_are_written_a_second_time_only_where_one_needs_it(
+    tmp_path: Path, changes: dict[str, str], kind: str
+) -> None:
+    from tertius.events.layouts import GDELT_DAILY
+    from tertius.events.store.wide_rows import register_rows
+    from tertius.events.store.wide_text import Text, copy
+
+    path, raw = tmp_path / "a.csv", tmp_path / "raw.parquet"
+    path.write_text("\n".join([gdelt_row(1), gdelt_row(2, **changes), gdelt_row(3)]) + "\n")
+    text = Text(path, list(GDELT_DAILY), (("hash", "a.csv", 3),), joined=False)
+    with duckdb.connect() as connection:
+        connection.execute(copy(text, raw))
+        register_rows(connection, text, raw)
+        found = connection.execute(
+            "SELECT table_type FROM information_schema.tables WHERE table_name = 'typed_rows'"
+        ).fetchall()
+    assert found == [(kind,)]
+    _same_both_ways(path, tmp_path)
 
 
 FIELD = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\t\n\r\0"), max_size=6)

@@ -20,6 +20,7 @@ from tertius.files.about import about_of
 from tertius.files.date_forms import Bounds, Figures, date_of, day_month, day_of
 from tertius.files.names import shown
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SERIAL = re.compile(r"([1-6]\d{4})(?:[.,]\d*)?")
 
 
@@ -49,6 +50,10 @@ def read_dates(counts: Mapping[str, int], *, order: str = "mdy", column: str = "
     found, odd, open_ = dict[str, Bounds](), dict[str, str](), dict[str, tuple[Figures, ...]]()
     about = set[str]()
     for text in counts:
+        if _DAY.fullmatch(text):  # as programs write it: neither open, nor rough, nor odd
+            bounds = date_of(text)
+            found |= {text: bounds} if bounds else {}
+            continue
         numeric = day_month(text)
         if numeric:
             open_[text] = numeric

@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 _JOINTS = re.compile(r"[\W_]+")
+SHORT = 64  # characters of a name that is kept in mind: the same few hundred are asked for in every file
 
 
 def plain(name: str) -> str:
     """A column's name as it is compared: ``"CAMEO Code"``, ``cameo_code`` and ``CAMEO.Code`` are one."""
+    return _short(name) if len(name) <= SHORT else _plain(name)
+
+
+def _plain(name: str) -> str:
     return _JOINTS.sub("", unicodedata.normalize("NFKC", name).casefold())
+
+
+_short = lru_cache(maxsize=8192)(_plain)
 
 
 def renamed(

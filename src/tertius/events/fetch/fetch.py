@@ -13,8 +13,9 @@ from typing import Any
 
 from tertius.disk import StrangeName, inside, whole
 from tertius.errors import AnalysisFailed, BadInput, stands
+from tertius.events.fetch.pace import Failed, Pace
 from tertius.events.fetch.plans import BY_HAND, FETCHABLE, within
-from tertius.events.fetch.transfer import Failed, Item, Pace, Tick, check, client, download
+from tertius.events.fetch.transfer import Item, Tick, check, client, download
 from tertius.events.store.layout import default_path
 from tertius.inert import line
 from tertius.provenance import sha256

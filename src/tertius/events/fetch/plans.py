@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from tertius.errors import AnalysisFailed
-from tertius.events.fetch.transfer import Failed, Item, Pace, get_text
+from tertius.events.fetch.pace import Failed, Pace
+from tertius.events.fetch.transfer import Item, get_text
 from tertius.files.names import shown
 from tertius.limits import MAX_ENTRIES
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from tertius.disk import FULL
 from tertius.errors import AnalysisFailed, BadInput, TertiusError
 from tertius.events.batch import Reader
-from tertius.events.files import Survey, survey
 from tertius.events.read import check_kept
 from tertius.events.store.draft import Account, Draft, Progress, connect, scan, write_batches
 from tertius.events.store.layout import locked, workplace
@@ -25,6 +24,7 @@ from tertius.events.store.thin import thin
 from tertius.events.store.understood import told_of, understood_of
 from tertius.events.store.versions import THERE, already_there, changes, earlier
 from tertius.events.store.wide import WIDE, write_wide
+from tertius.events.surveys import Survey, survey
 from tertius.events.table import Refusals
 from tertius.quiet import interrupted
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from tertius.errors import BadInput, TertiusError
 from tertius.events.batch import Reader
-from tertius.events.files import Survey, survey
 from tertius.events.store.draft import Progress
 from tertius.events.store.ingest import DiskFull, ingest_file
 from tertius.events.store.ingest_joined import ingest_joined
 from tertius.events.store.joined import Member, runs
 from tertius.events.store.ledger import LedgerLine
+from tertius.events.surveys import Survey, survey
 
 File = tuple[Path, Reader | TertiusError]
 Result = LedgerLine | TertiusError

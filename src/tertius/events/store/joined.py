@@ -15,8 +15,8 @@ from pathlib import Path
 
 from tertius.errors import TertiusError
 from tertius.events.batch import Batch, Reader
-from tertius.events.files import Survey
 from tertius.events.store.draft import Account, Draft, Drain, Progress, mark_repeats
+from tertius.events.surveys import Survey
 
 SMALL = 4 << 20  # bytes of a file that is stored together with others
 ROWS = 50_000  # rows of such a file

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from tertius.errors import TertiusError
 from tertius.events.batch import Reader
-from tertius.events.files import blocks, line_facts
+from tertius.events.files import blocks
 from tertius.events.layouts import LAYOUTS
 from tertius.events.store.draft import Draft, Progress
 from tertius.events.store.joined import ROWS, SMALL, Alone, Member
-from tertius.events.store.wide import WIDE, Text, write_copied, write_working
+from tertius.events.store.wide import WIDE, write_copied
+from tertius.events.store.wide_text import Text, write_working
+from tertius.events.surveys import line_facts
 
 SWELLS = 8  # an unpacked file of a group is at most so many times `SMALL`
 

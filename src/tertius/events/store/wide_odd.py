@@ -22,7 +22,7 @@ ODD = f"""
        (left({_DAY}, 4) <> Year AND Year <> '')
     OR (left({_DAY}, 6) <> MonthYear AND MonthYear <> '')
     OR (left({_DAY}, 8) > left({_ADDED}, 8) AND {_ADDED} <> '')
-    OR (regexp_extract({_DAY}, '^[0-9]{{8}}([0-9]{{6}})?$') = '' AND {_DAY} <> '')
+    OR ((length({_DAY}) NOT IN (8, 14) OR TRY_CAST({_DAY} AS UBIGINT) IS NULL) AND {_DAY} <> '')
     OR coalesce({_DAY}, {_CODE}, {_ADDED}, '') = ''
     OR (QuadClass IN ('1', '2') AND {_CODE} >= '10') OR (QuadClass IN ('3', '4') AND {_CODE} < '10')
 """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -22,40 +23,51 @@ BLANK = "".join(
     char for char in map(chr, range(0x3001)) if char.isspace()
 )  # what a reader takes off an identifier
 
+# Names under which the cells of a row are known, and the parts of an event that they are.
+CELLS = {
+    "id": "event_id", "code1": "source_raw", "code2": "target_raw", "country1": "source", "country2": "target",
+    "name1": "source_name", "name2": "target_name",
+}  # fmt: skip
 
-CELLS = ("event_id", "source_raw", "target_raw", "source", "target", "source_name", "target_name")
+# A text that says the same in many rows is looked at once for all of them, as long as only functions of one column are used
+# (a CASE, or a test by a regular expression, looks at every row): so patterns are taken out of a text, "" where it has none.
+_DATE = "^([0-9]{{8}})([0-9]{{6}})?$"
+_NUMBER = "^[+-]?([0-9]{{1,17}}([.][0-9]{{0,17}})?|[.][0-9]{{1,17}})([eE][+-]?[0-9]{{1,2}})?$"
 
 
-def _trimmed(part: str) -> str:
-    """SQL: a cell without blanks at its ends, of which few have any: to look is a tenth of the price of taking off."""
-    cell = _ROW[part]
-    return f"CASE WHEN regexp_matches({cell}, '^[^!-~]|[^!-~]$') THEN trim({cell}, '{BLANK}') ELSE {cell} END AS {cell}"
+def _day(part: str) -> str:
+    return f"try_strptime(regexp_extract({_ROW[part]}, '{_DATE}', 1), '%Y%m%d')::DATE"
 
 
 def _cell(part: str) -> str:
-    """SQL: a trimmed cell as the reader takes it, null where it holds nothing or a word for nothing."""
-    words = ", ".join(quote(word) for word in MISSING.to_pylist())
-    return f"CASE WHEN {_ROW[part]} NOT IN ({words}) THEN {_ROW[part]} END"
+    """SQL: a cell as the reader takes it: without blanks at its ends, null where it holds nothing or a word for nothing."""
+    cell, words = _ROW[part], ", ".join(quote(word) for word in MISSING.to_pylist())
+    trimmed = (
+        f"CASE WHEN regexp_matches({cell}, '^[^!-~]|[^!-~]$') THEN trim({cell}, '{BLANK}') ELSE {cell} END"
+    )
+    return f"CASE WHEN {trimmed} NOT IN ({words}) THEN {trimmed} END"
 
+
+# Cells that are not what the reader takes them for as they stand: blanks at their ends, words for nothing.
+_WORDS = "|".join(re.escape(word) for word in MISSING.to_pylist() if word)
+_ODD = quote(f"^[^!-~]|[^!-~]$|^({_WORDS})$")
+ODD = f"""
+    SELECT {", ".join(f"coalesce(max(regexp_extract({_ROW[part]}, {_ODD})), '') <> ''" for part in CELLS.values())} FROM {{raw}}
+"""
 
 TYPED = f"""
-    SELECT file_row_number + 1 AS n, {{whose}}{_cell("event_id")} AS id,
-           CASE WHEN regexp_full_match({_ROW["date"]}, '[0-9]{{{{8}}}}([0-9]{{{{6}}}})?')
-               THEN try_strptime(left({_ROW["date"]}, 8), '%Y%m%d')::DATE END AS day,
-           {_cell("source_raw")} AS code1,
-           {_cell("target_raw")} AS code2,
-           {_cell("source")} AS country1,
-           {_cell("target")} AS country2,
-           {_cell("source_name")} AS name1,
-           {_cell("target_name")} AS name2,
+    SELECT file_row_number + 1 AS n, {{whose}}{{cells}}, {_day("date")} AS day, {_day("added")} AS added,
            {_ROW["code"]} AS code, {_ROW["root"]} AS root, {{url}} AS url,
-           CASE WHEN regexp_full_match({_ROW["value"]},
-                                       '[+-]?([0-9]{{{{1,17}}}}([.][0-9]{{{{0,17}}}})?|[.][0-9]{{{{1,17}}}})([eE][+-]?[0-9]{{{{1,2}}}})?')
-               THEN try_cast({_ROW["value"]} AS DOUBLE) END AS value,
-           CASE WHEN regexp_full_match({_ROW["added"]}, '[0-9]{{{{8}}}}([0-9]{{{{6}}}})?')
-               THEN try_strptime(left({_ROW["added"]}, 8), '%Y%m%d')::DATE END AS added
-    FROM (SELECT * REPLACE ({", ".join(map(_trimmed, CELLS))}) FROM {{raw}})
+           try_cast(regexp_extract({_ROW["value"]}, '{_NUMBER}') AS DOUBLE) AS value
+    FROM {{raw}}
 """
+
+
+def typed(raw: str, *, whose: str, url: str, odd: Collection[str]) -> str:
+    """SQL: the few columns of a copy that make an event; those cells that are `odd` are looked at one by one."""
+    cells = [f"{_cell(part) if name in odd else _ROW[part]} AS {name}" for name, part in CELLS.items()]
+    return TYPED.format(raw=raw, whose=whose, url=url, cells=", ".join(cells))
+
 
 # What an actor without a country code is called by: looked up once (`tertius.events.readers.gdelt.named_state`).
 LONE = """
@@ -66,17 +78,24 @@ LONE = """
 """
 
 # Everything that makes a row contradict itself or its source, few different ones in a file: the reader looks at such files.
-SUSPECTS = """
-    SELECT part, code, root, value, count(*) AS n_count, min(day) AS first, max(day) AS last FROM typed GROUP BY ALL
+KINDS = """
+    SELECT part, code, root, value, count(*) AS n_count, min(day) AS first, max(day) AS last, count(*) > count(day) AS undated
+    FROM typed GROUP BY ALL
 """
 
 KEYS = """
-    SELECT typed.* EXCLUDE (country1, country2, code1, code2, name1, name2, root, {without}),
+    SELECT n, part, row, file, id, day, added, code, url, value, country1, country2, code1, code2, name1, name2,
            coalesce(code1, country1) AS a, coalesce(code2, country2) AS b,
-           coalesce(country1, one.state) AS actor1, coalesce(country2, two.state) AS actor2,
-           '{dataset}' AS dataset, 'cameo' AS vocabulary, typed.code AS kind_of_act,
-           '{dataset}:' || coalesce(id, file || ':' || typed.row) AS event_id
+           '{dataset}' AS dataset, 'cameo' AS vocabulary, code AS kind_of_act,
+           '{dataset}:' || coalesce(id, file || ':' || row) AS event_id
     FROM typed
+"""
+
+# The countries of the actors: as given, or else (in few files) as their codes and names tell.
+ACTING = "SELECT keys.*, country1 AS actor1, country2 AS actor2 FROM keys"
+ACTING_NAMED = """
+    SELECT keys.*, coalesce(country1, one.state) AS actor1, coalesce(country2, two.state) AS actor2
+    FROM keys
     LEFT JOIN named one ON country1 IS NULL AND coalesce(code1, '') = one.code AND coalesce(name1, '') = one.name
     LEFT JOIN named two ON country2 IS NULL AND coalesce(code2, '') = two.code AND coalesce(name2, '') = two.name
 """
@@ -88,33 +107,45 @@ RISING = """
 """
 
 # Both actors looked up; a row outside every span of a code that has one cannot be (the spans cover the file's days).
-REASONS = """
-    LEFT JOIN who s ON keys.actor1 = s.code AND keys.day BETWEEN s.since AND s.until
-    LEFT JOIN who t ON keys.actor2 = t.code AND keys.day BETWEEN t.since AND t.until
-    CROSS JOIN LATERAL (SELECT CASE
-        WHEN keys.day IS NULL THEN 'bad date'
-        WHEN NOT coalesce(regexp_full_match(keys.code, '[0-9]{2,4}'), false) THEN 'no code'
+ACTORS = """
+    LEFT JOIN who s ON acting.actor1 = s.code AND acting.day BETWEEN s.since AND s.until
+    LEFT JOIN who t ON acting.actor2 = t.code AND acting.day BETWEEN t.since AND t.until
+"""
+CODE = "[0-9]{2,4}"
+REASONS = f"""
+    {ACTORS} CROSS JOIN LATERAL (SELECT CASE
+        WHEN acting.day IS NULL THEN 'bad date'
+        WHEN coalesce(regexp_extract(acting.code, '^{CODE}$'), '') = '' THEN 'no code'
         WHEN NOT coalesce(s.known, true) OR NOT coalesce(t.known, true) THEN 'unknown state code'
     END AS refused)
 """
 
-OUTCOMES = f"SELECT part, refused, count(*) FROM keys {REASONS} GROUP BY ALL ORDER BY ALL"
+REFUSED = f"SELECT acting.n, acting.part, refused FROM acting {REASONS} WHERE refused IS NOT NULL"
+
+OUTCOMES = "SELECT part, refused, count(*) FROM refused_rows GROUP BY ALL ORDER BY ALL"
 
 # The first refused rows of every file and reason, as `tertius.events.assemble` shows them.
 EXAMPLES = f"""
-    SELECT part, refused, keys.row, keys.actor1, keys.actor2, keys.code FROM keys {REASONS} WHERE refused IS NOT NULL
-    QUALIFY row_number() OVER (PARTITION BY part, refused ORDER BY n) <= {Refusals.FEW} ORDER BY n
+    SELECT part, refused, acting.row, acting.actor1, acting.actor2, acting.code FROM acting JOIN (
+        FROM refused_rows QUALIFY row_number() OVER (PARTITION BY part, refused ORDER BY n) <= {Refusals.FEW}
+    ) USING (n, part) ORDER BY n
 """
 
+
+def same(text: str) -> str:
+    """SQL: a text that is the same in every row, as a type of its own, which Parquet is written from without looking at it."""
+    return f"{quote(text)}::ENUM({quote(text)})"
+
+
 EVENTS = """
-    SELECT keys.event_id, keys.dataset, keys.day AS earliest, keys.day AS latest, 'when' AS kind,
-           s.handle AS source, t.handle AS target, keys.a AS source_raw, keys.b AS target_raw, true AS directed,
-           keys.vocabulary, keys.code, keys.value, '' AS issues, 'evidence' AS role, '' AS act,
-           '' AS reference, '' AS confidence, '' AS form, '' AS third,
+    SELECT acting.event_id, {dataset} AS dataset, acting.day AS earliest, acting.day AS latest, {when} AS kind,
+           s.handle AS source, t.handle AS target, acting.a AS source_raw, acting.b AS target_raw, true AS directed,
+           {cameo} AS vocabulary, acting.code, acting.value, {blank} AS issues, {evidence} AS role, {blank} AS act,
+           {blank} AS reference, {blank} AS confidence, {blank} AS form, {blank} AS third,
            CASE
-               WHEN keys.a IS NOT NULL AND keys.actor1 IS NULL THEN 'non-state actor'
-               WHEN keys.b IS NOT NULL AND keys.actor2 IS NULL THEN 'non-state actor'
-               WHEN keys.actor1 IS NULL OR keys.actor2 IS NULL THEN 'one actor only'
+               WHEN acting.a IS NOT NULL AND acting.actor1 IS NULL THEN 'non-state actor'
+               WHEN acting.b IS NOT NULL AND acting.actor2 IS NULL THEN 'non-state actor'
+               WHEN acting.actor1 IS NULL OR acting.actor2 IS NULL THEN 'one actor only'
                WHEN s.note IS NOT NULL THEN 'source ' || s.note
                WHEN s.handle IS NULL AND s.state THEN 'source does not exist that day'
                WHEN s.handle IS NULL THEN 'source not a state'
@@ -123,10 +154,9 @@ EVENTS = """
                WHEN t.handle IS NULL THEN 'target not a state'
                WHEN s.handle = t.handle THEN 'same state'
            END AS apart,
-           marks.dup_of, marks.dup_rule, {file} AS file, {row} AS row, keys.added, NULL::VARCHAR AS extra,
+           marks.dup_of, marks.dup_rule, {file} AS file, {row} AS row, acting.added, NULL::VARCHAR AS extra,
            {part} AS part
-    FROM keys {reasons} LEFT JOIN marks ON keys.n = marks.n
-    WHERE refused IS NULL
+    FROM acting {actors} LEFT JOIN marks ON acting.n = marks.n {sifted}
 """
 
 
