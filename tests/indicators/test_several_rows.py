@@ -164,3 +164,8 @@ def test_every_column_of_numbers_is_declared() -> None:
     """So that its cells that are no numbers are named: every source but those of dates alone."""
     none = {key for key, source in INDICATOR_SOURCES.items() if not source.numbers and not source.wide}
     assert none == {"us-visits", "visits"}
+
+
+def test_blanks_around_a_name_make_no_second_fact(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "a,b,year,name,value", ["USA,CHN,1990,aid,1", "USA,CHN,1991, aid ,2"])
+    assert read_indicators(path).names == ("aid",)

@@ -20,23 +20,25 @@ def feather_table(path: Path | str, data: bytes) -> list[tuple[str, bytes]]:
     BadInput
         If it is damaged, or larger than a table may be.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        given = Path(folder) / "given"
-        given.write_bytes(data)
+    with tempfile.NamedTemporaryFile() as given, tempfile.NamedTemporaryFile() as made:
+        given.write(data)
+        given.flush()
         try:
-            why = _child().ask(str(given))
-        except (Died, ValueError) as error:
-            why = f"its reader {error}" if isinstance(error, Died) else str(error)
+            why = _child().ask(f"{given.name}\n{made.name}")
+        except Died as end:
+            why = f"its reader {end}"
+        except ValueError as error:
+            why = str(error)
         if why:
             raise BadInput(
                 f"{path} is no whole Feather file ({why})", "Feather", "write it again, or save it as CSV"
             )
-        made = given.with_suffix(".csv")
-        if made.stat().st_size > limits.MAX_TABLE:
-            raise BadInput(
-                f"{path} is larger than 512 MiB", "a smaller file of this format", "save it as Parquet"
-            )
-        return [("data", made.read_bytes())]
+        text = made.read(limits.MAX_TABLE + 1)
+    if len(text) > limits.MAX_TABLE:
+        raise BadInput(
+            f"{path} is larger than 512 MiB", "a smaller file of this format", "save it as Parquet"
+        )
+    return [("data", text)]
 
 
 @cache
@@ -46,18 +48,19 @@ def _child() -> Aside:
     )
 
 
-def write_text(path: str) -> str:
-    """Write the table beside the file as text; "" if that went well, else why it did not."""
+def write_text(paths: str) -> str:
+    """Write the table of the first of two files into the second as text; "" if that went well, else why it did not."""
     import pyarrow as pa
     from pyarrow import feather
 
     pa.set_cpu_count(1)
+    given, _, made = paths.partition("\n")
     try:
-        table = feather.read_table(path, memory_map=False, use_threads=False)
+        table = feather.read_table(given, memory_map=False, use_threads=False)
         table.validate(full=True)
         if table.num_columns > limits.MAX_COLUMNS:
             return f"{table.num_columns} columns, more than {limits.MAX_COLUMNS}"
-        with Path(path).with_suffix(".csv").open("wb") as out:
+        with Path(made).open("r+b") as out:
             out.write(to_csv([table.column_names]))
             for batch in table.to_batches(max_chunksize=65_536):
                 out.write(to_csv(zip(*(column.to_pylist() for column in batch.columns), strict=True)))

@@ -39,7 +39,8 @@ def build_facts(reading: Reading) -> None:
     if "b" not in reading.frame.columns:
         reading.frame = reading.frame.with_columns(b=pl.lit(""))
     _resolve(reading, {"a": "a", "b": "b"})
-    reading.keep(pl.col("name").cast(pl.String).str.strip_chars() != "", "a fact without a name")
+    reading.frame = reading.frame.with_columns(name=pl.col("name").cast(pl.String).str.strip_chars())
+    reading.keep(pl.col("name") != "", "a fact without a name")
     reason = pl.col("reason") if "reason" in reading.frame.columns else None
     for name in reading.frame["name"].drop_nulls().unique(maintain_order=True).to_list():
         reading.add(str(name), signed("value"), reason=reason, where=pl.col("name") == name)
