@@ -15,9 +15,9 @@ from typing import Any
 
 from tertius import inert
 from tertius.charts import drawing
-from tertius.charts.simplified import simplified
 from tertius.charts.spoken import spoken
 from tertius.charts.theme import COLOURS
+from tertius.outlines import simplified
 
 ELEMENTS = {"svg", "g", "path", "line", "rect", "circle", "text", "tspan", "a", "clipPath", "defs"}
 ATTRIBUTES = {
