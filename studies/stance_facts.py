@@ -32,7 +32,7 @@ from tertius.world import with_missions
 Floats = npt.NDArray[np.float64]
 YEARS = np.arange(1966, 1976)
 VOICE_WEIGHT = 0.15
-CENTRE = {"agreement": 6.0, "arms": 2.0, "trade": 3.0, "pact": 3.0, "mission": 1.5}
+CENTRE = {"agreement": 3.3, "arms": 2.0, "trade": 3.0, "pact": 3.0, "mission": 1.5}
 RIDGE = 1.0
 FILES = ("un_agreement*", "sipri_tiv*", "cow_trade_dyad*", "atop_alliance*")
 SIDES = {"USA": 0, "neither": 1, "SUN": 2}

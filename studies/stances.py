@@ -31,7 +31,7 @@ from tertius.stances.measurements import Measurements, measure_legs
 from tertius.stances.numbers import PATH
 from tertius.stances.phases import best_path
 from tertius.stances.sides import read_sides
-from tertius.study import panel_of
+from tertius.study import Question, panel_of
 from tertius.triangles import modelled_months
 
 Floats = npt.NDArray[np.float64]
@@ -53,10 +53,13 @@ class Record:
         self.data: Measurements = measure_legs(relations, *legs, months=within)
         found = voice_sets(case.phases, case.a, case.b, self.months)
         self.sets: Sets = {voice: allowed for voice, allowed in found.items() if allowed.any()}
+        self.facts: Any = None
+        """Facts in place of those given."""
 
     def probabilities(self, facts: Any = None, weights: Weights | None = None) -> Floats:
         """Probabilities of the three stances, with facts or without."""
         numbers = load_numbers()
+        facts = facts and (self.facts or facts)
         doubt = numbers.with_facts[self.data.kind].doubt
         prior = fact_prior(facts, self.names, self.months, numbers.shares, doubt, weights=weights)
         return read_sides(self.data, self.names, self.months, numbers=numbers, prior=prior).prob
@@ -71,6 +74,18 @@ def chronicles() -> list[Record]:
             legs = ((case.pivot, case.a), (case.pivot, case.b), (case.a, case.b))
             panel = panel_of(case.events, legs, Counting(start=case.window[0], end=case.window[1]))
             found.append(Record(case, estimate_relations(panel), (case.pivot, case.a, case.b)))
+    return found
+
+
+def shipped() -> list[Record]:
+    """The same cases from all that ships of their legs, as a brief reads them, with the facts that ship."""
+    found = []
+    for name in case_names():
+        asked = Question.of_case(name)
+        if asked.case is not None and asked.case.phases:
+            made = Record(asked.case, asked.smoothed, asked.settings.corners)
+            made.facts = asked.told
+            found.append(made)
     return found
 
 
@@ -198,6 +213,7 @@ def main(data: Path | None, arguments: list[str]) -> int:
     kinds = {"chronicle": chronicles()}
     if data is not None:
         kinds["stream"] = stream(data / EVENTS)
+        kinds["all that ships"] = shipped()
     owners = {record.case.name for records in kinds.values() for record in records}
     weights = {name: stance_facts.rules(seen, doubt, without=name) for name in owners} if seen else {}
     scores: dict[str, Any] = {}

@@ -57,6 +57,11 @@ def cell(text: str) -> str:
     return shown
 
 
+def told(text: str) -> str:
+    """The text of a cell as it was before `cell` put an apostrophe in front; any other as it is."""
+    return text[1:] if text.startswith("'") and cell(text[1:]) == text else text
+
+
 def json_text(text: str) -> str:
     """JSON in which what a terminal could obey stands as ``\\uXXXX``: the same values, other bytes."""
     return _JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -21,11 +21,14 @@ STEP = {"month": 1, "quarter": 3, "year": 12}
 
 def parse_month(text: str, *, last: bool = False) -> np.datetime64:
     """Read ``YYYY-MM`` as a month, ``YYYY`` as its first or, for the end of a window, its `last`; raise `BadInput` otherwise."""
-    return np.datetime64(parse_bounds(text)[1 if last else 0], "M")
+    bounds = parse_bounds(text)
+    if "-00" in text:  # of an act the month may be unknown, of a window it may not
+        raise BadInput(f"{text!r} is a date that does not exist", "YYYY, YYYY-MM or YYYY-MM-DD")
+    return np.datetime64(bounds[1 if last else 0], "M")
 
 
 def parse_bounds(text: str) -> tuple[dt.date, dt.date]:
-    """Earliest and latest day that ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD`` can mean.
+    """Earliest and latest day that ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD`` can mean; a month or day ``00`` is unknown.
 
     Raises
     ------

@@ -10,6 +10,8 @@ from typing import Any
 
 from tertius.shown import Shown
 
+LEFT_OUT = "left out: "  #: in a remark: what of the input was not read, and why
+
 
 @dataclass(frozen=True)
 class SourceUse:
@@ -61,6 +63,11 @@ class Provenance(Shown):
         return replace(
             joined.with_notes(*other.notes), seed=self.seed if self.seed is not None else other.seed
         )
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The remarks on files, and parts of files, that were not read."""
+        return tuple(note for note in self.notes if LEFT_OUT in note)
 
     @property
     def refused(self) -> dict[str, int]:

@@ -63,7 +63,7 @@ def read_records(text: str, delimiter: str = ",") -> Records:
         finally:
             csv.field_size_limit(before)
     found = [
-        each for each in found if each[1] or any(map(str.strip, each[0]))
+        each for each in found if each[1] or any(map(_filled, each[0]))
     ]  # cells without anything are a blank line
     below = _notes_below(found, len(header))
     rows, numbers, refused = list[list[str]](), list[int](), Counter[str]()
@@ -79,6 +79,11 @@ def read_records(text: str, delimiter: str = ",") -> Records:
             rows.append(record)
             numbers.append(number)
     return Records(header, rows, numbers, refused, len(found))
+
+
+def _filled(cell: str) -> bool:
+    """Whether a cell holds anything but blanks and the mark with which old programs end a file."""
+    return bool(cell.strip(" \t\r\n\x1a") and cell.strip())
 
 
 def _notes_below(found: list[tuple[list[str], str]], width: int) -> int:

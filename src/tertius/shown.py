@@ -119,6 +119,8 @@ def as_html(head: str, rows: Sequence[Mapping[str, Any]], of: int) -> str:
         for row in rows
     )
     more = f"<p>... {html.escape(left)}</p>" if left else ""
+    if not rows:
+        return f"<p>{html.escape(head)}</p>{more}"
     return (
         f"<p>{html.escape(head)}</p><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>{more}"
     )

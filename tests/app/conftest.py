@@ -53,7 +53,10 @@ def absent(why: str) -> None:
 @pytest.fixture(scope="package")
 def server() -> Iterator[str]:
     """Address of a page served by the command itself."""
-    program = "from tertius.cli import main; main()"
+    program = (
+        f"import sys; sys.path[:] = {sys.path!r}; from tests.compiled import share; share(); "
+        "from tertius.cli import main; main()"
+    )
     started = subprocess.Popen(
         [sys.executable, "-c", program, "app", "--port", "0", "--no-browser"],
         stderr=subprocess.PIPE,

@@ -19,6 +19,12 @@ def pages(study: Any, page: Path, tmp_path_factory: Any) -> dict[str, Path]:
     return {"page": page, "korean": korean, "index": write_index([study], folder / "index.html")}
 
 
+ALIKE = 12
+"""Rows of a table or list that are looked at where the whole page has been: they are written by one line of one template."""
+FEWER = """most => document.querySelectorAll('tbody, ol, ul, dl').forEach(
+  box => [...box.children].slice(most).forEach(row => row.remove()))"""
+
+
 @pytest.mark.parametrize("width", [1200, 390])
 @pytest.mark.parametrize("name", ["page", "korean", "index"])
 def test_axe_finds_nothing(browser: Any, pages: dict[str, Path], name: str, width: int) -> None:  # noqa: F811
@@ -27,6 +33,8 @@ def test_axe_finds_nothing(browser: Any, pages: dict[str, Path], name: str, widt
     try:
         view.goto(pages[name].as_uri())
         view.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
+        if (name, width) != ("page", 1200):
+            view.evaluate(FEWER, ALIKE)
         found = axe.run(view).response["violations"]
     finally:
         view.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import numpy as np
@@ -246,3 +247,22 @@ def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(BadInput, match="no folder"):
         new_case(tmp_path / "file", "PRK", "USA", "CHN", force=True)
+
+
+ORDERS = [
+    "=cmd|' /C calc'!A0", "=1+1", "+trade pact", "-talks broken off", "@SUM(A1)", "\uff1d1+1", " =1+1", "it's =1", "'quoted'",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("act", ORDERS)
+def test_no_cell_of_a_started_case_is_a_formula_and_none_is_changed_by_that(tmp_path: Path, act: str) -> None:
+    sheet = tmp_path / "mine.csv"
+    quoted = act.replace('"', '""')
+    sheet.write_text(SHEET.replace("State treaty signed in Vienna", f'"{quoted}"'), encoding="utf-8")
+    folder = new_case(tmp_path / "austria", "Austria", "USA", "SUN", table=sheet)
+    with open(folder / "chronicle.csv", encoding="utf-8", newline="") as file:
+        cells = [text for row in csv.reader(file) for text in row]
+    assert not [text for text in cells if text.lstrip()[:1] in tuple("=@\uff1d") or text.startswith("-talks")]
+    first = load_case(folder).events.arrow["act"].to_pylist()[0]
+    assert first == next(row["act"] for row in read_sheet(sheet).rows if row["earliest"].startswith("1955"))
+    assert check_case(folder).good

@@ -10,7 +10,7 @@ import pytest
 
 from tertius.cli import run
 from tests.forecasts.worlds import acts_file
-from tests.shared import shared
+from tests.shared import weis_of_powers
 
 
 @pytest.fixture(scope="module")
@@ -144,8 +144,10 @@ def test_watch_tells_nothing_of_a_record_that_is_not_enough(
     assert "without the new acts" in late["says"]
 
 
-def test_an_outlook_of_the_real_record_without_the_pivot_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    path = shared("data/events/weis_1966_1975.csv")
+def test_an_outlook_of_the_real_record_without_the_pivot_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = weis_of_powers(tmp_path)
     report = _json(["forecast", "IND", "USA", "SUN", "--events", str(path)], capsys)
     assert report["enough"]["ok"] is False
     assert "IND with USA: no act on record" in report["enough"]["why"]

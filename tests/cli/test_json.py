@@ -109,7 +109,7 @@ def test_a_brief_of_a_thin_record_is_refused(
     page = tmp_path / "page.html"
     assert run(["brief", "ROU", "RUS", "CHN", "--events", str(acts), "--out", str(page)]) == 2
     seen = capsys.readouterr()
-    assert "not enough on record to say where ROU stood" in seen.err
+    assert "not enough on record to say where Romania stood between Russia and China" in seen.err
     assert "Traceback" not in seen.err
     assert not page.exists()
 

@@ -15,6 +15,7 @@ import typer
 from tertius.cli import run
 from tertius.cli.commands import make_app, names
 from tertius.errors import BadInput
+from tertius.months import parse_month
 from tertius.settings import Counting, Sampling, Settings
 from tertius.tables import stata_names
 
@@ -124,3 +125,12 @@ def test_names_for_stata_are_apart_and_short() -> None:
     found = stata_names([long, f"{long} too", "1st", "a b", "a-b", "", "한국", "북한"])
     assert len(set(found)) == 8
     assert all(len(name) <= 32 and name.isidentifier() and name.isascii() for name in found)
+
+
+@pytest.mark.parametrize(
+    "text", ["2015-00", "2015-00-00", "2015-03-00", "2015-13", "2015-02-30", "0000", "15", "2015-1"]
+)
+def test_a_window_begins_and_ends_with_a_month_that_exists(text: str) -> None:
+    for last in (False, True):
+        with pytest.raises(BadInput, match="date"):
+            parse_month(text, last=last)

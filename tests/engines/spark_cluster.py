@@ -18,6 +18,10 @@ import pytest
 
 WORKERS = 2
 PATIENCE = 60.0
+BRIEF = (
+    "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
+)
+"""For a virtual machine that lives for a minute: what the optimising compiler costs never comes back."""
 
 
 def need_spark() -> None:
@@ -52,6 +56,7 @@ def cluster(folder: Path) -> Iterator[str]:
     environment = {
         **os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_DAEMON_MEMORY": "256m",
         "SPARK_LOCAL_DIRS": str(folder), "SPARK_WORKER_DIR": str(folder / "work"), "PYSPARK_PYTHON": sys.executable,
+        "JAVA_TOOL_OPTIONS": BRIEF,
     }  # fmt: skip
     started: list[subprocess.Popen[bytes]] = []
 
@@ -75,7 +80,9 @@ def cluster(folder: Path) -> Iterator[str]:
                 "--memory", "700m", address,
             )  # fmt: skip
         _wait(page, folder)
-        yield address
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("JAVA_TOOL_OPTIONS", BRIEF)  # the session's own
+            yield address
     finally:
         for process in started:
             process.terminate()

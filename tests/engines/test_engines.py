@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tertius.events import read_events
 from tertius.events.duplicates import mark_duplicates
 from tertius.events.store import Store
 from tertius.panel import Panel, build_panel
 from tests.engines.spark_cluster import cluster, need_spark
-from tests.shared import shared
+from tests.shared import shared, weis_events
 from tests.store.conftest import gdelt_row
 
 VARIANTS: list[dict[str, Any]] = [
@@ -34,7 +33,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         builder = SparkSession.builder.master(address).appName("tertius-tests")
         settings = {
             "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.driver.memory": "700m",
-            "spark.executor.memory": "512m", "spark.executor.cores": "1", "spark.sql.shuffle.partitions": "4",
+            "spark.executor.memory": "512m", "spark.executor.cores": "1", "spark.sql.shuffle.partitions": "2",
             "spark.ui.enabled": "false", "spark.sql.session.timeZone": "UTC", "spark.ui.showConsoleProgress": "false",
             "spark.sql.execution.arrow.pyspark.enabled": "true",
         }  # fmt: skip
@@ -106,7 +105,7 @@ def test_repeats_between_files_are_marked_on_spark_too(spark: Any, store: Store)
 
 @pytest.mark.parametrize("settings", VARIANTS, ids=["months", "years"])
 def test_the_store_and_the_table_in_memory(store: Store, settings: dict[str, Any]) -> None:
-    table = mark_duplicates(read_events(shared("data/events/weis_1966_1975.csv")))
+    table = mark_duplicates(weis_events())
     same(build_panel(store.events(dataset="weis"), **settings), build_panel(table, **settings))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from tertius.cases import load_case
 from tertius.events.store import Store
 from tertius.panel import build_panel
 from tests.engines.test_engines import same
-from tests.shared import shared
+from tests.shared import WEIS, shared
 from tests.store.conftest import gdelt_row
 
 SETTINGS: list[dict[str, Any]] = [
@@ -75,11 +76,17 @@ def test_the_correction_survives_another_file(held: Store, tmp_path: Path) -> No
     assert len(list((held.path / "marks").glob("*-tally.parquet"))) == 1
 
 
+@pytest.fixture(scope="module")
+def weis(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A store of WEIS, to look at; what changes it takes a copy."""
+    store = Store(tmp_path_factory.mktemp("weis") / "store")
+    store.ingest(shared(WEIS))
+    return store
+
+
 @pytest.mark.parametrize("settings", SETTINGS, ids=["plain", "directed", "all by quarter", "strict quad"])
-def test_weis_one_file(tmp_path: Path, settings: dict[str, Any]) -> None:
-    store = Store(tmp_path / "store")
-    store.ingest(shared("data/events/weis_1966_1975.csv"))
-    same(build_panel(store, **settings), build_panel(store.events(), **settings))
+def test_weis_one_file(weis: Store, settings: dict[str, Any]) -> None:
+    same(build_panel(weis, **settings), build_panel(weis.events(), **settings))
 
 
 def test_acts_dated_to_intervals_keep_their_days(tmp_path: Path) -> None:
@@ -94,10 +101,9 @@ def test_acts_dated_to_intervals_keep_their_days(tmp_path: Path) -> None:
     assert tallied.n.sum() == pytest.approx(direct.n.sum())
 
 
-def test_a_file_stored_without_a_tally_is_counted_now(tmp_path: Path) -> None:
+def test_a_file_stored_without_a_tally_is_counted_now(weis: Store, tmp_path: Path) -> None:
     """Stores of earlier versions open."""
-    store = Store(tmp_path / "store")
-    store.ingest(shared("data/events/weis_1966_1975.csv"))
+    store = Store(shutil.copytree(weis.path, tmp_path / "store"))
     wanted = build_panel(store)
     (line,) = store.ledger()
     ledger = next((store.path / "ledger").glob("*.json"))
@@ -126,21 +132,20 @@ def test_one_data_set_of_several(held: Store, tmp_path: Path) -> None:
     store = Store(tmp_path / "store")
     path = tmp_path / "20160701.export.CSV"
     path.write_text("\n".join(gdelt_row(n, day="20160701") for n in range(9)) + "\n")
-    store.ingest([path, shared("data/events/weis_1966_1975.csv")])
+    store.ingest([path, shared(WEIS)])
     alone = build_panel(store.select(dataset="gdelt1"))
     assert alone.months[0] == np.datetime64("2016-07")
     same(alone, build_panel(store.events(dataset="gdelt1")))
 
 
-def test_the_commands_never_read_a_store_wholly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_commands_never_read_a_store_wholly(weis: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """`relations` and `screen` on a store work from the tallies alone, with the acts of the events read whole."""
     from typer.testing import CliRunner
 
     from tertius.cli.commands import make_app
     from tertius.study import panel_of
 
-    store = Store(tmp_path / "store")
-    store.ingest(shared("data/events/weis_1966_1975.csv"))
+    store = weis
     wanted = panel_of(store.read(), [("USA", "SUN")])
     same(panel_of(store.select(), [("USA", "SUN")]), wanted)
     monkeypatch.setattr(Store, "read", None)

@@ -287,3 +287,39 @@ def test_stopped_by_the_user_says_what_stands(tmp_path: Path) -> None:
         with pytest.raises(Interrupted, match="1 of 2 files of gdelt1 are whole") as stopped:
             fetch("gdelt1", out=tmp_path, mirror=server.url, pace=Pace(interval=0.0), step=step)
     assert stopped.value.exit_code == 130
+
+
+NO_SIZES = [10**30, -5, float("nan"), "many", "1e6", 2.5, [], True]
+NO_SUMS = ["zz", "g" * 32, "0" * 31, "d41d8cd98f00b204e9800998ecf8427e0"]
+
+
+@pytest.mark.parametrize(
+    "more", [{"filesize": size} for size in NO_SIZES] + [{"md5": code} for code in NO_SUMS]
+)
+def test_what_is_announced_and_is_none_is_not_taken_unchecked(
+    server: RudeServer, tmp_path: Path, more: dict[str, object]
+) -> None:
+    report = ask(server, tmp_path / "out", entry("events.tab", **more))
+    assert not report.complete
+    assert "announced with a" in report.missing["events.tab"]
+    assert tree(tmp_path) == {}
+
+
+def test_what_is_not_announced_is_taken_and_counted_as_unchecked(server: RudeServer, tmp_path: Path) -> None:
+    report = ask(server, tmp_path / "out", entry("events.tab", filesize=None, md5=None))
+    assert report.complete
+    assert report.unchecked == 1
+
+
+@pytest.mark.parametrize(("size", "md5"), [("-5", ""), ("1e30", ""), ("9" * 31, ""), ("", "zz")])
+def test_the_other_lists_are_looked_at_alike(server: RudeServer, tmp_path: Path, size: str, md5: str) -> None:
+    body, name = zipped("x"), "20200101.export.CSV.zip"
+    good = hashlib.md5(body).hexdigest()
+    size, md5 = size or str(len(body)), md5 or good
+    server.files |= {f"/events/{name}": body, f"/gdeltv2/{name}": body}
+    server.files["/events/md5sums"] = f"{md5}  {name}\n".encode()
+    server.files["/events/filesizes"] = f"{size} {name}\n".encode()
+    server.files["/gdeltv2/masterfilelist.txt"] = f"{size} {md5} http://x/gdeltv2/{name}\n".encode()
+    for source in ("gdelt1", "gdelt2"):
+        report = fetch(source, out=tmp_path / source, mirror=server.url, pace=pace())
+        assert "announced with a" in report.missing[name]

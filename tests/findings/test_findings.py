@@ -165,7 +165,17 @@ def test_a_long_silence_lowers_confidence(gap: float, level: str, amount: str) -
 
     sources = ("one", "other")
     assert _level(60, sources, True, gap) == level
-    assert Confidence(level, 60, sources, True, gap).amount == amount
+    assert Confidence(level, 60, 30, sources, True, gap).amount == amount
+
+
+def test_a_comparison_is_as_well_founded_as_its_thinner_side() -> None:
+    """Three hundred acts with one rival and four with the other say little of to whom a pivot stood nearer."""
+    from tertius.findings.confidence import Confidence, _level, even
+
+    assert even(304, 4) == 8
+    assert _level(even(304, 4), ("one",), None, 0.1) == "low"
+    assert Confidence("low", 304, 4, ("one",), None, 0.1).amount == "thin"
+    assert Confidence("moderate", 60, 30, ("one",), None, 0.1).amount == "ample"
 
 
 def test_periods_that_follow_one_another_are_told_together(found: Any) -> None:

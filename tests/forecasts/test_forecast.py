@@ -138,11 +138,10 @@ def test_every_scenario_says_what_it_assumes() -> None:
 
 
 def test_a_stream_forecasts_engagement_from_its_counts() -> None:
-    from tertius.events import read_events
     from tertius.relations import estimate_relations
-    from tests.shared import shared
+    from tests.shared import weis_events
 
-    events = read_events(shared("data/events/weis_1966_1975.csv"))
+    events = weis_events()
     legs = (("ROU", "RUS"), ("ROU", "CHN"), ("RUS", "CHN"))
     from tertius.panel import build_panel
 

@@ -15,7 +15,7 @@ from tertius.forecasts.questions import ask
 from tertius.forecasts.watching import pivots, watch
 from tertius.relations import estimate_relations
 from tests.forecasts.worlds import acts_file, filtered, scrambled
-from tests.shared import shared
+from tests.shared import weis_of_powers
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_a_replay_of_a_real_record_asks_hundreds_and_few_are_void(tmp_path: Path
     from tertius.events import read_events
     from tertius.panel import build_panel
 
-    events = read_events(shared("data/events/weis_1966_1975.csv"))
+    events = read_events(weis_of_powers(tmp_path))
     relations = estimate_relations(build_panel(events), given="past")
     ledger = Ledger(tmp_path / "ledger.jsonl")
     ledger.register(ask(relations, range(36, 108, 12))[0], replay=True)  # type: ignore[arg-type]

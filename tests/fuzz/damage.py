@@ -150,6 +150,17 @@ DAMAGES: tuple[Damage, ...] = (
 )  # fmt: skip
 
 
+def trials(damage: Damage, good: bytes, seed: int, count: int = 8) -> list[bytes]:
+    """The different files that so many tries make of a good one: some damage can be done in one or two ways only."""
+    rng = np.random.default_rng(seed)
+    return list(dict.fromkeys(damage(good, rng) for _ in range(1 if damage is long_field else count)))
+
+
+def set_apart(*others: Damage) -> list[Damage]:
+    """Every damage but these, which have a test of their own."""
+    return [damage for damage in DAMAGES if damage not in others]
+
+
 def spliced(data: bytes, rng: np.random.Generator) -> bytes:
     """A stretch cut out, or put in again elsewhere."""
     at, to, size = (int(rng.integers(len(data))) for _ in range(3))

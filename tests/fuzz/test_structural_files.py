@@ -9,7 +9,7 @@ import pytest
 
 from tertius.errors import BadInput
 from tertius.indicators import INDICATOR_SCHEMA, INDICATOR_SOURCES, Indicators, read_indicators
-from tests.fuzz.damage import DAMAGES, Damage, blank_lines, long_field, wide_row
+from tests.fuzz.damage import Damage, blank_lines, long_field, set_apart, trials, wide_row
 from tests.oracles.rows import quoted_rows
 
 KINDS = "atop_defense,atop_offense,atop_neutral,atop_nonagg,atop_consul"
@@ -33,7 +33,6 @@ FILES = {
     "visits": "visitor,host,date,note\nPRK,CHN,1960-01-01,x\nPRK,SUN,1961-06-30,\"a pact, signed\"\nCHN,PRK,1963-09-15,\n",
     "facts": "a,b,year,name,value,reason\nPRK,CHN,1960,aid,1,x\nPRK,SUN,1961,aid,2,\nPRK,,1961,crop,4.5,\n",
 }  # fmt: skip
-TRIALS = 8
 
 
 def read(path: Path) -> Indicators | None:
@@ -74,19 +73,19 @@ def test_every_source_has_a_sample() -> None:
     assert {*FILES, *(set(PAGES) & set(INDICATOR_SOURCES))} == set(INDICATOR_SOURCES)
 
 
-@pytest.mark.parametrize("damage", DAMAGES, ids=lambda d: d.__name__)
+@pytest.mark.parametrize("damage", set_apart(long_field), ids=lambda d: d.__name__)
 @pytest.mark.parametrize("name", FILES)
 def test_damaged(name: str, damage: Damage, tmp_path: Path) -> None:
-    path, rng = tmp_path / "damaged.csv", np.random.default_rng(3)
-    for _ in range(1 if damage is long_field else TRIALS):
-        path.write_bytes(damage(FILES[name].encode(), rng))
+    path = tmp_path / "damaged.csv"
+    for data in trials(damage, FILES[name].encode(), 3):
+        path.write_bytes(data)
         read(path)
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_two_damages_at_once(name: str, tmp_path: Path) -> None:
     path, rng = tmp_path / "damaged.csv", np.random.default_rng(4)
-    some = [damage for damage in DAMAGES if damage is not long_field]
+    some = set_apart(long_field)
     for _ in range(30):
         data = FILES[name].encode()
         for which in rng.integers(len(some), size=2):

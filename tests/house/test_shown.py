@@ -95,6 +95,15 @@ def test_a_list_of_values_is_a_small_table() -> None:
     assert rows.to_frame().shape == (30, 2)
 
 
+def test_a_case_shows_its_acts_where_no_voice_dated_phases() -> None:
+    from tertius.cases import load_case
+
+    case = load_case("egypt")
+    assert not case.phases
+    assert "<td>" in case._repr_html_()
+    assert case.to_dict()["acts"] == len(case.to_frame()) == len(case.events)
+
+
 def test_a_class_of_its_own_repr_keeps_it() -> None:
     class Own(Shown):
         def __repr__(self) -> str:

@@ -1,17 +1,13 @@
-"""How many rows a text has, counted one character at a time, without csv and without Arrow."""
+"""How many rows a text has, counted without csv and without Arrow, and one character at a time where there are quotes."""
 
 from __future__ import annotations
+
+import io
 
 
 def lines_of(text: str) -> list[str]:
     """Lines with their ends, as a reader of text sees them: ended by LF, CR LF or CR."""
-    out, held = [], ""
-    for at, letter in enumerate(text):
-        held += letter
-        if letter == "\n" or (letter == "\r" and text[at + 1 : at + 2] != "\n"):
-            out.append(held)
-            held = ""
-    return [*out, held] if held else out
+    return list(io.StringIO(text, newline=""))
 
 
 def fields(chunk: str, delimiter: str) -> tuple[int, bool]:
@@ -39,7 +35,7 @@ def fields(chunk: str, delimiter: str) -> tuple[int, bool]:
 def open_at_end(chunk: str, delimiter: str) -> bool:
     """Whether a quoted field is still open at the end of this text."""
     inside, start, at = False, True, 0
-    while at < len(chunk):
+    while '"' in chunk and at < len(chunk):
         letter = chunk[at]
         if inside:
             if letter == '"' and chunk[at + 1 : at + 2] == '"':
@@ -77,6 +73,8 @@ def quoted_rows(text: str, delimiter: str) -> tuple[int, list[str]]:
 
 
 def plain_rows(data: bytes, header: bool) -> int:
-    """Data rows of a text without quoting: its lines, but for the header."""
+    """Data rows of a text without quoting: its lines, but for the header and those that hold nothing or only delimiters."""
     lines = data.split(b"\n")
-    return len(lines) - (lines[-1] == b"") - header
+    mark = b"\t" if b"\t" in lines[0] else b","
+    rows = [line.rstrip(b"\r") for line in lines[header:]]
+    return sum(line.strip(b" \x1a") != b"" and line.strip(mark) != b"" for line in rows)

@@ -16,7 +16,7 @@ from tertius.events import read_events, score_codes
 from tertius.panel import GAPS, Panel, build_panel
 from tertius.panel.plan import keys_of, to_number
 from tests.oracles.panel import brute_panel
-from tests.shared import shared
+from tests.shared import weis_events
 
 from .make_events import STATES, event, events, table
 
@@ -247,7 +247,7 @@ def test_the_expression_compiles_for_spark_and_bigquery() -> None:
 
 
 def test_weis_equals_the_slow_twin() -> None:
-    table_ = read_events(shared("data/events/weis_1966_1975.csv"))
+    table_ = weis_events()
     pairs = [("USA", "SUN"), ("SUN", "CHN"), ("ROU", "SUN")]
     panel = build_panel(table_, dyads=pairs)
     keys = keys_of(pairs, succession="joined", directed=False)

@@ -18,7 +18,7 @@ from tertius.relations.engagement import (
 from tertius.relations.hyper import count_grid
 from tertius.relations.latent import make_mixture
 from tertius.relations.prior import pack, steps_of, sum_of
-from tests.shared import shared
+from tests.shared import weis_events
 
 
 def bursts(seed: int = 0, months: int = 60, dyads: int = 40, dispersion: float = 1.0):
@@ -115,13 +115,12 @@ def test_the_prior_file_is_stored_as_differences():
 def test_the_shipped_counts_are_what_their_command_makes():
     from importlib.resources import files
 
-    from tertius.events import read_events
     from tertius.panel import build_panel
     from tertius.relations.engagement import stream_counts
     from tertius.relations.prior import SMOOTHING, reference_prior
     from tertius.statespace import fit_weights
 
-    panel = build_panel(read_events(shared("data/events/weis_1966_1975.csv")))
+    panel = build_panel(weis_events())
     full = count_loglik(*stream_counts(panel), count_grid())
     even = np.full(full.shape[1], 1 / full.shape[1])
     exact = fit_weights(full, prior=even, pseudo=SMOOTHING, steps=100)

@@ -23,7 +23,7 @@ from tertius.relations.speed_prior import half, speed_prior
 from tertius.relations.speeds import filter_speeds, smooth_speeds, speed_grid
 from tests.oracles.two_speed import condition
 from tests.relations.panels import make_panel, simulated
-from tests.shared import shared
+from tests.shared import shared, weis_events
 
 STATES = ("USA", "GBR", "FRA", "ITA", "POL", "ROU", "HUN", "BGR", "CHN", "JPN", "IND", "SWE")
 PAIRS = tuple((a, b) for k, a in enumerate(sorted(STATES)) for b in sorted(STATES)[k + 1 :])
@@ -254,11 +254,10 @@ def test_offsets_follow_their_issue(given):
 
 
 def test_the_two_directions_are_estimated_apart():
-    from tertius.events import read_events
     from tertius.panel import build_panel
 
     pairs = [("CHN", "SUN"), ("SUN", "CHN")]
-    events = read_events(shared("data/events/weis_1966_1975.csv"))
+    events = weis_events()
     panel = build_panel(events, dyads=pairs, directed=True)
     relations = estimate_relations(panel)
     assert (panel.events[0] != panel.events[1]).any()

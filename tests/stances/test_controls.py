@@ -11,7 +11,7 @@ from tertius.indicators import read_indicators
 from tertius.stances import standings
 from tertius.study import estimate, panel_of
 from tertius.world import with_missions, world_facts
-from tests.shared import shared
+from tests.shared import shared, weis_of_powers
 
 CLEAREST = ("GBR", "CAN", "TUR", "FRG", "ITA", "BEL", "NOR", "PRT", "GRC", "JPN", "CUB", "POL", "GDR", "HUN")
 UNALIGNED = ("FIN", "YUG", "AUT", "SWE", "IDN", "DZA")
@@ -21,8 +21,8 @@ NAMED = {"DEU": "FRG", "SRB": "YUG"}
 
 
 @pytest.fixture(scope="module")
-def relations():
-    return estimate(panel_of(read_events([str(shared("data/events/weis_1966_1975.csv"))]), []))
+def relations(tmp_path_factory):
+    return estimate(panel_of(read_events(weis_of_powers(tmp_path_factory.mktemp("weis"))), []))
 
 
 @pytest.fixture(scope="module", params=["files", "shipped"])

@@ -359,3 +359,49 @@ def test_a_file_gone_while_others_are_stored(store: Store, tmp_path: Path) -> No
     rest = list(results)
     assert sum(isinstance(result, LedgerLine) for result in rest) == 2
     assert any("2.csv" in str(result) for result in rest if not isinstance(result, LedgerLine))
+
+
+@pytest.mark.parametrize("hurt", ["gone", "cut", "flipped"])
+@pytest.mark.parametrize("stored", [False, True])
+def test_a_damaged_version_is_replaced_whether_or_not_the_new_one_is_stored_already(
+    store: Store, tmp_path: Path, hurt: str, stored: bool
+) -> None:
+    path = weis_file(tmp_path / "a.csv")
+    (line,) = store.ingest(path)
+    part = store.path / line.parts[0]
+    whole = part.read_bytes()
+    if hurt == "gone":
+        part.unlink()
+    else:
+        part.write_bytes(
+            whole[:500] if hurt == "cut" else whole[:300] + bytes([whole[300] ^ 1]) + whole[301:]
+        )
+    weis_file(path, seed=2)
+    if stored:
+        store.ingest(path)
+    store.ingest(path, replace=True)
+    (left,) = store.ledger()
+    assert left.sha256 != line.sha256
+    assert len(store.read()) == 40
+    assert store.check().good
+
+
+def test_a_file_that_is_there_already_is_not_said_to_repeat_others(store: Store, tmp_path: Path) -> None:
+    store.ingest(weis_file(tmp_path / "a.csv"))
+    other = tmp_path / "b.csv"
+    other.write_text((tmp_path / "a.csv").read_text() + "1970-12-30,2,365,121\n")
+    (first,) = store.ingest(other)
+    assert "are in the store already" in first.warning
+    (again,) = store.ingest(other)
+    assert again.already
+    assert again.warning == ""
+
+
+def test_repair_says_of_a_source_that_was_changed_that_it_was_changed(store: Store, tmp_path: Path) -> None:
+    path = weis_file(tmp_path / "a.csv")
+    (line,) = store.ingest(path)
+    (store.path / line.parts[0]).unlink()
+    weis_file(path, seed=2)
+    (said,) = store.repair()
+    assert "was changed since it was stored" in str(said)
+    assert "not where it was" not in str(said)

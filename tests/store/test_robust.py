@@ -133,6 +133,24 @@ def test_full_disk(tmp_path: Path) -> None:
     assert len(whole(store)) == 2
 
 
+@pytest.mark.parametrize("limit", [3_000, 20_000, 100_000])
+def test_a_full_disk_is_said_to_be_full_whatever_wrote(tmp_path: Path, limit: int) -> None:
+    """What closes a file that could not be written fails for a reason of its own: not the one that is told."""
+    big = tmp_path / "big.csv"
+    rng = np.random.default_rng(1)
+    days = [f"2015-{i % 12 + 1:02d}-{i % 28 + 1:02d},CHN,RUS,042,{rng.bytes(8).hex()}" for i in range(40_000)]
+    big.write_text("date,source,target,code,act\n" + "\n".join(days) + "\n")
+    process = start(tmp_path / "store", big, TEST_MAX_FILE=str(limit))
+    said, _ = process.communicate(timeout=120)
+    assert process.returncode == 1, said
+    assert "is full" in said
+    assert not any(word in said for word in ("Traceback", "closed file", "Arrow"))
+    store = Store(tmp_path / "store")
+    assert not whole(store)
+    store.ingest(big)
+    assert len(whole(store)) == 1
+
+
 def test_leftovers_are_swept_and_ignored(store: Store, tmp_path: Path) -> None:
     (line,) = store.ingest(weis_file(tmp_path / "a.csv"))
     (store.path / "data" / f"{'0' * 64}-weis-1.parquet").write_bytes(b"PAR1 half a file")

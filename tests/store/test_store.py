@@ -73,7 +73,7 @@ def test_ledger_line(store: Store, tmp_path: Path) -> None:
         "refused": {"bad date": 1},
         "already": False,
         "source": "weis",
-        "reader": 3,
+        "reader": 4,
     }
     assert {key: body[key] for key in wanted} == wanted
     assert body["rates"] == [

@@ -7,18 +7,17 @@ import pytest
 
 from studies.held_months import hide
 from studies.relations_comparison import log_density, paired, score
-from tertius.events import read_events
 from tertius.panel import build_panel
 from tertius.relations import estimate_relations
 from tertius.relations.predictive import predictive_interval
-from tests.shared import shared
+from tests.shared import weis_events
 
 PAIRS = [("USA", "SUN"), ("CHN", "SUN"), ("USA", "CHN"), ("ISR", "EGY")]
 
 
 @pytest.fixture(scope="module")
 def hidden():
-    panel = build_panel(read_events(shared("data/events/weis_1966_1975.csv")), dyads=PAIRS)
+    panel = build_panel(weis_events(), dyads=PAIRS)
     mask = np.zeros(panel.y.shape, dtype=bool)
     mask[:, ::7] = True
     return panel, mask, estimate_relations(hide(panel, mask))

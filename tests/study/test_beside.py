@@ -9,7 +9,7 @@ import numpy as np
 from tertius.events import read_events
 from tertius.indicators import read_indicators
 from tertius.study import Question, run_study
-from tests.shared import shared
+from tests.shared import atop_of, shared
 
 WINDOW = {"start": np.datetime64("1958-01"), "end": np.datetime64("1969-12"), "draws": 100}
 
@@ -21,7 +21,7 @@ def test_weis_hardly_reaches_pyongyang_and_beijing_and_the_brief_says_so(tmp_pat
 
     plain = Question.of_case("north-korea-moscow-beijing", **WINDOW)
     weis = read_events(str(shared("data/events/weis_1966_1975.csv")))
-    facts = read_indicators([shared("data/structural/atop_alliance_ddyad_year_1945_2018.parquet")])
+    facts = read_indicators(atop_of(tmp_path, 731))
     study = run_study(replace(plain, beside=(weis,), indicators=facts))
     found = {row.pair: row for row in study.reach}
     assert found[("PRK", "CHN")].acts <= 3

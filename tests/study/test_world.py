@@ -16,7 +16,7 @@ from tertius.findings import glance
 from tertius.forecasts.signposts import signposts_of
 from tertius.forecasts.words import side_words
 from tertius.study import Question
-from tertius.study.contributions import contributions, disagreements
+from tertius.study.contributed import contributions, disagreements
 from tertius.study.dataset import COLUMNS, write_triangles
 from tertius.study.everywhere import legs_among, legs_between
 from tertius.study.legs import Legs

@@ -18,7 +18,7 @@ from tertius.errors import BadInput
 from tertius.months import parse_bounds
 from tertius.world import ledger, record, rivalries, world_facts
 from tertius.world.place import SHIPPED
-from tests.shared import shared
+from tests.shared import POWERS, atop_of, shared
 
 
 def test_it_is_under_eight_megabytes() -> None:
@@ -78,11 +78,11 @@ def test_own_facts_name_living_states_and_a_source(name: str) -> None:
             assert parse_bounds(row["end"])[1] >= parse_bounds(row["start"])[0]
 
 
-def test_pacts_agree_with_a_data_set_that_does_not_ship() -> None:
+def test_pacts_agree_with_a_data_set_that_does_not_ship(tmp_path: Path) -> None:
     """Ninety-nine in a hundred of our dyad-years are in ATOP; what it has beyond is named in docs/guide/world.md."""
     from tertius.indicators import read_indicators
 
-    atop = read_indicators([shared("data/structural/atop_alliance_ddyad_year_1945_2018.parquet")])
+    atop = read_indicators(atop_of(tmp_path, *map(int, POWERS.values())))
     own = world_facts()
     years = np.arange(1950, 2019)
     found: Counter[tuple[bool, bool]] = Counter()

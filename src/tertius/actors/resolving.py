@@ -77,7 +77,11 @@ def identify(
     if not meant:
         return None, (f"{text!r} is no state on {on}", names, "check the date or the name")
     if on is None:
-        return None, (f"{text!r} needs a date or a handle", f"one of {names}", "give a date or a handle")
+        return None, (
+            f"{text!r} needs a date or a handle",
+            f"one of {names}",
+            "type the handle; in data, a date decides",
+        )
     return None, (f"{text!r} on {on} is ambiguous", f"one of {names}", "use a handle")
 
 

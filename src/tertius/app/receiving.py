@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 ENDINGS = (
-    ".csv", ".tsv", ".txt", ".tab", ".xlsx", ".ods", ".xls", ".parquet", ".dta", ".rds", ".gz", ".zip",
+    ".csv", ".tsv", ".txt", ".tab", ".xlsx", ".ods", ".xls", ".parquet", ".feather", ".dta", ".rds", ".gz", ".zip",
 )  # fmt: skip
 
 

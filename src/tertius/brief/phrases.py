@@ -20,6 +20,8 @@ _KINDS = {"X": "[A-Z]{3}", "Y": "[A-Z]{3}", "Z": "[A-Z]{3}", "V": "[A-Z]{3}", "n
 _ANY = r"(?:(?![.;] ).)+?"
 """What any other place holds: no more than one sentence."""
 _CUT = re.compile(r"(?<=[.;]) (?=[A-Z(])")
+UNTOLD = "not enough on record"
+"""How a refusal begins that speaks of states and not of files."""
 
 
 @contextlib.contextmanager
@@ -29,7 +31,9 @@ def spoken_errors(lang: str) -> Iterator[None]:
         yield
     except BadInput as error:
         if lang == "en":
-            raise
+            if not error.seen.startswith(UNTOLD):
+                raise
+            raise BadInput(spelt_out(error.seen), error.wanted, error.do) from None
         seen, wanted, do = (phrase(part, lang) for part in (error.seen, error.wanted, error.do))
         parts = [seen, message("error wanted", lang, wanted=wanted) if wanted else "", do]
         raise BadInput("; ".join(part for part in parts if part)) from None

@@ -133,7 +133,11 @@ class Speaker(Generic[Found]):
     def unknown(self, one: Unknown) -> str:
         """One thing that cannot be told."""
         months = {} if one.start is None else self._months(one)
-        more = {"lo": months.get("start", ""), "hi": months.get("end", "")}
+        more = {
+            "lo": months.get("start", ""),
+            "hi": months.get("end", ""),
+            "asked": name(self.found.pivot, self.lang),
+        }
         return self.say(f"u {one.kind}", **months, **more, x=self.name(one.side) if one.side else "")
 
     def _months(self, one: Unknown) -> dict[str, Word]:

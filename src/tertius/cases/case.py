@@ -20,10 +20,17 @@ from tertius.months import parse_month
 from tertius.shown import Shown
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from tertius.events import EventTable
 
 DATA = Path(__file__).parent / "data"
 REQUIRED = ("title", "pivot", "a", "b", "window")
+COLUMNS = (
+    "event_id", "earliest", "latest", "kind", "source", "target", "directed", "issues", "act", "value",
+    "role", "form", "third", "reference", "confidence", "apart",
+)  # fmt: skip
+"""What is told of an act of a chronicle."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +70,42 @@ class Case(Shown):
         return f"{self.title} ({self.window[0]} to {self.window[1]}): {len(self.events)} acts, {len(self.voices)} voices"
 
     def _sample(self, most: int) -> tuple[list[dict[str, Any]], int]:
-        return [phase.to_dict() for phase in self.phases[:most]], len(self.phases)
+        if self.phases:
+            return [phase.to_dict() for phase in self.phases[:most]], len(self.phases)
+        acts = self.events.to_frame().select(
+            "earliest", "source_raw", "target_raw", "value", "act", "reference"
+        )
+        return acts.head(most).to_dicts(), len(acts)
+
+    def to_frame(self) -> pl.DataFrame:
+        """One row an act of the chronicle: `COLUMNS`."""
+        return self.events.to_frame().select(COLUMNS)
+
+    def in_short(self) -> dict[str, Any]:
+        """Corners, window, and how many acts, sources and voices, as ``tertius cases`` lists them."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "pivot": self.pivot,
+            "a": self.a,
+            "b": self.b,
+            "from": str(self.window[0]),
+            "to": str(self.window[1]),
+            "acts": len(self.events),
+            "sources": self.events.to_frame()["reference"].n_unique(),
+            "voices": len(self.voices),
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object that ``tertius cases NAME --json`` prints."""
+        return {
+            **self.in_short(),
+            "meta": self.meta,
+            "chronicle": self.to_frame().to_dicts(),
+            "phases": [phase.to_dict() for phase in self.phases],
+            "refused": self.events.refused,
+            "provenance": self.events.provenance.to_dict(),
+        }
 
     @property
     def voices(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from tertius.cases.marks import infer_form, infer_kind
 from tertius.cases.sheet import read_sheet
 from tertius.disk import whole, write_text
 from tertius.errors import BadInput
+from tertius.inert import cell
 
 FILES = ("case.toml", "chronicle.csv", "phases.csv")
 CHRONICLE = [
@@ -166,4 +167,4 @@ def _write(path: Path, header: list[str], rows: list[dict[str, str]]) -> None:
     with whole(path, folders=True) as draft, open(draft, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, header, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: cell(text) for name, text in row.items()} for row in rows)

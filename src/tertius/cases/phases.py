@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from tertius.errors import BadInput
+from tertius.inert import told
 from tertius.months import parse_bounds
 
 _HEAD = re.compile(r"\s*([^(;]*?)\s*(?:\((.*?)\)\s*(.*)|;\s*(.*))?\s*$", re.DOTALL)
@@ -120,7 +121,7 @@ def _stripped(row: dict[Any, Any], path: Path, number: int) -> dict[str, str]:
         raise BadInput(
             f"{path}, row {number} has more cells than the header", do="quote cells that hold commas"
         )
-    return {name.strip(): (value or "").strip() for name, value in row.items()}
+    return {name.strip(): told((value or "").strip()) for name, value in row.items()}
 
 
 def _phase(row: dict[str, str], voice: str, where: str) -> ReferencePhase:

@@ -15,7 +15,7 @@ from tertius.errors import BadInput
 from tertius.events.files import look
 from tertius.events.resolve import known
 from tertius.events.scales import get_scale
-from tertius.events.typed import SYNONYMS, match, strength_of
+from tertius.events.typed import SYNONYMS, is_strength, match, strength_of, strengths_in
 from tertius.files.dates import Bounds, Dates, read_dates
 from tertius.files.names import shown
 from tertius.files.numbers import decimal_mark, number_of
@@ -150,7 +150,8 @@ def _strengths(
     mark = decimal_mark(texts)
     numbers = {text: number_of(text, mark) for text in texts}
     known_numbers = [number for number in numbers.values() if number is not None]
-    wide = any(abs(number) > 3 or number != int(number) for number in known_numbers)
+    counts = Counter(cell.strip() for cell in columns[found[part]])
+    wide = not all(map(is_strength, known_numbers)) and not strengths_in(found[part], numbers, counts)
     if (
         wide
         and all(abs(number) <= 10 for number in known_numbers)
@@ -164,9 +165,7 @@ def _strengths(
         if numbers[text] is None and strength_of(text) is not None
     }
     plain = {
-        text: _whole(number)
-        for text, number in numbers.items()
-        if number is not None and abs(number) <= 3 and number == int(number)
+        text: _whole(number) for text, number in numbers.items() if number is not None and is_strength(number)
     }
     return {**plain, **words}, words, []
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from tertius import inert
 from tertius.charts import drawing
+from tertius.charts.simplified import simplified
 from tertius.charts.spoken import spoken
 from tertius.charts.theme import COLOURS
 
@@ -185,6 +186,7 @@ def _attributes(node: ET.Element, made: ET.Element) -> None:
         elif name == "aria-label" and made.tag != "g":
             made.set("data-tip", value)
         elif name in ATTRIBUTES:
-            made.set(name, _LONG.sub(r"\1", value))
+            short = _LONG.sub(r"\1", value)
+            made.set(name, simplified(short) if name == "d" else short)
     if classes:
         made.set("class", " ".join(classes))

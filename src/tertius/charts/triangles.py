@@ -80,6 +80,10 @@ def _quantity_layers(triangle: Triangle, name: str, width: int) -> tuple[list[An
     )
 
 
+DOTS = 400
+"""Months up to which each has a dot of its own on the path; of more, every second, third ... has one."""
+
+
 def _path_tips(months: Months, tilt: Band, joint: Band) -> list[str]:
     """What each month's dot says on hover."""
     return [
@@ -108,7 +112,8 @@ def tilt_path(triangle: Triangle, *, width: int = WIDE, height: int = 380) -> An
         axis=plain(title=f"tilt: towards {triangle.b} (left) or {triangle.a} (right)", tickCount=5),
     )
     y = alt.Y("y:Q", scale=plain(domain=[0, 1]), axis=plain(title="joint engagement", tickCount=5))
-    tips = _path_tips(months, tilt, joint)
+    every = slice(None, None, 1 + len(months) // DOTS)
+    tips = _path_tips(months, tilt, joint)[every]
     path = marked(
         data(x=tilt.mean, y=joint.mean, order=year(months)),
         "line",
@@ -118,7 +123,7 @@ def tilt_path(triangle: Triangle, *, width: int = WIDE, height: int = 380) -> An
         opacity=0.6,
     )
     dots = marked(
-        data(x=tilt.mean, y=joint.mean, tip=tips, o=share),
+        data(x=tilt.mean[every], y=joint.mean[every], tip=tips, o=share[every]),
         "point",
         color=COLOURS["smooth"],
         filled=True,

@@ -108,7 +108,7 @@ class Source:
         if self.events:
             from tertius.events import read_events
 
-            return _said(
+            return said(
                 read_events([str(path) for path in self.events], format=self.format, accept=self.accept)
             )
         if self.case is not None:
@@ -133,11 +133,15 @@ class Source:
 
     def facts(self) -> Facts | None:
         """Yearly facts of the files, folders and globs that were named; None if none were."""
+        from tertius.cli.output import note
         from tertius.indicators import read_indicators
 
         if not self.indicators:
             return None
-        return read_indicators([each for path in self.indicators for each in _meant(path)])
+        found = read_indicators([each for path in self.indicators for each in _meant(path)])
+        for sentence in found.provenance.left_out:
+            note(f"warning: {sentence}")
+        return found
 
 
 @dataclass(frozen=True)
@@ -164,11 +168,13 @@ class Result:
         emit(command, report, as_json=self.as_json, show=show)
 
 
-def _said(table: EventTable) -> EventTable:
-    """The events, once it is said on stderr of which files more than 5 % of the rows were not understood."""
+def said(table: EventTable) -> EventTable:
+    """The events, once it is said on stderr which files were not read, and of which more than 5 % of the rows not understood."""
     from tertius.cli.output import note
     from tertius.events.understood import Understood
 
+    for sentence in table.provenance.left_out:
+        note(f"warning: {sentence}")
     for use in table.provenance.sources:
         sentence = Understood(**use.understood).sentence(use.path) if use.understood else ""
         if sentence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,9 +16,10 @@ import pyarrow.compute as pc
 from tertius.events.resolve import ambiguities, is_state, known, resolve
 from tertius.events.table import EVENT_SCHEMA, Refusals
 from tertius.files.names import shown
-from tertius.files.numbers import decimal_mark, number_of, whole
+from tertius.files.numbers import decimal_mark, is_missing, number_of, whole
 
 Mask = npt.NDArray[np.bool_]
+Refused = tuple[Mask, str] | tuple[Mask, str, pa.Array]
 DEFAULTS: dict[str, Any] = {
     "kind": "when", "directed": True, "issues": "", "role": "evidence", "act": "", "reference": "",
     "confidence": "", "form": "", "third": "",
@@ -74,9 +76,29 @@ def number(text: pa.Array) -> pa.Array:
     return pa.array([number_of(word, mark) for word in words], pa.float64()).take(coded.indices)
 
 
+def no_number(text: pa.Array, value: pa.Array) -> tuple[Mask, str, pa.Array]:
+    """Rows whose score is a text that is no number, nor a word for none, with the reason and the texts."""
+    silent = per_value(
+        text, lambda words: pa.array([is_missing(word) for word in words.to_pylist()], pa.bool_())
+    )
+    return mask(pc.and_(pc.is_null(value), pc.invert(silent))), "score is no number", text
+
+
 def mask(array: pa.Array) -> Mask:
     """Arrow booleans as NumPy, null as False."""
     return np.asarray(array.fill_null(False).to_numpy(zero_copy_only=False), dtype=bool)
+
+
+_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def rest(table: pa.Table, used: set[str]) -> pa.Array:
+    """The columns that are not used, as JSON a row; null where they hold nothing."""
+    names = [name for name in table.column_names if name not in used]
+    if not names:
+        return pa.nulls(table.num_rows, pa.string())
+    records = table.select(names).to_pylist()
+    return pa.array([_AS_JSON(row) if any(row.values()) else None for row in records], pa.string())
 
 
 def assemble(
@@ -86,7 +108,7 @@ def assemble(
     *,
     file: str,
     rows: npt.NDArray[np.int64],
-    refuse: Sequence[tuple[Mask, str]] = (),
+    refuse: Sequence[Refused] = (),
     apart: Sequence[tuple[Mask, str]] = (),
 ) -> tuple[pa.Table, Refusals, Mask]:
     """Build event rows.
@@ -103,7 +125,8 @@ def assemble(
     file, rows
         File name and 1-based data rows.
     refuse, apart
-        Masks with reasons; the first that holds counts.
+        Masks with reasons; the first that holds counts. To a reason for which rows are refused may belong the column whose cells
+        are to blame.
 
     Returns
     -------
@@ -159,23 +182,30 @@ def _column(value: Any, kind: pa.DataType, size: int) -> pa.Array:
 
 
 def _sift(
-    reasons: Sequence[tuple[Mask, str]], size: int, show: Callable[[int], str]
+    reasons: Sequence[Refused], size: int, show: Callable[[int, Sequence[pa.Array]], str]
 ) -> tuple[Mask, Refusals]:
     keep, refused = np.ones(size, dtype=bool), Refusals()
-    for bad, reason in reasons:
+    for bad, reason, *told in reasons:
         at = np.flatnonzero(bad & keep)
         if len(at):
             refused[reason] += len(at)
-            refused.show({reason: [show(int(i)) for i in at[: Refusals.FEW]]})
+            refused.show({reason: [show(int(i), told) for i in at[: Refusals.FEW]]})
             keep &= ~bad
     return keep, refused
 
 
-def _shown_row(actors: Actors, columns: Mapping[str, Any], rows: npt.NDArray[np.int64], i: int) -> str:
-    """A refused row as it may be shown: its number, its actors and its code."""
+def _shown_row(
+    actors: Actors,
+    columns: Mapping[str, Any],
+    rows: npt.NDArray[np.int64],
+    i: int,
+    because: Sequence[pa.Array],
+) -> str:
+    """A refused row as it may be shown: its number, its actors, its code, and the cell for which it is refused if it has one."""
     code = columns.get("code")
     told = code[i].as_py() if isinstance(code, pa.Array | pa.ChunkedArray) else None
-    return shown_row(int(rows[i]), actors.source[i].as_py(), actors.target[i].as_py(), told)
+    cells = [text for column in because if (text := column[i].as_py()) is not None]
+    return shown_row(int(rows[i]), actors.source[i].as_py(), actors.target[i].as_py(), told, *cells)
 
 
 def shown_row(row: int, *cells: str | None) -> str:

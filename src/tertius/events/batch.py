@@ -57,7 +57,8 @@ class Reader:
     name
         Format name as in ``--format``.
     detect
-        ``detect(path, head)``: whether the file, whose first bytes (unzipped) are `head`, is of this format.
+        ``detect(path, head)``: whether the file, whose first bytes (unzipped) are `head`, is of this format; the path is None
+        for a member of an archive, which lies in no folder.
     batches
         ``batches(path)``: the file's rows, in order, memory bounded. Raises `BadInput` when the file is not
         what it says; this may come after some batches (a truncated zip), so keep nothing before the end is
@@ -67,7 +68,7 @@ class Reader:
     """
 
     name: str
-    detect: Callable[[Path, bytes], bool]
+    detect: Callable[[Path | None, bytes], bool]
     batches: Callable[[Path], Iterator[Batch]]
     version: int = 2
 

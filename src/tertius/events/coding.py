@@ -8,6 +8,7 @@ column, the root beside the code, or the source's own habit says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,7 +19,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertius.events.codes import code_table, find_code, read_rows
+from tertius.events.codes import code_table, find_code, plover_type, read_rows
 from tertius.files.numbers import whole
 
 Mask = npt.NDArray[np.bool_]
@@ -37,7 +38,7 @@ class Coding:
 
 def decide(
     counts: Mapping[str, int], *, prefer: str, file: str, among: tuple[str, ...] = ("cameo", "weis", "plover"),
-    values: Mapping[str, float] | None = None,
+    values: Mapping[str, float] | None = None, long: bool = False,
 ) -> Coding:  # fmt: skip
     """The vocabulary in which most rows are codes, and the codes.
 
@@ -53,8 +54,10 @@ def decide(
         Vocabularies to choose from.
     values
         Mean of the scores beside each text, if the file has scores.
+    long
+        The source writes three digits or more: where most rows do, two are a code that lost its zero.
     """
-    found = {name: _padded(counts, name, values or {}) for name in among}
+    found = {name: _padded(counts, name, values or {}, long=long and _mostly_long(counts)) for name in among}
     rows = {name: sum(counts[text] for text in codes) for name, (codes, _) in found.items()}
     best = max(among, key=lambda name: (rows[name], name == prefer))
     codes, lost = found[best]
@@ -69,26 +72,79 @@ def decide(
             f"codes of {file} taken as {best}: {rows[best]} of {total} rows are {best} codes{beside}"
         )
     if lost:
-        notes.append(f"codes of {file} had lost their leading zeros; put back (20 is 020)")
+        notes.append(f"codes of {file} had lost their leading zeros; put back ({_example(codes)})")
     elif best == "cameo" and _open(counts):
         notes.append(f"codes of {file} from 10 to 20 taken as roots; if zeros were lost, 20 is 020")
     return Coding(best, codes, tuple(notes))
 
 
+def _example(codes: Mapping[str, str]) -> str:
+    """A code whose zero was put back; of 20 most depends on it."""
+    changed = [text for text, code in codes.items() if code != code_in(text)]
+    text = min(changed, key=lambda text: (code_in(text) != "20", text), default="20")
+    return f"{code_in(text)} is {codes.get(text, '020')}"
+
+
+_WORDED = re.compile(
+    r"\[?(\d{2,4})(?:[.,]0*)?\]?\s*(?:[-\u2013\u2014:;|/.,)=]\s*|\s)[(\[]?[^\W\d_]{2}.*", re.DOTALL
+)
+_BEHIND = re.compile(r"[^\W\d_]{2}.*[(\[](\d{2,4})[)\]]", re.DOTALL)
+_MODED = re.compile(r"([A-Za-z]{3,12})\s*[-\u2013\u2014/:|.>]+\s*(\S.*)", re.DOTALL)
+
+
+@lru_cache(maxsize=8192)
+def code_in(text: str) -> str:
+    """The code that a cell holds, without the words or the mark beside it: ``042 - Make a visit`` is 042, ``aid:economic`` a type
+    and a mode of PLOVER, ``42.0`` is 42; any other text as it is."""
+    plain = text.strip()
+    if found := _WORDED.fullmatch(plain) or _BEHIND.fullmatch(plain):
+        return found[1]
+    moded = _MODED.fullmatch(plain)
+    if moded and plover_type(moded[1]) in code_table("plover"):
+        return f"{moded[1]}-{moded[2].strip()}"
+    return whole(plain)
+
+
 def _padded(
-    counts: Mapping[str, int], vocabulary: str, values: Mapping[str, float]
+    counts: Mapping[str, int], vocabulary: str, values: Mapping[str, float], *, long: bool
 ) -> tuple[dict[str, str], bool]:
     """Codes by text as they are or with their zeros put back, whichever more of the column's rows speak for."""
-    plain = {text: whole(text) for text in counts}
+    plain = {text: code_in(text) for text in counts}
     sound = {text: code for text, code in plain.items() if vocabulary == "plover" or code.isdigit()}
     as_is = {text: code for text, code in sound.items() if find_code(vocabulary, code)[0] is not None}
     digits = {text: code for text, code in plain.items() if code.isdigit()}
-    kept = any(code.startswith("0") and len(code) > 1 for code in digits.values())
-    if vocabulary == "plover" or kept or not digits:
+    if vocabulary == "plover" or not digits:
         return as_is, False
+    kept = sum(counts[text] for text, code in digits.items() if code.startswith("0") and len(code) > 1)
+    if kept or long:
+        return _mixed(as_is, digits, counts, vocabulary, -1 if long else kept)
     padded = {text: code for text, raw in digits.items() if (code := with_zero(raw, vocabulary))}
     better = _weight(padded, counts, vocabulary, values) > _weight(as_is, counts, vocabulary, values)
     return (padded, True) if better else (as_is, False)
+
+
+def _mixed(
+    as_is: dict[str, str], digits: Mapping[str, str], counts: Mapping[str, int], vocabulary: str, kept: int
+) -> tuple[dict[str, str], bool]:
+    """Codes of a column in which some keep a zero in front: one that is a code only with its zero lost it, in any case.
+
+    One that is a code either way (20 and 020) lost it only where more rows have lost theirs for certain than have kept it.
+    """
+    open_ = {text for text, raw in digits.items() if len(raw) < 3}
+    lost = {
+        text: code
+        for text, raw in digits.items()
+        if text not in as_is and (code := with_zero(raw, vocabulary))
+    }
+    if sum(counts[text] for text in lost) > kept:
+        lost |= {text: code for text in open_ if (code := with_zero(digits[text], vocabulary))}
+    return as_is | lost, bool(lost)
+
+
+def _mostly_long(counts: Mapping[str, int]) -> bool:
+    digits = {text: code_in(text) for text in counts}
+    short = sum(counts[text] for text, code in digits.items() if code.isdigit() and len(code) < 3)
+    return 2 * short < sum(counts[text] for text, code in digits.items() if code.isdigit())
 
 
 def _weight(
@@ -126,7 +182,7 @@ def _open(counts: Mapping[str, int]) -> bool:
 @lru_cache(maxsize=8192)
 def long_code(code: str, root: str = "") -> str:
     """A CAMEO code of a source that writes three digits or more: its lost zero put back, from the root if there is one."""
-    plain = whole(code.strip().strip('"'))
+    plain = code_in(code.strip().strip('"'))
     first = whole(root).zfill(2) if root else ""
     if not plain.isdigit() or plain.startswith("0") or (first and plain.startswith(first) and len(plain) > 2):
         return plain
@@ -143,10 +199,15 @@ def long_code(code: str, root: str = "") -> str:
 
 @lru_cache(maxsize=1)
 def _texts() -> dict[str, str]:
-    names = {
+    return code_names() | {row["text"].casefold(): row["code"] for row in read_rows("cameo_texts.csv")}
+
+
+@lru_cache(maxsize=1)
+def code_names() -> dict[str, str]:
+    """CAMEO code by its name in the codebook, in small letters."""
+    return {
         entry.name.casefold(): entry.code for entry in code_table("cameo").values() if len(entry.code) > 2
     }
-    return names | {row["text"].casefold(): row["code"] for row in read_rows("cameo_texts.csv")}
 
 
 @lru_cache(maxsize=2048)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from tertius.aside import check_parquet
 from tertius.errors import BadInput
 from tertius.events.delimited import Rows, check_names, read_quoted
 from tertius.events.files import check_file
+from tertius.events.recognise import lines_of, names_of
 from tertius.events.table import Refusals
+from tertius.files.opening import delimiter_of
+from tertius.files.parquet import texts
 from tertius.records import one_line
 
 BATCH = 131_072
@@ -24,12 +28,48 @@ def is_parquet(head: bytes) -> bool:
     return head.startswith(b"PAR1")
 
 
-def parquet_names(path: Path) -> list[str]:
-    """Column names of a Parquet file; raises `BadInput` if it is damaged."""
+def parquet_names(path: Path | None) -> list[str]:
+    """Column names of a Parquet file; raises `BadInput` if it is damaged. A member of an archive (None) is never one."""
     import pyarrow.parquet as pq
 
+    if path is None:
+        return []
     check_parquet(path)
     return list(pq.read_schema(path).names)
+
+
+def column_names(path: Path | None, head: bytes) -> list[str]:
+    """Names of the columns of a file that begins so, Parquet or text; of text alone where no file is given."""
+    return parquet_names(path) if path is not None and is_parquet(head) else names_of(head)
+
+
+def first_rows(path: Path, size: int = 20) -> bytes:
+    """The header and the first rows of a Parquet file as tab-separated text, to be looked at."""
+    rows = next(read_columns(path), None)
+    if rows is None:
+        return b""
+    some = rows.table.slice(0, size)
+    lines = [
+        some.column_names,
+        *([row[name] or "" for name in some.column_names] for row in some.to_pylist()),
+    ]
+    return "".join(
+        "\t".join(re.sub(r"[\t\r\n]", " ", cell) for cell in line) + "\n" for line in lines
+    ).encode()
+
+
+def read_whole(path: Path, head: bytes) -> Rows:
+    """All rows of a file that begins so as text, Parquet as its CSV would be; what is missing is ""."""
+    mark = "," if is_parquet(head) else delimiter_of(next(iter(lines_of(head)), b""))
+    parts = list(read_columns(path, delimiter=mark))
+    if len(parts) == 1 and not is_parquet(head):
+        return parts[0]
+    if not parts:
+        raise BadInput(f"{path} has no row", "a table with rows")
+    table = pa.concat_tables([part.table for part in parts])
+    filled = [pc.fill_null(table[name].cast(pa.string()), "").combine_chunks() for name in table.column_names]
+    rows = np.concatenate([part.rows for part in parts])
+    return Rows(pa.table(filled, names=table.column_names), rows, Refusals(), table.num_rows)
 
 
 def read_columns(path: Path, *, delimiter: str = ",") -> Iterator[Rows]:
@@ -49,7 +89,7 @@ def read_columns(path: Path, *, delimiter: str = ",") -> Iterator[Rows]:
         names = [one_line(name) for name in file.schema_arrow.names]
         check_names(path, names)
         for batch in file.iter_batches(batch_size=BATCH):
-            table = pa.table({name: _text(batch.column(i)) for i, name in enumerate(names)})
+            table = pa.table({name: texts(batch.column(i)) for i, name in enumerate(names)})
             rows = np.arange(done + 1, done + 1 + batch.num_rows, dtype=np.int64)
             yield Rows(table, rows, Refusals(), batch.num_rows)
             done += batch.num_rows
@@ -57,18 +97,3 @@ def read_columns(path: Path, *, delimiter: str = ",") -> Iterator[Rows]:
         raise BadInput(
             f"{path} is no whole Parquet file ({error})", "Parquet", "fetch or write it again"
         ) from None
-
-
-def _text(column: pa.Array) -> pa.Array:
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        return _text(column.dictionary_decode())
-    if pa.types.is_timestamp(kind):
-        return column.cast(pa.timestamp("us", kind.tz), safe=False).cast(pa.date32()).cast(pa.string())
-    if pa.types.is_floating(kind):
-        whole = pc.and_(pc.equal(pc.floor(column), column), pc.less(pc.abs(column), 1e15))
-        if column.null_count == len(column) or bool(pc.all(pc.fill_null(whole, True)).as_py()):
-            return column.cast(pa.int64()).cast(pa.string())
-    if pa.types.is_nested(kind) or pa.types.is_binary(kind):
-        return pa.array([None if value is None else str(value) for value in column.to_pylist()], pa.string())
-    return column.cast(pa.string())

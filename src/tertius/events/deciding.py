@@ -8,24 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tertius.errors import BadInput
 from tertius.events.cells import cells
 from tertius.events.coding import Coding, decide
+from tertius.events.counted import counts_of, require_acts
 from tertius.events.delimited import Rows
 from tertius.events.resolve import is_state
-from tertius.events.typed import fits, match, strength_of
+from tertius.events.typed import fits, match, strengths_in
 from tertius.files.dates import Dates, read_dates, unread
 from tertius.files.names import plain, shown
 from tertius.files.numbers import decimal_mark, number_of
 
 DATED = ("date", "earliest", "latest", "added")
 LARGEST = 10.0
-#: Names of a column of numbers of acts, plain.
-COUNTED = frozenset(
-    "count counts numevents nevents numberofevents eventcount noofevents freq frequency 건수 件数 件數".split()  # noqa: SIM905
-)
 
 
 @dataclass(frozen=True)
@@ -64,32 +60,13 @@ def decide_all(path: Path, parts: Iterator[Rows]) -> Decided:
                     "date, source, target, and code or score",
                     "rename the columns (docs/guide/sources.md lists the synonyms)",
                 )
-        _require_acts(path, rows.table)
+        require_acts(path, rows.table)
         for part in (*DATED, "code", "value", "source", "target", "vocabulary"):
             if part in found:
-                counts.setdefault(part, Counter()).update(_counts(cells(rows.table[found[part]])))
+                counts.setdefault(part, Counter()).update(counts_of(cells(rows.table[found[part]])))
         if "code" in found and "value" in found:
             _add_scores(sums, rows.table, found)
     return _decided(path, found, counts, sums)
-
-
-def _require_acts(path: Path, table: pa.Table) -> None:
-    """Raise `BadInput` for rows that each tell of several acts: one row would count as one."""
-    for name in table.column_names:
-        if plain(name) in COUNTED:
-            numbers = [number_of(text) for text in _counts(cells(table[name]))]
-            whole = [number for number in numbers if number is not None and number == int(number) >= 0]
-            if numbers and len(whole) == len(numbers) and max(whole) > 1:
-                raise BadInput(
-                    f"{path} counts several acts in a row (column {shown(name)!r})", "one act a row",
-                    "take the acts themselves, or drop the column if it says something else",
-                )  # fmt: skip
-
-
-def _counts(column: pa.Array) -> Counter[str]:
-    return Counter(
-        {item["values"]: item["counts"] for item in pc.value_counts(column.drop_null()).to_pylist()}
-    )
 
 
 def _add_scores(sums: Counter[str], table: pa.Table, found: dict[str, str]) -> None:
@@ -133,19 +110,6 @@ def _scored(path: Path, found: dict[str, str], values: Counter[str], mark: str) 
     if not values:
         return "score", []
     numbers = {text: number_of(text, mark) for text in values}
-    words = sum(n for text, n in values.items() if numbers[text] is None and strength_of(text) is not None)
-    known = [number for number in numbers.values() if number is not None]
-    called = plain(found["value"]) in (
-        "strength",
-        "강도",
-        "세기",
-        "强度",
-        "сила",
-        "fuerza",
-        "intensite",
-        "intensité",
-    )
-    within = all(abs(number) <= 3 and number == int(number) for number in known)
     notes = [f"{path.name}: numbers with a decimal comma"] if mark == "," else []
     beyond = sum(
         n for text, n in values.items() if (numbers[text] or 0) and abs(numbers[text] or 0) > LARGEST
@@ -154,7 +118,7 @@ def _scored(path: Path, found: dict[str, str], values: Counter[str], mark: str) 
         notes.append(
             f"{path.name}: warning: {beyond} of {values.total()} scores lie beyond -10 to +10, which no scale takes"
         )
-    if within and (words or called):
+    if strengths_in(found["value"], numbers, values):
         notes.append(f"{path.name}: {found['value']} taken as strength from -3 to +3")
         return "strength", notes
     return "score", notes

@@ -119,6 +119,7 @@ def _fast(block: bytes, columns: Sequence[str], *, delimiter: str = "\t") -> Row
     """Arrow's parser, or None where a line needs a closer look."""
     if (
         b"\0" in block
+        or _has_blank(block, len(columns), delimiter.encode())
         or block.count(b"\r") != block.count(b"\r\n")
         or (len(block) > MAX_LINE and _long_line(block, MAX_LINE))
     ):
@@ -131,6 +132,19 @@ def _fast(block: bytes, columns: Sequence[str], *, delimiter: str = "\t") -> Row
     if table.num_rows != lines:
         return None
     return Rows(table, np.arange(1, lines + 1), Refusals(), lines)
+
+
+def _has_blank(block: bytes, width: int, delimiter: bytes) -> bool:
+    """Whether a line may hold nothing, or nothing but delimiters."""
+    empty = delimiter * (width - 1)
+    ends = (b"\n", b"\r\n", empty + b"\n", empty + b"\r\n")
+    return block.startswith(ends) or any(b"\n" + end in block for end in ends)
+
+
+def is_blank(line: bytes, delimiter: bytes) -> bool:
+    """Whether a line holds no cell: blanks, delimiters, or the mark with which old programs end a file."""
+    bare = line.rstrip(b"\r")
+    return not bare.strip(b" \x1a") or not bare.strip(delimiter)
 
 
 def _long_line(block: bytes, length: int) -> bool:
@@ -165,7 +179,7 @@ def _sift(block: bytes, columns: Sequence[str], *, latin: bool) -> Rows:
     width, refused = len(columns) - 1, Refusals()
     good: list[bytes] = []
     numbers: list[int] = []
-    lines = block.split(b"\n")[:-1]
+    lines = [line for line in block.split(b"\n")[:-1] if not is_blank(line, b"\t")]
     for number, line in enumerate(lines, 1):
         line, reason = _line(line.rstrip(b"\r"), width, latin)
         if reason:
@@ -217,11 +231,20 @@ def read_commas(path: Path) -> Iterator[Rows]:
         done += part.read
 
 
-def _slow(block: bytes, columns: Sequence[str]) -> Rows:
+def read_marked(path: Path, names: Sequence[str], delimiter: str) -> Iterator[Rows]:
+    """Rows of a file without a header whose cells may be quoted, in batches; a line is a row."""
+    done = 0
+    for _, block in blocks(path):
+        part = _slow(block, names, delimiter)
+        yield Rows(part.table, part.rows + done, part.refused, part.read)
+        done += part.read
+
+
+def _slow(block: bytes, columns: Sequence[str], delimiter: str = ",") -> Rows:
     refused, good, numbers = Refusals(), [], []
-    lines = block.split(b"\n")[:-1]
+    lines = [line for line in block.split(b"\n")[:-1] if not is_blank(line, delimiter.encode())]
     for number, line in enumerate(lines, 1):
-        record, reason = _record(line.rstrip(b"\r"), len(columns))
+        record, reason = _record(line.rstrip(b"\r"), len(columns), delimiter)
         if reason:
             refused[reason] += 1
         else:
@@ -232,13 +255,13 @@ def _slow(block: bytes, columns: Sequence[str]) -> Rows:
     return Rows(table, np.array(numbers, dtype=np.int64), refused, len(lines))
 
 
-def _record(line: bytes, width: int) -> tuple[list[str], str]:
+def _record(line: bytes, width: int, delimiter: str) -> tuple[list[str], str]:
     if len(line) > MAX_FIELD:
         return [], "row too long"
     if b"\0" in line:
         return [], "NUL byte"
     try:
-        record = fitted(next(csv.reader([line.decode("utf-8")]), []), width)
+        record = fitted(next(csv.reader([line.decode("utf-8")], delimiter=delimiter), []), width)
     except UnicodeDecodeError:
         return [], "bad encoding"
     except csv.Error:

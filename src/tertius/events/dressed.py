@@ -12,20 +12,22 @@ import pyarrow.compute as pc
 from tertius.errors import BadInput
 from tertius.events.assemble import strings
 from tertius.events.columns import is_parquet, parquet_names, read_columns
-from tertius.events.delimited import Rows, read_commas, read_quoted, read_tabbed
+from tertius.events.counted import require_acts
+from tertius.events.dating import Dating
+from tertius.events.delimited import Rows, read_commas, read_marked, read_quoted, read_tabbed
 from tertius.events.files import look
 from tertius.events.layouts import Layout
-from tertius.events.recognise import bare_width, lines_of, names_of
+from tertius.events.recognise import bare_form, bare_width, lines_of, names_of
 from tertius.files.names import shown
 from tertius.files.opening import delimiter_of
 
 MISSING = pa.array(["", "NULL", "NA", "N/A", "null", "---", "None", "nan", "NaN", "\\N", "<NA>"])
 
 
-def detector(layout: Layout) -> Callable[[Path, bytes], bool]:
+def detector(layout: Layout) -> Callable[[Path | None, bytes], bool]:
     """Whether a file is of a layout: by the names of its columns, or by the width of most of its rows."""
 
-    def detect(path: Path, head: bytes) -> bool:
+    def detect(path: Path | None, head: bytes) -> bool:
         if is_parquet(head):
             return layout.fits(parquet_names(path))
         return bool(layout.bare and bare_width(head, layout.name)) or layout.fits(names_of(head))
@@ -47,9 +49,10 @@ def rows_of(path: Path, layout: Layout, *, latin: bool = False) -> Iterator[Rows
         names = parquet_names(path)
     else:
         headed = layout.fits(names_of(head))
-        width = bare_width(head, layout.name) if layout.bare and not headed else 0
+        width, mark = bare_form(head, layout.name) if layout.bare and not headed else (0, "")
         if width:
-            yield from read_tabbed(path, layout.bare[width], latin=latin)
+            wide = layout.bare[width]
+            yield from read_marked(path, wide, mark) if mark else read_tabbed(path, wide, latin=latin)
             return
         found, names = _headed(path, head, latin), names_of(head)
     if layout.needed and not layout.fits(names):
@@ -58,6 +61,8 @@ def rows_of(path: Path, layout: Layout, *, latin: bool = False) -> Iterator[Rows
         raise BadInput(f"{path} has columns {seen}", f"{_wanted(layout)}{widths} ({layout.name})")
     for rows in found:
         own = layout.own_names(rows.table.column_names)
+        if "times" not in layout.parts:
+            require_acts(path, rows.table)
         yield Rows(rows.table.rename_columns(own), rows.rows, rows.refused, rows.read)
 
 
@@ -75,6 +80,19 @@ def _headed(path: Path, head: bytes, latin: bool) -> Iterator[Rows]:
         yield from read_commas(path)
     else:
         yield read_quoted(path, delimiter=mark)
+
+
+def dating_of(
+    path: Path, layout: Layout, rows: Callable[[Path], Iterator[Rows]] | None = None, *, latin: bool = False
+) -> Dating:
+    """How the dates of a file are read: one choice for all of its rows and columns of dates."""
+
+    def again() -> Iterator[dict[str, pa.Array]]:
+        for part in rows(path) if rows else rows_of(path, layout, latin=latin):
+            column = Columns(part.table, layout)
+            yield {name: column[name] for name in ("date", "added") if column.has(name)}
+
+    return Dating(path.name, again, labels=layout.parts)
 
 
 class Columns:

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from tertius.errors import BadInput
-from tertius.files.archive import BROKEN, Member, contents, damaged
+from tertius.files.archive import BROKEN, Contents, Member, contents, damaged
 from tertius.files.encoding import Recoded, to_utf8, wide_encoding
+from tertius.files.folder import LeftOut, NoFile
 from tertius.files.header import Known
 from tertius.files.names import shown
-from tertius.files.opening import Opening, tidy
+from tertius.files.opening import Opening, ends_in_returns, tidy
 from tertius.limits import MAX_LINE, MAX_RATIO, MAX_TABLE
 
 BLOCK = 8 << 20  # bytes read at once
 HEAD = 65_536
+WHOLE = 8 << 20  # a text up to this size is looked at whole where its rows decide what it is
 
 
 _known: list[
-    Callable[[str, bytes], str]
-] = []  # tells a text's source by its opening; the readers lie above this module
+    Callable[[bytes, Callable[[], bytes]], str]
+] = []  # tells a text's source by its opening, or all of it; the readers lie above this module
 _headers: list[Known] = []  # tells whether names of columns are those of a source
 
 
-def learn(source_of: Callable[[str, bytes], str], header: Known) -> None:
-    """Take what tells a text's source (its name, "" if it is none) by file name and opening, and a source's header."""
+def learn(source_of: Callable[[bytes, Callable[[], bytes]], str], header: Known) -> None:
+    """Take what tells a text's source (its name, "" if it is none) by its opening or all of it, and a source's header."""
     _known[:], _headers[:] = [source_of], [header]
 
 
@@ -41,10 +44,12 @@ def check_file(path: Path) -> None:
     try:
         if path.is_dir():
             raise BadInput(f"{path} is a folder", "a file")
+        if path.is_symlink() and not path.exists():
+            raise NoFile(f"{path} is a link to nothing", "a file", "fetch what it stands for")
         if not path.exists():
             raise BadInput(f"{path} does not exist", "a file", "check the name")
         if not path.is_file():
-            raise BadInput(f"{path} is not a regular file", "a file")
+            raise NoFile(f"{path} is not a regular file", "a file")
         if path.stat().st_size == 0:
             raise BadInput(f"{path} is empty", "a file with rows")
     except (OSError, ValueError) as error:
@@ -85,11 +90,12 @@ def _notes_on(path: Path, time: int, size: int) -> tuple[str, ...]:
 
 @lru_cache(maxsize=32)
 def _look(path: Path, _time: int, _size: int) -> Look:
-    with _opened(path) as (found, left_out):
+    with _opened(path) as (found, other):
         if not found:
             return Look(b"")
         opening, notes = _first_lines(found[0])
-    return Look(opening, (*_passed_over(left_out), *notes))
+    bad = LeftOut(bad=[error.seen for error in other.bad]).notes()
+    return Look(opening, (*bad, *_passed_over(other.left_out), *notes))
 
 
 def _passed_over(names: list[str]) -> tuple[str, ...]:
@@ -180,7 +186,7 @@ class Open:
         self.head = member.stream.read(HEAD)
         wide = wide_encoding(self.head)
         sample = to_utf8(self.head)[0] if wide else self.head
-        self._returns = self.kind == "text" and b"\r" in sample and b"\n" not in sample
+        self._returns = self.kind == "text" and ends_in_returns(sample)
         self._left, self._stream = self.head, member.stream
         self.head = self.head if wide else self.ended(self.head)
         self._recoded = Recoded(_Raw(self), wide) if wide else None  # type: ignore[arg-type]
@@ -188,6 +194,18 @@ class Open:
     def read(self, size: int) -> bytes:
         """The next bytes, at most about `size`; b"" at the end."""
         return self.ended(self._recoded.read(size) if self._recoded else self.raw(size))
+
+    def whole(self, beside: Sequence[Open] = ()) -> bytes:
+        """All of a small text in UTF-8 from its header on (the opening of a large one), which is still to be read.
+
+        Together the members `beside` hold no more than a table may.
+        """
+        if sum(len(each._left) for each in beside) >= MAX_TABLE:
+            return _first_lines(self)[0]
+        self._left += self._stream.read(max(WHOLE + 1 - len(self._left), 0))
+        if self.kind != "text" or len(self._left) > WHOLE:
+            return _first_lines(self)[0]
+        return _tidy(self.ended(to_utf8(self._left)[0])).text
 
     def ended(self, part: bytes) -> bytes:
         """Lines that end in a carriage return alone, as old programs write them, end as others do."""
@@ -219,24 +237,38 @@ def _read(stream: Open, size: int, path: Path) -> bytes:
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[tuple[list[Open], list[str]]]:
-    """The data files in a file, open, and the names of those that are not read."""
+def _opened(path: Path) -> Iterator[tuple[list[Open], Contents]]:
+    """The data files in a file that are read, open, and what is known of the others."""
     try:
         with open(path, "rb") as file:
             found = contents(path, file)
-            yield _chosen([Open(member) for member in found.members], found.left_out)
+            stat = os.fstat(file.fileno())
+            chosen, others = _chosen(
+                [Open(member) for member in found.members],
+                _kinds(path.absolute(), stat.st_mtime_ns, stat.st_size),
+            )
+            yield chosen, Contents(left_out=[*found.left_out, *others], bad=found.bad)
     except BROKEN as error:
         raise damaged(path, error) from None
 
 
-def _chosen(found: list[Open], left_out: list[str]) -> tuple[list[Open], list[str]]:
-    """Of several members those of the kind that most of the bytes are of; the others are named."""
+@lru_cache(maxsize=256)
+def _kinds(_path: Path, _time: int, _size: int) -> list[str]:
+    """What the members of a file as it is now are of; empty before they were looked at."""
+    return []
+
+
+def _chosen(found: list[Open], kinds: list[str]) -> tuple[list[Open], list[str]]:
+    """Of several members those of the kind that most of them are of, and the names of the others; `kinds` keeps what they are."""
     if len(found) < 2:
-        return found, left_out
-    kinds = [_known[0](each.name, _first_lines(each)[0]) if _known else "" for each in found]
+        return found, []
+    if len(kinds) != len(found):
+        kinds[:] = (
+            [_known[0](_first_lines(each)[0], partial(each.whole, found)) for each in found] if _known else []
+        )
     known = Counter(kind for kind in kinds if kind)
     if not known:
-        return found, left_out
+        return found, []
     best = max(known, key=lambda kind: known[kind])
     others = [each.name for each, kind in zip(found, kinds, strict=True) if kind != best]
-    return [each for each, kind in zip(found, kinds, strict=True) if kind == best], [*left_out, *others]
+    return [each for each, kind in zip(found, kinds, strict=True) if kind == best], others

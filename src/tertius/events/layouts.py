@@ -7,6 +7,7 @@ rows. Columns that another can restore are not needed.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -33,6 +34,8 @@ class Layout:
         Code systems of the actors and of the acts; "" where the rows decide.
     restored
         What takes the place of a column that is missing, in words.
+    begins, ends
+        First day that the source covers, and its last if it has ended; None where its rows alone say it.
     """
 
     name: str
@@ -43,6 +46,8 @@ class Layout:
     scheme: str = ""
     vocabulary: str = "cameo"
     restored: Mapping[str, str] = field(default_factory=dict)
+    begins: dt.date | None = None
+    ends: dt.date | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -108,7 +113,7 @@ _GDELT = {
         "GLOBALEVENTID": ("EventID", "GlobalEventIdentifier"), "SQLDATE": ("Day", "EventDate", "Date"),
         "GoldsteinScale": ("Goldstein",), "SOURCEURL": ("URL",), "EventCode": ("CAMEOCode",),
     },
-    "scheme": "cameo",
+    "scheme": "cameo", "begins": dt.date(1979, 1, 1),
     "restored": {
         "Actor1CountryCode": "the first three letters of Actor1Code", "EventCode": "EventBaseCode, else EventRootCode",
         "Actor2CountryCode": "the first three letters of Actor2Code",
@@ -131,6 +136,7 @@ _ALL = (
          frozenset({"year", "mo", "day", "srccc", "targcc", "weiscd"})),
         {"date": "date", "source": "source_cow", "target": "target_cow", "code": "weis_code"},
         scheme="cow", vocabulary="weis", restored={"date": "year, mo and day"},
+        begins=dt.date(1966, 1, 1), ends=dt.date(1993, 12, 31),
     ),
     Layout(
         "icews",
@@ -147,7 +153,7 @@ _ALL = (
          "source_raw": "Source Name", "target_raw": "Target Name", "code": "CAMEO Code", "text": "Event Text",
          "value": "Intensity", "reference": "Publisher"},
         {"Intensity": ("Event Intensity",), "CAMEO Code": ("Event Code", "CAMEO")},
-        scheme="icews",
+        scheme="icews", begins=dt.date(1995, 1, 1),
         restored={"CAMEO Code": "Event Text", "Source Country": "the country in brackets in Source Name",
                   "Target Country": "the country in brackets in Target Name"},
     ),
@@ -157,24 +163,29 @@ _ALL = (
          frozenset({"date", "source_entity", "source_country", "target_entity", "target_country", "relation"})),
         {"date": "date", "source_raw": "source_entity", "source": "source_country", "target_raw": "target_entity",
          "target": "target_country", "text": "relation", "code": "cameo_code", "value": "goldstein"},
-        scheme="iso3", restored={"cameo_code": "relation"},
+        scheme="iso3", restored={"cameo_code": "relation"}, begins=dt.date(1995, 1, 1),
     ),
     Layout("gdelt-reduced", (frozenset({"Date", "Source", "Target", "CAMEOCode", "NumEvents"}),),
            {"date": "Date", "source_raw": "Source", "target_raw": "Target", "code": "CAMEOCode", "times": "NumEvents",
-            "value": "Goldstein"}, {"CAMEOCode": ("EventCode", "CAMEO"), "Date": ("SQLDATE", "Day")}, scheme="cameo"),
+            "value": "Goldstein"}, {"CAMEOCode": ("EventCode", "CAMEO"), "Date": ("SQLDATE", "Day")}, scheme="cameo",
+           begins=dt.date(1979, 1, 1)),
     Layout("gdelt1", **_GDELT, bare={57: gdelt_names(url=False), 58: gdelt_names()}),  # type: ignore[arg-type]
     Layout("gdelt2", **_GDELT, bare={61: gdelt_names(_GEO.replace("ADM1Code", "ADM1Code ADM2Code"))}),  # type: ignore[arg-type]
     Layout(
-        "polecat", (frozenset({"Event Date", "Event Type", "Actor Country", "Recipient Country"}),),
+        "polecat", (frozenset({"Event Date", "Event Type", "Actor Country", "Recipient Country"}),
+                    frozenset({"Event Date", "Event Type", "Actor COW", "Recipient COW"})),
         {"event_id": "Event ID", "date": "Event Date", "code": "Event Type", "mode": "Event Mode", "value": "Intensity",
          "source_raw": "Actor Name", "source": "Actor Country", "target_raw": "Recipient Name",
-         "target": "Recipient Country", "act": "Contexts", "reference": "Source", "added": "Publication Date"},
-        {"Intensity": ("Event Intensity",)}, scheme="iso3", vocabulary="plover",
+         "target": "Recipient Country", "act": "Contexts", "reference": "Source", "added": "Publication Date",
+         "source_number": "Actor COW", "target_number": "Recipient COW"},
+        {"Intensity": ("Event Intensity",)}, scheme="iso3", vocabulary="plover", begins=dt.date(2018, 1, 1),
+        restored={"Actor Country": "Actor COW", "Recipient Country": "Recipient COW"},
     ),
     Layout(
         "phoenix",
         (frozenset({"EventID", "Date", "SourceRoot", "TargetRoot", "CAMEO"}),
-         frozenset({"Date", "SourceFull", "SourceRoot", "TargetFull", "TargetRoot", "CAMEO"})),
+         frozenset({"Date", "SourceFull", "SourceRoot", "TargetFull", "TargetRoot", "CAMEO"}),
+         frozenset({"EventID", "Year", "Month", "Day", "SourceRoot", "TargetRoot", "CAMEO"})),
         {"event_id": "EventID", "date": "Date", "source_raw": "SourceFull", "source": "SourceRoot",
          "target_raw": "TargetFull", "target": "TargetRoot", "code": "CAMEO", "root": "Root", "value": "Goldstein",
          "act": "Issues", "reference": "URLs"},
@@ -183,19 +194,21 @@ _ALL = (
          "TargetFull": ("Target", "TargetActorFull"), "TargetRoot": ("TgtActor", "TargetActorEntity"),
          "CAMEO": ("EventCode", "code"), "Root": ("RootCode", "EventRootCode"), "Goldstein": ("GoldsteinScore",),
          "URLs": ("URL",), "Sources": ("sourcetxt", "NewsSources")},
-        {len(PHOENIX): tuple(PHOENIX)}, scheme="cameo",
+        {len(PHOENIX): tuple(PHOENIX)}, scheme="cameo", begins=dt.date(2014, 1, 1),
+        restored={"Date": "Year, Month and Day"},
     ),
     Layout(
         "cline", (frozenset({"eid", "year", "month", "day", "source_root", "target_root", "code"}),
                   frozenset({"eid", "story_date", "source_root", "target_root", "code"})),
         {"event_id": "eid", "date": "story_date", "source_raw": "source", "source": "source_root", "target_raw": "target",
          "target": "target_root", "code": "code", "root": "root_code", "value": "goldstein", "act": "joined_issues",
-         "reference": "aid"}, scheme="cameo", restored={"story_date": "year, month and day"},
+         "reference": "aid"}, scheme="cameo", restored={"story_date": "year, month and day"}, begins=dt.date(1945, 1, 1),
     ),
-    Layout("copdab", vocabulary="score", scheme="handle"),
+    Layout("copdab", vocabulary="score", scheme="handle", begins=dt.date(1948, 1, 1), ends=dt.date(1978, 12, 31)),
     Layout("keds", (frozenset({"date", "source", "target", "code"}),),
-           {"date": "date", "source_raw": "source", "target_raw": "target", "code": "code", "act": "text"},
-           {"text": ("desc", "description")}, scheme="", vocabulary=""),
+           {"date": "date", "source_raw": "source", "target_raw": "target", "code": "code", "act": "text",
+            "value": "goldstein"},
+           {"text": ("desc", "description"), "goldstein": ("goldsteinscale", "goldsteinscore")}, scheme="", vocabulary=""),
     Layout("table", scheme="", vocabulary=""),
 )  # fmt: skip
 LAYOUTS: Mapping[str, Layout] = {layout.name: layout for layout in _ALL}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +18,10 @@ FAR = 25  # years from all other dates
 EPOCH = dt.date(1970, 1, 1).toordinal()
 FUTURE = "dated after today"
 TOO_EARLY = "dated before the source begins"
+TOO_LATE = "dated after the source ends"
+CROSSED = "dates contradict each other"
 #: Reasons for which a row's date says nothing of the months that a source covers.
-NO_DATE = (FUTURE, TOO_EARLY)
+NO_DATE = (FUTURE, TOO_EARLY, TOO_LATE, CROSSED)
 
 
 def century_off(days: pa.Array, added: pa.Array) -> tuple[pa.Array, int]:
@@ -69,13 +72,57 @@ def _places(days: pa.Array, added: pa.Array) -> npt.NDArray[np.int64]:
     return np.unique(_key(days, added), return_inverse=True)[1]
 
 
-def impossible(days: pa.Array, *, begins: dt.date | None = None) -> list[tuple[Mask, str]]:
-    """Rows dated after today, or before the first day that the source covers, as masks with reasons."""
+class Covers(Protocol):
+    """A source's first day and its last; None where it has none of its own."""
+
+    @property
+    def begins(self) -> dt.date | None: ...
+    @property
+    def ends(self) -> dt.date | None: ...
+
+
+def impossible(days: pa.Array, source: Covers | None = None) -> list[tuple[Mask, str]]:
+    """Rows dated after today, before the first day that the source covers or after its last, as masks with reasons."""
     when = _numbers(days)
     found = [(when > dt.date.today().toordinal() - EPOCH, FUTURE)]
-    if begins is not None:
-        found.append(((when > -(1 << 30)) & (when < begins.toordinal() - EPOCH), TOO_EARLY))
+    if source is not None and source.begins is not None:
+        found.append(((when > -(1 << 30)) & (when < source.begins.toordinal() - EPOCH), TOO_EARLY))
+    if source is not None and source.ends is not None:
+        found.append((when > source.ends.toordinal() - EPOCH, TOO_LATE))
     return [(rows, why) for rows, why in found if rows.any()]
+
+
+def differ(days: pa.Array, others: pa.Array) -> list[tuple[Mask, str]]:
+    """Rows whose two days differ, as a mask with its reason; none where most do, for the two then say different things."""
+    one, two = _numbers(days), _numbers(others)
+    both = (one > -(1 << 30)) & (two > -(1 << 30))
+    rows = both & (one != two)
+    return [(rows, CROSSED)] if 0 < 2 * rows.sum() <= max(both.sum(), 2) else []
+
+
+def later(days: pa.Array, added: pa.Array, *, by: int) -> list[tuple[Mask, str]]:
+    """Rows dated more than some days after they were added or published, as a mask with its reason."""
+    when, known = _numbers(days), _numbers(added)
+    rows = (known > -(1 << 30)) & (when > known + by)
+    return [(rows, CROSSED)] if rows.any() else []
+
+
+def outside(period: pa.Array, *days: pa.Array) -> list[tuple[Mask, str]]:
+    """Rows none of whose days is in the year (``2014``) or the month (``201405``) that they name beside it, as a mask."""
+    digits = pc.replace_substring_regex(pc.utf8_trim_whitespace(period), r"^(\d{4}|\d{6})[.,]0*$", r"\1")
+    told = pc.match_substring_regex(digits, r"^(\d{4}|\d{6})$")
+    rows = np.asarray(pc.fill_null(told, False).to_numpy(zero_copy_only=False), bool)
+    for each in days:
+        own = pc.replace_substring(each.cast(pa.string()), "-", "")
+        within = pc.if_else(
+            pc.equal(pc.binary_length(digits), 4),
+            pc.utf8_slice_codeunits(own, 0, 4),
+            pc.utf8_slice_codeunits(own, 0, 6),
+        )
+        rows &= np.asarray(
+            pc.fill_null(pc.not_equal(within, digits), False).to_numpy(zero_copy_only=False), bool
+        )
+    return [(rows, CROSSED)] if rows.any() else []
 
 
 def _numbers(days: pa.Array) -> npt.NDArray[np.int64]:

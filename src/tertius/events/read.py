@@ -21,9 +21,8 @@ from tertius.events.recognise import beside, names_of
 from tertius.events.sources import SOURCES
 from tertius.events.table import EventTable, Refusals, concat
 from tertius.events.understood import understand
-from tertius.files.archive import hidden
+from tertius.files.folder import LeftOut, inside
 from tertius.files.kinds import NotData
-from tertius.files.names import shown
 from tertius.provenance import Provenance, SourceUse, sha256
 
 
@@ -39,8 +38,8 @@ def read_events(
     Parameters
     ----------
     paths
-        Files, folders (their files, not those of folders below) and glob patterns. In a folder, files of no known kind are
-        left out and named in the notes; hidden files are not looked at.
+        Files, folders (their files, not those of folders below) and glob patterns. In a folder, a file of no known kind, or of
+        which nothing can be read, costs itself only: ``provenance.left_out`` names it; hidden files are not looked at.
     format
         Name of the format; detected file by file if None.
     mark
@@ -57,13 +56,22 @@ def read_events(
     Raises
     ------
     BadInput
-        If a file is missing, not what it says, or none of its rows can be kept.
+        If a file that was named itself is missing, not what it says, or none of its rows can be kept; or if this is true of
+        all the files of the folders.
     """
-    chosen, left_out = choose(paths, format)
-    tables = [_read_file(path, how, accept=accept) for path, how in chosen]
+    left_out, tables, last = LeftOut(), list[EventTable](), list[BadInput]()
+    for path, named in found_files(paths):
+        try:
+            tables.append(_read_file(path, _reader_of(path, format, named), accept=accept))
+        except BadInput as error:
+            if named:
+                raise
+            last.append(error)
+            left_out.add(path, error)
+    if not tables:
+        raise _none_of(last, left_out)
     joined = concat(tables)
-    if left_out:
-        joined = replace(joined, provenance=joined.provenance.with_notes(*left_out))
+    joined = replace(joined, provenance=joined.provenance.with_notes(*left_out.notes()))
     if not mark:
         return joined
 
@@ -85,30 +93,11 @@ def _with_repeats(events: EventTable) -> EventTable:
     return replace(events, provenance=replace(events.provenance, sources=uses))
 
 
-def choose(
-    paths: str | Path | Sequence[str | Path], format: str | None
-) -> tuple[list[tuple[Path, Reader]], tuple[str, ...]]:
-    """Every file with its reader, and notes on the files of folders that were left out.
-
-    Raises
-    ------
-    BadInput
-        If a file that was named itself is of no known kind, or none of those in the folders is.
-    """
-    chosen: list[tuple[Path, Reader]] = []
-    unknown: list[str] = []
-    last: BadInput | None = None
-    for path, named in found_files(paths):
-        try:
-            chosen.append((path, _reader_of(path, format, named)))
-        except BadInput as error:
-            if named:
-                raise
-            last = error
-            unknown.append(path.name)
-    if not chosen and last is not None:
-        raise last
-    return chosen, left_out_note(unknown)
+def _none_of(last: Sequence[BadInput], left_out: LeftOut) -> BadInput:
+    """Why no file of the folders could be read: the one sentence there is, or all of them."""
+    if len(last) == 1:
+        return last[0]
+    return BadInput(left_out.seen(), "at least one file of events")
 
 
 def _reader_of(path: Path, format: str | None, named: bool) -> Reader:
@@ -118,36 +107,26 @@ def _reader_of(path: Path, format: str | None, named: bool) -> Reader:
     return reader(format)
 
 
-def left_out_note(names: Sequence[str]) -> tuple[str, ...]:
-    """A note on the files of a folder that were left out, by name."""
-    if not names:
-        return ()
-    few = ", ".join(shown(name) for name in names[:12]) + (
-        f" and {len(names) - 12} more" if len(names) > 12 else ""
-    )
-    return (f"{len(names)} file{'s' * (len(names) > 1)} of no known kind left out: {few}",)
-
-
 def known_files(paths: str | Path | Sequence[str | Path]) -> tuple[list[Path], tuple[str, ...]]:
-    """The files meant, without those of folders that are of no known kind, and a note that names these.
+    """The files meant, without those of folders that are none or of no known kind, and notes that name these.
 
     Raises
     ------
     BadInput
         If nothing in the folders is known.
     """
-    kept, unknown = list[Path](), list[str]()
+    kept, left_out, last = list[Path](), LeftOut(), list[BadInput]()
     for path, named in found_files(paths, strict=False):
         try:
             if not named:
                 _tried(path)
             kept.append(path)
-        except NotData:
-            unknown.append(path.name)
+        except NotData as error:
+            last.append(error)
+            left_out.add(path, error)
     if not kept:
-        few = ", ".join(shown(name) for name in unknown[:8])
-        raise BadInput(f"{len(unknown)} files, none of a known kind: {few}", "at least one file of events")
-    return kept, left_out_note(unknown)
+        raise _none_of(last, left_out)
+    return kept, left_out.notes()
 
 
 def _tried(path: Path) -> None:
@@ -162,7 +141,7 @@ def _tried(path: Path) -> None:
 
 def find_files(paths: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
     """The files meant by names, folders and globs, each once, in order."""
-    return tuple(path for path, _ in found_files(paths))
+    return tuple(path for path, named in found_files(paths) if named or path.is_file())
 
 
 def found_files(
@@ -190,15 +169,15 @@ def _expand(name: str | Path, *, strict: bool) -> Iterable[tuple[Path, bool]]:
     if "\0" in str(name):
         raise BadInput(f"{str(name)!r} is no file name", "a file, folder or pattern")
     if path.is_dir():
-        inside = sorted(p for p in path.iterdir() if p.is_file() and not hidden(p.name))
-        if not inside:
+        found = inside(path)
+        if not found:
             raise BadInput(f"{path} holds no file of events", "a folder with data files")
-        return [(each, False) for each in inside]
+        return [(each, False) for each in found]
     if not path.exists() and any(mark in str(name) for mark in "*?["):
         matched = sorted(Path(p) for p in glob.glob(str(name), recursive=True))
         if not matched:
             raise BadInput(f"{name} matches no file", "a file, folder or pattern")
-        return [(each, False) for each in matched if each.is_file()]
+        return [(each, False) for each in matched if not each.is_dir()]
     if strict:
         check_file(path)
     return [(path, True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -29,8 +30,31 @@ def names_of(head: bytes) -> list[str]:
 
 def bare_width(head: bytes, name: str) -> int:
     """Width of most rows of a layout without a header; 0 if most rows are not of it."""
+    return bare_form(head, name)[0]
+
+
+def bare_form(head: bytes, name: str) -> tuple[int, str]:
+    """As `bare_width`, and the mark between the cells: "" for the maker's tabs, else one whose cells may be quoted."""
+    lines = lines_of(head)
+    width = _usual([line.split(b"\t") for line in lines], name)
+    if width:
+        return width, ""
+    first = next(iter(lines), b"").decode("latin-1")
+    for mark in "\t,;|":
+        if first.count(mark) + 1 < min(LAYOUTS[name].bare):
+            continue
+        try:
+            rows = list(csv.reader([line.decode("latin-1") for line in lines], delimiter=mark))
+        except csv.Error:
+            continue
+        if width := _usual([[cell.encode("latin-1") for cell in row] for row in rows], name):
+            return width, mark
+    return 0, ""
+
+
+def _usual(rows: list[list[bytes]], name: str) -> int:
+    """Width of most rows, if most are of a layout; else 0."""
     widths = LAYOUTS[name].bare
-    rows = [line.split(b"\t") for line in lines_of(head)]
     good = Counter(
         len(row) for row in rows if len(row) in widths and packed(row[1].decode("latin-1")) is not None
     )

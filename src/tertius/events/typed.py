@@ -43,6 +43,35 @@ def strength_of(text: str) -> float | None:
     return strength_words().get(" ".join(text.split()).casefold())
 
 
+_STRENGTH = frozenset("strength 강도 세기 强度 сила fuerza intensite intensité".split())  # noqa: SIM905
+
+
+def is_strength(number: float) -> bool:
+    """Whether a number can be a strength: whole, from -3 to +3."""
+    return abs(number) <= 3 and number == int(number)
+
+
+def strengths_in(name: str, numbers: Mapping[str, float | None], counts: Mapping[str, int]) -> bool:
+    """Whether the numbers of a column are strengths: by its name, the words among them, and the weight of its rows.
+
+    A slip or two that are no strength do not make scores of the others; where the column is called so, one cell in ten or a
+    single one may be such; where words for strength stand in it, one in five.
+    """
+    words = sum(
+        counts[text] for text, number in numbers.items() if number is None and strength_of(text) is not None
+    )
+    rows = {True: 0, False: 0}
+    for text, number in numbers.items():
+        if number is not None:
+            rows[is_strength(number)] += counts[text]
+    called = plain(name) in _STRENGTH
+    if not rows[False]:
+        return bool(words or called)
+    if words and 4 * rows[False] <= rows[True] + words:
+        return True
+    return called and (10 * rows[False] <= rows[True] or (rows[False] == 1 and rows[True] >= 4))
+
+
 def match(names: Sequence[str], cells: Callable[[str], Sequence[str | None]] | None = None) -> dict[str, str]:
     """Which column of a table plays which part.
 

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import re
 import zipfile
 import zlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
 from tertius.errors import BadInput
+from tertius.files.feather import feather_table
 from tertius.files.kinds import SHEETS, STATISTICS, NotData, kind_of, refuse_foreign
+from tertius.files.parquet import parquet_tables
 from tertius.files.records_json import json_tables
 from tertius.files.sheets import sheet_tables, statistics_tables
 from tertius.limits import MAX_RATIO, MAX_TABLE
@@ -42,6 +46,9 @@ SUFFIXES = (
     "zip",
     "gz",
     "parquet",
+    "feather",
+    "arrow",
+    "ipc",
     "json",
     "jsonl",
     "ndjson",
@@ -67,10 +74,15 @@ class Member:
 
 @dataclass
 class Contents:
-    """The data files in a file, and the names of what was passed over."""
+    """The data files in a file, the names of what was passed over, and what is wrong with those that are damaged."""
 
     members: list[Member] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    bad: list[BadInput] = field(default_factory=list)
+
+
+#: What is known of the members of one file, by label and place: why one cannot be read, None if it can.
+Tried = dict[tuple[str, int], BadInput | None]
 
 
 def hidden(name: str) -> bool:
@@ -86,8 +98,11 @@ def no_data(name: str) -> bool:
     return bool(_NO_DATA.match(name.replace("\\", "/").rsplit("/", 1)[-1]))
 
 
-def contents(path: Path, opened: IO[bytes], *, depth: int = 0) -> Contents:
+def contents(path: Path, opened: IO[bytes], *, depth: int = 0, tried: Tried | None = None) -> Contents:
     """The data files in an opened file; streams are valid while it is open.
+
+    What lies in an archive beside others and is damaged costs itself only. `path` names it in sentences and is never opened;
+    `depth` counts the archives around it, `tried` what is known of their members.
 
     Raises
     ------
@@ -98,26 +113,61 @@ def contents(path: Path, opened: IO[bytes], *, depth: int = 0) -> Contents:
     opened.seek(0)
     kind = kind_of(head)
     refuse_foreign(path, kind)
+    tried = _tried_before(path, opened) if tried is None else tried
     if kind == "zip":
-        return _zip(path, opened, depth)
+        return _zip(path, opened, depth, tried)
     if kind == "gzip":
-        return _gzip(path, opened, depth)
-    if kind in SHEETS or kind in STATISTICS or kind == "json":
+        return _gzip(path, opened, depth, tried)
+    if kind in SHEETS or kind in STATISTICS or kind in ("json", "feather") or (kind == "parquet" and depth):
         return _tables(path, _all(path, opened), kind)
     return Contents([Member(path.name, kind, opened)])
 
 
-def _gzip(path: Path, opened: IO[bytes], depth: int) -> Contents:
+def _tried_before(path: Path, opened: IO[bytes]) -> Tried:
+    """What is known of the members of a file as it is now."""
+    try:
+        held = os.fstat(opened.fileno())
+    except (OSError, AttributeError):
+        return {}
+    return _tried_of(path.absolute(), held.st_mtime_ns, held.st_size)
+
+
+@lru_cache(maxsize=256)
+def _tried_of(_path: Path, _time: int, _size: int) -> Tried:
+    return {}
+
+
+def _gzip(path: Path, opened: IO[bytes], depth: int, tried: Tried) -> Contents:
     stream = gzip.GzipFile(fileobj=opened)
     inner = kind_of(_peek(path, stream))
     if inner == "text":
+        if depth:
+            size = opened.seek(0, io.SEEK_END)
+            opened.seek(0)
+            _try(tried, (str(path), size), gzip.GzipFile(fileobj=opened), size)
+            opened.seek(0)
+            stream = gzip.GzipFile(fileobj=opened)
         return Contents([Member(path.name, "text", stream)])  # type: ignore[list-item, arg-type]
     if depth >= DEEP:
         raise BadInput(f"{path} is packed more than {DEEP} times", "an honest archive")
     size = opened.seek(0, io.SEEK_END)
     opened.seek(0)
     body = _bounded(path, gzip.GzipFile(fileobj=opened), size)
-    return contents(path, io.BytesIO(body), depth=depth + 1)
+    return contents(path, io.BytesIO(body), depth=depth + 1, tried=tried)
+
+
+def _try(tried: Tried, place: tuple[str, int], stream: IO[bytes] | gzip.GzipFile, packed: int) -> None:
+    """Raise `BadInput` for a member that is damaged before its end; it is read through once for every state of the file."""
+    if place not in tried:
+        limit, tried[place] = max(packed * MAX_RATIO, 64 << 20), None
+        try:
+            while limit > 0 and (part := stream.read(1 << 20)):
+                limit -= len(part)
+        except BROKEN as error:
+            tried[place] = damaged(place[0], error)
+    why = tried[place]
+    if why is not None:
+        raise BadInput(why.seen, why.wanted, why.do)
 
 
 def _peek(path: Path, stream: gzip.GzipFile) -> bytes:
@@ -128,26 +178,42 @@ def _peek(path: Path, stream: gzip.GzipFile) -> bytes:
         raise damaged(path, error) from None
 
 
-def _zip(path: Path, opened: IO[bytes], depth: int) -> Contents:
+def _zip(path: Path, opened: IO[bytes], depth: int, tried: Tried) -> Contents:
     archive = zipfile.ZipFile(opened)
-    names = [info.filename for info in archive.infolist() if not info.is_dir()]
+    files = sorted((info for info in archive.infolist() if not info.is_dir()), key=lambda info: info.filename)
+    names = [info.filename for info in files]
     book = _workbook(archive, names)
     if book:
         opened.seek(0)
         return _tables(path, _all(path, opened), book)
-    found = Contents()
-    for name in sorted(names):
-        if hidden(name):
-            continue
-        if no_data(name) or name.lower().rsplit(".", 1)[-1] not in SUFFIXES:
-            found.left_out.append(name)
-            continue
-        _add(found, path, archive, name, depth)
+    files = [info for info in files if not hidden(info.filename)]
+    wanted = [info for info in files if _may_hold(info.filename)]
+    found = Contents(left_out=[info.filename for info in files if not _may_hold(info.filename)])
+    for info in wanted:
+        try:
+            if depth or len(wanted) > 1:
+                place = (f"{path}/{info.filename}", info.header_offset)
+                with archive.open(info) as stream:
+                    _try(tried, place, stream, max(info.compress_size, 1))
+            _add(found, path, archive, info, depth, tried)
+        except NotData:
+            found.left_out.append(info.filename)
+        except BadInput as error:
+            found.bad.append(error)
+        except BROKEN as error:
+            found.bad.append(damaged(f"{path}/{info.filename}", error))
+    if not found.members and found.bad:
+        raise found.bad[0]
     if not found.members:
         raise BadInput(
             f"{path} holds no .csv, .tab, .tsv or .txt ({', '.join(names[:3]) or 'empty'})", "a data file"
         )
     return found
+
+
+def _may_hold(name: str) -> bool:
+    """Whether a file in an archive may hold data, by its name."""
+    return not no_data(name) and name.lower().rsplit(".", 1)[-1] in SUFFIXES
 
 
 def _workbook(archive: zipfile.ZipFile, names: list[str]) -> str:
@@ -157,36 +223,34 @@ def _workbook(archive: zipfile.ZipFile, names: list[str]) -> str:
     return "ods" if "content.xml" in names and "mimetype" in names else ""
 
 
-def _add(found: Contents, path: Path, archive: zipfile.ZipFile, name: str, depth: int) -> None:
-    with archive.open(name) as first:
+def _add(
+    found: Contents, path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, depth: int, tried: Tried
+) -> None:
+    name = info.filename
+    with archive.open(info) as first:
         kind = kind_of(first.read(4096))
     if kind == "text":
-        found.members.append(Member(name, kind, archive.open(name)))
+        found.members.append(Member(name, kind, archive.open(info)))
         return
+    place = Path(f"{path}/{name}")
     if depth >= DEEP:
-        raise BadInput(f"{path} is packed more than {DEEP} times", "an honest archive")
-    try:
-        refuse_foreign(name, kind)
-    except BadInput:
-        found.left_out.append(name)
-        return
-    if kind == "parquet":  # it is read from the disk, by a process of its own
-        found.left_out.append(name)
-        return
-    info = archive.getinfo(name)
-    body = _bounded(path, archive.open(name), max(info.compress_size, 1))
-    try:
-        inner = contents(Path(name), io.BytesIO(body), depth=depth + 1)
-    except NotData:
-        found.left_out.append(name)
-        return
+        raise BadInput(f"{place} is packed more than {DEEP} times", "an honest archive")
+    refuse_foreign(name, kind)
+    with archive.open(info) as stream:
+        body = _bounded(place, stream, max(info.compress_size, 1))
+    inner = contents(place, io.BytesIO(body), depth=depth + 1, tried=tried)
     found.members += inner.members
     found.left_out += [f"{name}/{each}" for each in inner.left_out]
+    found.bad += inner.bad
 
 
 def _tables(path: Path, data: bytes, kind: str) -> Contents:
     if kind == "json":
         tables = json_tables(path, data)
+    elif kind == "feather":
+        tables = feather_table(path, data)
+    elif kind == "parquet":
+        tables = parquet_tables(path, data)
     else:
         tables = sheet_tables(path, data) if kind in SHEETS else statistics_tables(path, data, kind)
     if not tables:

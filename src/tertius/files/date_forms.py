@@ -21,7 +21,7 @@ _MONTHLY = re.compile(r"(1[89]\d\d|20\d\d)(0[1-9]|1[0-2])(?:[.,]0*)?")
 NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
 _YEAR = re.compile(r"(\d{4})(?:[.,]0*)?")
 _QUARTER = re.compile(r"(?:q|quarter |t|trimestre )\s*([1-4])[ ,/-]*(\d{4})|(\d{4})[ ,/-]*(?:q|quarter |t|trimestre )\s*([1-4])"
-                      r"|([1-4])\s*q[ ,/-]*(\d{4})"
+                      r"|([1-4])\s*q[ ,/'-]*(\d{4}|\d\d)|(?:q|quarter )\s*([1-4])[ ,/'-]+(\d\d)"
     r"|(\d{4})\s*[년年]\s*(?:第\s*)?([1-4一二三四])\s*(?:/4)?\s*(?:분기|季度|四半期)")  # fmt: skip
 _EAST = re.compile(r"(\d{4})\s*[년年]\s*(?:(\d{1,2})\s*[월月]\s*(?:(\d{1,2})\s*[일日号])?)?")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
@@ -29,7 +29,7 @@ _BETWEEN = re.compile(r"\s*(?:[–—−~]|\s-\s|-|\bto\b|\buntil\b|\bthrough\b)
 _TWO = re.compile(r"(\d{4}\S*)\s*(?:[–—~/]|\s-\s|\bto\b|\buntil\b|\bthrough\b)\s*(\d{4}\S*)")
 _FILLER = {*"of the de del le du st nd rd th er г года year on den am".split()}  # noqa: SIM905
 _TIME = re.compile(
-    r"(?i)[T\s]\s*\d{1,2}(?::\d\d){1,2}(?:[.,]\d+)?\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|gmt|[a-z]{3,4}t|[+-]\d\d:?\d\d)?$|T\d\dZ?$"
+    r"(?i)[T\s]\s*\d{1,2}(?::\d\d){1,2}(?:[.,]\d+)?\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|gmt|[a-z]{3,4}t|[+-]\d\d:?\d\d)?$|T\d\d(?:\d\d){0,2}Z?$"
 )
 _DAY_NAME = re.compile(r"\s*[(\[（](?:[月火水木金土日월화수목금토일一二三四五六]|[^\W\d_]{2,3})\.?[)\]）]$")
 _OPEN_PART = re.compile(r"(?i)(\d{4})([-/.]?)(\d\d|xx|\?\?)\2(?:00|xx|\?\?)")
@@ -126,7 +126,7 @@ def _words(text: str) -> Bounds | None:
 
 def _quarter(parts: list[str]) -> tuple[int, int]:
     year, number = sorted(parts, key=len, reverse=True)
-    return _HAN.get(number) or int(number), int(year)
+    return _HAN.get(number) or int(number), _full_year(year)
 
 
 def _quarter_bounds(year: int, quarter: int) -> Bounds:

@@ -9,6 +9,8 @@ from tertius.errors import BadInput
 LFS = b"version https://git-lfs.github.com/spec/"
 _MAGIC = (
     (b"PAR1", "parquet"),
+    (b"ARROW1\0\0", "feather"),
+    (b"FEA1", "feather"),
     (b"\x1f\x8b", "gzip"),
     (b"PK", "zip"),
     (b"<stata_dta>", "stata"),

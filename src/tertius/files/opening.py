@@ -17,6 +17,7 @@ from tertius.files.header import Known, found_below, once_each, with_commas
 MARKS = ",\t;|"
 LOOKED = 60  # lines
 _DATED = re.compile(rb"\s*\"?\d{4,8}[\s,;|\"-]")  # an event without a header, or a row: never a note
+_QUOTED = re.compile(rb'"[^"]*(?:"|$)')
 _SEP = re.compile(rb"\"?sep=(.)\"?\s*$", re.IGNORECASE)
 
 
@@ -27,6 +28,14 @@ class Opening:
     text: bytes
     notes: tuple[str, ...] = ()
     before: bytes = b""
+
+
+def ends_in_returns(text: bytes) -> bool:
+    """Whether the lines of a text, or of its opening, end in a carriage return alone; line ends inside quotes end none."""
+    if b"\r" not in text:
+        return False
+    bare = _QUOTED.sub(b"", text)
+    return b"\r" in bare and b"\n" not in bare
 
 
 def delimiter_of(line: bytes | str) -> str:
@@ -156,9 +165,10 @@ def _header(line: bytes, body: bytes, known: Known | None) -> tuple[bytes, list[
     if not all(re.search(r"[^\W\d]", name) or not name.strip() or name.strip().isdigit() for name in names):
         return line, said
     empty = [i for i, name in enumerate(names) if not name.strip()]
-    widths = Counter(len(_split(row, mark)) for row in _first_rows(body))
+    rows = _first_rows(body, mark)
+    widths = Counter(map(len, rows))
     usual = max(widths, key=lambda width: widths[width], default=len(names))
-    if usual == len(names) + 1 and widths[usual] == sum(widths.values()) and _row_names(body, mark, names):
+    if usual == len(names) + 1 and widths[usual] == sum(widths.values()) and _row_names(rows, body, mark):
         return _joined(["row_names", *names], mark, line), [
             "row names as R writes them: the first column has no name",
             *said,
@@ -170,19 +180,41 @@ def _header(line: bytes, body: bytes, known: Known | None) -> tuple[bytes, list[
     return _joined(names, mark, line), [f"{len(empty)} columns without a name", *said]
 
 
-def _first_rows(body: bytes) -> list[bytes]:
-    """The first rows that are whole and not blank."""
+def _first_rows(body: bytes, mark: str) -> list[list[str]]:
+    """The cells of the first rows that are whole and not blank."""
     lines = body[: 1 << 16].split(b"\n", 40)
     cut = len(lines) > 40 or len(body) > 1 << 16 or body.endswith(b"\n")
-    return [line for line in (lines[:-1] if cut else lines) if line.strip()]
+    rows = [_split(line, mark) for line in (lines[:-1] if cut else lines) if line.strip()]
+    if len(set(map(len, rows))) < 2 or b'"' not in body[: 1 << 16]:
+        return rows
+    whole = _over_lines(body, mark)
+    return whole if len(set(map(len, whole))) == 1 else rows
 
 
-def _row_names(body: bytes, mark: str, names: list[str]) -> bool:
+def _over_lines(body: bytes, mark: str) -> list[list[str]]:
+    """The cells of the first rows, where line ends inside quotes end no row."""
+    text = io.StringIO(body[: 1 << 16].decode("utf-8", "replace"), newline="")
+    rows = csv.reader(text, delimiter=mark)
+    try:
+        some = [row for row, _ in zip(rows, range(41), strict=False)]
+    except csv.Error:
+        return []
+    return [row for row in (some[:-1] if len(some) > 40 or len(body) > 1 << 16 else some) if row]
+
+
+def _row_names(rows: list[list[str]], body: bytes, mark: str) -> bool:
     """Whether the first cells are all different and the last are not simply trailing blanks."""
-    rows = [_split(row, mark) for row in _first_rows(body)]
     first = [row[0] for row in rows]
     numbered = [cell.strip() for cell in first] == [str(i) for i in range(1, len(first) + 1)]
-    return any(row[-1].strip() for row in rows) and (numbered or (len(set(first)) == len(first) > 2))
+    told = any(row[-1].strip() for row in rows) or (numbered and _ends_in_a_cell(body, mark))
+    return told and (numbered or (len(set(first)) == len(first) > 2))
+
+
+def _ends_in_a_cell(body: bytes, mark: str) -> bool:
+    """Whether the last cell of any row holds something, of a table whose first rows have it empty."""
+    empty = (mark.encode(), mark.encode() + b'""')
+    lines = (line.rstrip(b" \r") for line in body.split(b"\n"))
+    return any(line and not line.endswith(empty) for line in lines)
 
 
 def _joined(names: list[str], mark: str, line: bytes) -> bytes:

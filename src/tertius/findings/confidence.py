@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from tertius.study import Study
 
 MANY, SOME = 30, 10
-"""Acts with the two rivals from which on evidence is ample, and from which on it is some; below it is thin."""
+"""Acts with the two rivals from which on evidence is ample, and from which on it is some; below it is thin. A comparison is as
+well founded as its thinner side: of both, no more count than twice those with the rival of whom less is told."""
 GAP, HOLE = 0.25, 0.5
 """Share of the months judged that the longest silence may take before confidence is not high, and before it is low."""
 STEADY = 0.15
@@ -32,17 +33,20 @@ class Confidence:
         between, and what would be high but for a silence of a quarter of the months.
     acts
         Acts with either rival in the months judged.
+    thinner
+        Those with the rival of whom less is told.
     sources
         Names of the sources that tell of both rivals in those years.
     agree
         Whether leaving any one of them out keeps the answer, and no year of either leg is told in opposite ways; None with a
         single source.
     gap
-        Share of the months judged that the longest run of months without an act with either rival takes, in [0, 1].
+        Share of the months judged that the longest run of months without an act with one of the rivals takes, in [0, 1].
     """
 
     level: str
     acts: int
+    thinner: int
     sources: tuple[str, ...]
     agree: bool | None
     gap: float = 0.0
@@ -50,9 +54,10 @@ class Confidence:
     @property
     def amount(self) -> str:
         """``ample``, ``some`` or ``thin``; ``broken`` where a silence takes up a quarter of the months."""
-        if self.gap >= GAP and self.acts >= SOME:
+        count = even(self.acts, self.thinner)
+        if self.gap >= GAP and count >= SOME:
             return "broken"
-        return "ample" if self.acts >= MANY else "some" if self.acts >= SOME else "thin"
+        return "ample" if count >= MANY else "some" if count >= SOME else "thin"
 
     def to_dict(self) -> dict[str, object]:
         """Plain dict for JSON."""
@@ -61,32 +66,41 @@ class Confidence:
 
 def confidence(study: Study, start: np.datetime64, end: np.datetime64) -> Confidence:
     """Confidence in what is said of the pivot from `start` to `end`."""
-    acts = acts_within(study, start, end)
+    legs = acts_within(study, start, end)
+    acts, thinner = sum(legs), min(legs)
     years = (int(str(start)[:4]), int(str(end)[:4]))
     sources = _sources(study, years)
     agree = _agree(study, years) if len(sources) > 1 else None
     gap = _gap(study, start, end)
-    return Confidence(_level(acts, sources, agree, gap), acts, sources, agree, gap)
+    return Confidence(_level(even(acts, thinner), sources, agree, gap), acts, thinner, sources, agree, gap)
+
+
+def even(acts: int, thinner: int) -> int:
+    """Acts that count for a comparison: of both sides no more than twice those of the thinner one."""
+    return min(acts, 2 * thinner)
 
 
 def _gap(study: Study, start: np.datetime64, end: np.datetime64) -> float:
-    """Longest run of months without an act on either of the pivot's legs, as a share of the months."""
+    """Longest run of months without an act on one of the pivot's legs, as a share of the months."""
     made = study.triangle
     keep = (made.months >= start) & (made.months <= end)
-    seen = np.asarray(np.atleast_2d(made.observed)[:2].any(axis=0))[keep]
-    if not seen.size:
+    if not keep.any():
         return 0.0
-    runs = np.diff(np.flatnonzero(np.r_[True, seen, True])) - 1
-    return float(runs.max()) / seen.size
+    legs = np.atleast_2d(np.asarray(made.observed))[:2, keep]
+    runs = [np.diff(np.flatnonzero(np.r_[True, seen, True])) - 1 for seen in legs]
+    return float(max(run.max() for run in runs)) / int(keep.sum())
 
 
-def acts_within(study: Study, start: np.datetime64, end: np.datetime64) -> int:
-    """Scored acts on the pivot's two legs in some months, of all sources; one that may lie in several months is one act."""
+def acts_within(study: Study, start: np.datetime64, end: np.datetime64) -> tuple[int, int]:
+    """Scored acts on each of the pivot's legs in some months, of all sources; one that may lie in several months is one act."""
     made = study.triangle
     panel = made.relations.panel
     keep = (panel.months >= start) & (panel.months <= end)
-    rows = [row for rival in (made.a, made.b) for row in rows_of(panel, (made.pivot, rival))]
-    return round(float(np.nansum(panel.n[rows][:, keep])))
+    one, two = (
+        round(float(np.nansum(panel.n[rows_of(panel, (made.pivot, rival))][:, keep])))
+        for rival in (made.a, made.b)
+    )
+    return one, two
 
 
 def _level(acts: int, sources: tuple[str, ...], agree: bool | None, gap: float) -> str:

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tertius.actors import chain_members, chain_of, exists, then
+from tertius.actors.table import by_handle
 from tertius.claims import CONTRADICTED, UNCLEAR, UNTESTABLE
 from tertius.findings.path import Stretch
+from tertius.months import Months
 
 if TYPE_CHECKING:
     from tertius.study import Study
@@ -21,8 +24,9 @@ WIDE = 12
 
 @dataclass(frozen=True)
 class Unknown:
-    """One thing that cannot be told: ``nearer`` (in which months), ``silence`` (the longest), ``turn`` (how wide the interval of
-    the worst dated turn is), ``theory`` (how many of the conditions), ``middle`` (equal ties or equal distance)."""
+    """One thing that cannot be told: ``itself`` (the record is of a state before the one asked of), ``before``, ``after`` or
+    ``outside`` the months told, ``nearer`` (in which months), ``silence`` (the longest), ``turn`` (how wide the interval of the
+    worst dated turn is), ``theory`` (how many of the conditions), ``middle`` (equal ties or equal distance)."""
 
     kind: str
     start: np.datetime64 | None = None
@@ -39,11 +43,48 @@ class Unknown:
 
 def unknown(study: Study, path: tuple[Stretch, ...]) -> tuple[Unknown, ...]:
     """At most three, the most pressing first; that the middle is of one kind is always among them."""
-    found = [*_nearer(path), *_turn(path), *_silence(study)]
+    found = [*_itself(study), *_outside(study), *_nearer(path), *_turn(path), *_silence(study)]
     untold = [each for each in theory(study) if each[1] == "cannot be told"]
     if untold:
         found.append(Unknown("theory", count=len(untold), whole=len(theory(study))))
     return (*found[:2], Unknown("middle"))
+
+
+def _itself(study: Study) -> list[Unknown]:
+    """That all the record is of a state that the one asked of followed."""
+    months, pivot = study.triangle.months, study.settings.pivot
+    if not told_of_another(pivot, months):
+        return []
+    return [Unknown("itself", months[0], months[-1])]
+
+
+def told_of_another(handle: str, months: Months) -> bool:
+    """Whether a state lived in none of the months, but one of its line did."""
+    return handle in by_handle() and not exists(handle, months).any() and then(handle, months[-1]) != handle
+
+
+def _outside(study: Study) -> list[Unknown]:
+    """The years before and after those told, of a question put to what ships: those asked for, else all the pivot lived."""
+    asked, months = study.asked, study.triangle.months
+    if asked is None or asked.case is not None or asked.wanted is None:
+        return []
+    first, last = months[0].astype("M8[M]"), months[-1].astype("M8[M]")
+    early, late = first - SILENCE, last + SILENCE
+    wanted = asked.wanted.within(early, late)
+    start, end = (np.datetime64(str(edge), "M") for edge in (wanted.start, wanted.end))
+    before = start <= early and _lived(study, early)
+    after = min(end, np.datetime64("today", "M")) >= late and _lived(study, late)
+    kind = "outside" if before and after else "before" if before else "after" if after else ""
+    return [Unknown(kind, first, last)] if kind else []
+
+
+def _lived(study: Study, month: np.datetime64) -> bool:
+    """Whether the pivot and both rivals, or those of their lines, lived in a month."""
+    at = np.array([month], dtype="M8[M]")
+    return all(
+        any(exists(member, at)[0] for member in chain_members(chain_of(handle)))
+        for handle in study.settings.corners
+    )
 
 
 def _nearer(path: tuple[Stretch, ...]) -> list[Unknown]:

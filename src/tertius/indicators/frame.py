@@ -19,12 +19,12 @@ import pyarrow as pa
 
 from tertius.aside import read_parquet
 from tertius.errors import BadInput
-from tertius.files.archive import BROKEN, contents
+from tertius.files.archive import BROKEN, Contents, contents
 from tertius.files.encoding import to_utf8
 from tertius.files.header import Known
 from tertius.files.names import shown
 from tertius.files.numbers import decimal_mark, is_missing, number_of
-from tertius.files.opening import delimiter_of, tidy
+from tertius.files.opening import delimiter_of, ends_in_returns, tidy
 from tertius.limits import MAX_TABLE
 from tertius.records import clean, is_note, one_line, read_records
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _BLOCK = 64 << 20
 _LONG = 8 << 20
+_HEAD = 65_536  # bytes in which the line ends show
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ class Read:
     notes: tuple[str, ...] = ()
 
 
-def read_frames(path: Path, known: Known) -> tuple[list[Read], list[str]]:
-    """The tables in a file, whatever its container, and the names of what was passed over; raises `BadInput` if there is none.
+def read_frames(path: Path, known: Known) -> tuple[list[Read], Contents]:
+    """The tables in a file, whatever its container, and what is known of what was not read; raises `BadInput` if there is none.
 
     `known` tells whether names of columns are those of a source.
     """
@@ -67,7 +68,7 @@ def read_frames(path: Path, known: Known) -> tuple[list[Read], list[str]]:
                 )
                 for member in found.members
             ]
-        return tables, found.left_out
+        return tables, found
     except BadInput:
         raise
     except (*BROKEN, csv.Error, pl.exceptions.PolarsError, pa.ArrowException) as error:
@@ -94,6 +95,7 @@ def _text(path: Path, name: str, data: bytes, known: Known) -> Read:
     import polars as pl
 
     text, encoding = to_utf8(data)
+    text = text.replace(b"\r", b"\n") if ends_in_returns(text[:_HEAD]) else text
     opening = tidy(_utf8(text), known)
     first, _, body = opening.text.partition(b"\n")
     mark = delimiter_of(first)
@@ -112,10 +114,18 @@ def _text(path: Path, name: str, data: bytes, known: Known) -> Read:
 
 
 def _points(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame, its columns of numbers written as programs write them: a point before decimals, nothing between thousands."""
+    """The frame, what looks like its columns of numbers written as programs write them."""
+    return plain_numbers(frame, frame.columns, sure=False)
+
+
+def plain_numbers(frame: pl.DataFrame, names: Iterable[str], *, sure: bool = True) -> pl.DataFrame:
+    """The frame with numbers as programs write them: a point before decimals, nothing between thousands.
+
+    In a column that is not `sure` to be one of numbers, most cells must be numbers.
+    """
     import polars as pl
 
-    for name in frame.columns:
+    for name in names:
         words = _words(frame[name])
         if not any(re.search(r"\d", word) for word in words):
             continue
@@ -123,7 +133,7 @@ def _points(frame: pl.DataFrame) -> pl.DataFrame:
         mark = decimal_mark(every)
         made = {word: repr(number) for word in words if (number := number_of(word, mark)) is not None}
         odd = sum(not is_missing(word) for word in words) - len(made)
-        if made and 5 * odd <= len(every):
+        if made and (sure or 5 * odd <= len(every)):
             frame = frame.with_columns(pl.col(name).replace(made))
     return frame
 
@@ -138,18 +148,26 @@ def _words(column: pl.Series) -> list[str]:
     return column.filter(plain.is_null()).drop_nulls().unique().to_list()
 
 
-def no_numbers(frame: pl.DataFrame, own: Iterable[str]) -> list[str]:
-    """Notes on the cells of a source's columns of numbers that are neither numbers nor a mark of what is missing."""
-    found = []
-    for name in own:
-        odd = [
-            word for word in (_words(frame[name]) if name in frame.columns else []) if not is_missing(word)
-        ]
-        if odd and 5 * len(odd) <= frame[name].n_unique():
-            cells = int(frame[name].is_in(odd).sum())
-            few = ", ".join(repr(shown(word)) for word in sorted(odd)[:3])
-            found.append(f"{name}: {cells} cells are no numbers ({few}): taken as missing")
-    return found
+def no_numbers(frame: pl.DataFrame, names: Iterable[str]) -> list[str]:
+    """Notes on the cells of columns of numbers that are neither numbers nor a mark of what is missing."""
+    import polars as pl
+
+    odd, cells, where = set[str](), 0, list[str]()
+    for name in names:
+        words = {word for word in _words(frame[name]) if not is_missing(word)}
+        if frame.schema[name] == pl.String:
+            plain = frame[name].str.strip_chars().cast(pl.Float64, strict=False)
+            words |= set(frame[name].filter(plain.is_infinite()).to_list())
+        if words:
+            cells += int(frame[name].is_in(list(words)).sum())
+            odd, where = odd | words, [*where, name]
+    if not cells:
+        return []
+    few, more = (
+        ", ".join(repr(shown(word)) for word in sorted(odd)[:3]),
+        f" and {len(where) - 3} more" * (len(where) > 3),
+    )
+    return [f"{', '.join(where[:3])}{more}: {cells} cells are no numbers ({few}): taken as missing"]
 
 
 def _utf8(data: bytes) -> bytes:

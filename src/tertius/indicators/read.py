@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from tertius.errors import BadInput
-from tertius.files.archive import hidden
+from tertius.files.archive import Contents
 from tertius.files.cells import cell
+from tertius.files.folder import LeftOut, NoFile, inside
 from tertius.files.header import Known
+from tertius.files.kinds import NotData
 from tertius.files.names import plain, shown
 from tertius.indicators.catalogue import INDICATOR_SOURCES
+from tertius.indicators.combining import combined
 from tertius.indicators.coverage import INDICATOR_SCHEMA, Coverage
-from tertius.indicators.frame import Read, no_numbers, read_frames
+from tertius.indicators.frame import Read, no_numbers, plain_numbers, read_frames
 from tertius.indicators.reading import IndicatorSource, Reading, year_text
 from tertius.indicators.table import Indicators
 from tertius.provenance import Provenance, SourceUse, sha256
@@ -50,8 +53,8 @@ def read_indicators(paths: Any, *, names: Iterable[str] | None = None) -> Indica
     ----------
     paths
         One or many files (text with any delimiter, Parquet, spreadsheets, Stata, R, zipped or not) or folders; a file is known by
-        its columns, in any dress. In a folder, files of no known kind are left out, and the provenance names and
-        counts them; a file that is named itself must be known.
+        its columns, in any dress. In a folder, a file of no known kind, or of which nothing can be read, costs itself
+        only: ``provenance.left_out`` names it; a file that is named itself must be known.
     names
         Indicators to keep; None keeps all.
 
@@ -62,60 +65,47 @@ def read_indicators(paths: Any, *, names: Iterable[str] | None = None) -> Indica
     Raises
     ------
     BadInput
-        If a file is absent, cannot be read, is of no known kind, holds COW alliances, or no row can be used; or if nothing in
-        the folders is known.
+        If a file holds COW alliances; if one that was named itself is absent, cannot be read, is of no known kind, or no row of
+        it can be used; or if nothing in the folders can be read.
     """
     import polars as pl
 
     wanted = None if names is None else set(names)
     readings, left_out = _readings(_files(paths))
-    frames = [frame for reading in readings for frame in _finish(reading, wanted)]
+    frames, told = combined(readings, wanted)
     coverage = tuple(cover for reading in readings for cover in _coverage(reading, wanted))
     if not coverage:
         raise BadInput(f"no indicator among {sorted(wanted or ())}", "names the files have")
-    table = pl.concat(frames).to_arrow().cast(INDICATOR_SCHEMA)
+    table = pl.concat(frames).select(INDICATOR_SCHEMA.names).to_arrow().cast(INDICATOR_SCHEMA)
     sources = tuple(_use(reading) for reading in readings)
-    return Indicators(table, coverage, Provenance(sources=sources, notes=left_out))
+    return Indicators(table, coverage, Provenance(sources=sources, notes=(*left_out, *told)))
 
 
 def _readings(files: list[tuple[Path, bool]]) -> tuple[list[Reading], tuple[str, ...]]:
     """What could be read, and notes on the files of a folder, or inside a file, that were left out."""
-    readings: list[Reading] = []
-    unknown: list[str] = []
-    last: UnknownFile | None = None
+    readings, left_out, last = list[Reading](), LeftOut(), list[BadInput]()
     for path, named in files:
         try:
             found, others = _read(path)
-            readings += found
-            unknown += others
-        except UnknownFile as error:
-            if named:
-                raise
-            last = error
-            unknown.append(shown(path.name))
         except BadInput as error:
-            if named or "COW alliances" in str(error) or _is_table(path):
+            if named or isinstance(error, CowAlliances):
                 raise
-            last = UnknownFile(str(error))
-            unknown.append(shown(path.name))
+            last.append(error)
+            left_out.add(path, error)
+        else:
+            readings += found
+            left_out.unknown += others.left_out
+            left_out.bad += [error.seen for error in others.bad]
     if not readings:
-        if last is not None and len(files) == 1:
-            raise last
+        if len(files) == 1:
+            raise last[0]
         raise BadInput(
-            f"{len(unknown)} files, none of a known kind: {', '.join(unknown[:8])}",
+            left_out.seen(),
             "at least one structural source",
             "see docs/guide/indicators.md; any fact fits as a, b, year, name, value",
         )
     said = [f"{reading.path.name}: {note}" for reading in readings for note in reading.notes]
-    if unknown:
-        count = f"{len(unknown)} file{'s' if len(unknown) > 1 else ''} of no known kind left out"
-        said.append(f"indicators: {count}: {', '.join(unknown)}")
-    return readings, tuple(said)
-
-
-def _is_table(path: Path) -> bool:
-    """Whether a file of a folder is data by its name: then that it cannot be read is said, not passed over."""
-    return path.suffix.lower() in (".csv", ".tsv", ".tab", ".parquet")
+    return readings, (*said, *left_out.notes("indicators: "))
 
 
 def detect(columns: Sequence[str]) -> IndicatorSource | None:
@@ -131,8 +121,12 @@ def _is_read(name: str) -> bool:
     return any(plain(name) in map(plain, each.own_columns) for each in INDICATOR_SOURCES.values())
 
 
-class UnknownFile(BadInput):
+class UnknownFile(NotData):
     """The columns are of no structural source."""
+
+
+class CowAlliances(BadInput):
+    """A file whose owner asks that software does not ease its use: said, wherever it lies."""
 
 
 def _files(paths: Any) -> list[tuple[Path, bool]]:
@@ -141,8 +135,7 @@ def _files(paths: Any) -> list[tuple[Path, bool]]:
     found: list[tuple[Path, bool]] = []
     for path in map(Path, given):
         if path.is_dir():
-            inside = [each for each in sorted(path.iterdir()) if each.is_file() and not hidden(each.name)]
-            found += [(each, False) for each in inside]
+            found += [(each, False) for each in inside(path)]
         elif path.is_file():
             found.append((path, True))
         else:
@@ -154,19 +147,23 @@ def _files(paths: Any) -> list[tuple[Path, bool]]:
     return found
 
 
-def _read(path: Path) -> tuple[list[Reading], list[str]]:
-    """The tables of one file that are of a known kind, and the names of those inside that are not.
+def _read(path: Path) -> tuple[list[Reading], Contents]:
+    """The tables of one file that are of a known kind, and what is known of those inside that are not read.
 
     Raises
     ------
     UnknownFile
         If none is.
     """
-    tables, left_out = read_frames(path, Known(lambda names: detect(names) is not None, _is_read))
+    if not path.is_file():
+        raise NoFile(
+            f"{path} is {'a link to nothing' if path.is_symlink() else 'not a regular file'}", "a file"
+        )
+    tables, others = read_frames(path, Known(lambda names: detect(names) is not None, _is_read))
     readings, unknown = list[Reading](), list[Read]()
     for table in tables:
         if any(each <= {name.lower() for name in table.frame.columns} for each in _COW_ALLIANCES):
-            raise BadInput(
+            raise CowAlliances(
                 f"{path} holds COW alliances",
                 "ATOP",
                 "the owner of the COW alliance data asks not to ease them",
@@ -184,7 +181,8 @@ def _read(path: Path) -> tuple[list[Reading], list[str]]:
             _unread(unknown[0].frame.columns if unknown else [])
             or "see docs/guide/indicators.md; any fact fits as a, b, year, name, value",
         )
-    return readings, [shown(name) for name in (*(table.name for table in unknown), *left_out)]
+    others.left_out[:0] = [table.name for table in unknown]
+    return readings, others
 
 
 #: Files of a maker that hold no pair of states, by columns that all of them have: what to take in their place.
@@ -214,7 +212,9 @@ def _built(path: Path, table: Read, source: IndicatorSource) -> Reading:
         dict(zip(table.frame.columns, source.own_names(table.frame.columns), strict=True))
     )
     frame = _plain_cells(frame, source)
-    notes = (*table.notes, *no_numbers(frame, source.own_columns))
+    numbers = [name for name in frame.columns if source.is_number(name)]
+    frame = plain_numbers(frame, numbers)
+    notes = (*table.notes, *no_numbers(frame, numbers))
     reading = Reading(
         path, source, frame.with_row_index("_row", offset=1), rows=table.rows, refused=table.refused.copy(),
         before=table.before, notes=notes,
@@ -225,6 +225,7 @@ def _built(path: Path, table: Read, source: IndicatorSource) -> Reading:
             _year=pl.col("year").cast(pl.String), year=text.cast(pl.Int64, strict=False)
         )
     try:
+        reading.keep_possible()
         source.build(reading)
     except (pl.exceptions.PolarsError, *UNFORESEEN) as error:  # a Parquet column of another kind, say
         seen = (str(error).splitlines() or [type(error).__name__])[0]
@@ -245,30 +246,6 @@ def _plain_cells(frame: pl.DataFrame, source: IndicatorSource) -> pl.DataFrame:
             if changed:
                 frame = frame.with_columns(pl.col(name).replace(changed))
     return frame
-
-
-def _finish(reading: Reading, wanted: set[str] | None) -> list[pl.DataFrame]:
-    """The file's rows in the schema's columns: an undirected pair ordered, a repeated row kept once."""
-    import polars as pl
-
-    done = []
-    for made in reading.made:
-        if not made.height or (wanted is not None and made["name"][0] not in wanted):
-            continue
-        directed = reading.taken(str(made["name"][0])).directed
-        later = pl.lit(False) if directed else (pl.col("b") != "") & (pl.col("a") > pl.col("b"))
-        frame = made.with_columns(
-            a=pl.when(later).then("b").otherwise("a"), b=pl.when(later).then("a").otherwise("b")
-        )
-        frame = frame.group_by("a", "b", "year").agg(
-            pl.col("name").first(), pl.col("value").max(), pl.col("reason").first()
-        )
-        reason = pl.when(pl.col("value").is_null()).then(pl.col("reason").fill_null("missing in the source"))
-        frame = frame.with_columns(
-            reason=reason, directed=pl.lit(directed), source=pl.lit(reading.source.key)
-        )
-        done.append(frame.select(INDICATOR_SCHEMA.names).sort("a", "b", "year"))
-    return done
 
 
 def _coverage(reading: Reading, wanted: set[str] | None) -> list[Coverage]:

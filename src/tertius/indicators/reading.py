@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +22,17 @@ from tertius.indicators.ambiguous import why as why_none
 
 if TYPE_CHECKING:
     import polars as pl
+
+ANY = (-math.inf, math.inf)
+AMOUNT = (0.0, math.inf)
+SHARE = (0.0, 1.0)
+MISSING = (-9.0, -99.0, -999.0)  # codes that sources write for a number that is missing
+FUTURE = "a year in the future"
+
+
+def this_year() -> int:
+    """The year today; no source knows a later one."""
+    return dt.date.today().year
 
 
 @dataclass(frozen=True)
@@ -61,6 +75,12 @@ class IndicatorSource:
         That shape in words.
     checked, answers
         What the reader was tested on, and which complaints of its users are answered.
+    numbers
+        Columns of numbers, with the least and the largest that can be; a share is 0 to 1.
+    wide
+        Pattern of the names of columns of numbers, of a table that is wide in years.
+    since
+        Year before which the source tells nothing.
     """
 
     key: str
@@ -79,12 +99,19 @@ class IndicatorSource:
     shaped: str = ""
     checked: str = ""
     answers: tuple[str, ...] = ()
+    numbers: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    wide: str = ""
+    since: int = 1800
 
     @property
     def own_columns(self) -> tuple[str, ...]:
         """Every column that the description knows."""
         every = [*(name for each in self.columns for name in sorted(each)), *sorted(self.more), *self.also]
         return tuple(dict.fromkeys(every))
+
+    def is_number(self, name: str) -> bool:
+        """Whether a column of this name holds numbers."""
+        return name in self.numbers or bool(self.wide and re.fullmatch(self.wide, name.strip()))
 
     def own_names(self, names: Sequence[str]) -> list[str]:
         """A file's column names as the source has them, where they are its own in another dress."""
@@ -118,6 +145,9 @@ class Reading:
     before: str = ""
     notes: tuple[str, ...] = ()
     examples: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.given = self.frame  # its rows as they were, whatever is made of them
 
     def taken(self, name: str) -> IndicatorSpec:
         """What the source says of one of its indicators."""
@@ -156,6 +186,32 @@ class Reading:
         ]
         return ", ".join(parts) or "no rows"
 
+    def keep_years(self, reason: str = "the year is no year") -> None:
+        """Keep the rows of a year that can be; those of the future, or from before the source begins, are refused."""
+        import polars as pl
+
+        year, held = pl.col("year"), self.frame
+        self.keep(year.is_between(1800, 2100), reason, show="_year")
+        self.keep(year <= this_year(), FUTURE, show="_year")
+        self.keep(year >= self.source.since, f"before the source begins ({self.source.since})", show="_year")
+        lost, rows = held.height - self.frame.height, held["_row"].n_unique() - self.frame["_row"].n_unique()
+        if lost > rows and held.height > held["_row"].n_unique():
+            said = f"{lost} values of years in the future, or from before the source begins, refused"
+            self.notes = (*self.notes, said)
+
+    def keep_possible(self) -> None:
+        """Keep the rows whose numbers can be: a share is no 15, an amount not below nothing (codes for missing apart)."""
+        import polars as pl
+
+        for name, (low, high) in self.source.numbers.items():
+            if name not in self.frame.columns or (low, high) == ANY:
+                continue
+            value = pl.col(name).cast(pl.String).str.strip_chars().cast(pl.Float64, strict=False)
+            good = value.is_between(low, high) | ~value.is_finite()
+            good = good | value.is_in(MISSING) if low >= 0 else good
+            outside = f"below {low:g}" if high == math.inf else f"outside {low:g} to {high:g}"
+            self.keep(good.fill_null(True), f"{name} {outside}", show=name)
+
     def keep_states(self, new: str, raw: str, scheme: str | None) -> None:
         """Keep the rows that have a handle; the others are refused for want of a state, or because their text names several."""
         import polars as pl
@@ -175,7 +231,7 @@ class Reading:
         """Add ``a`` (and ``b``): dated handles of raw columns in the row's year; drop rows without."""
         import polars as pl
 
-        self.keep(pl.col("year").is_between(1800, 2100), "the year is no year", show="_year")
+        self.keep_years()
         for new, raw in columns.items():
             handles = handles_in(whole_text(self.frame[raw]), self.frame["year"].to_numpy(), scheme)
             self.frame = self.frame.with_columns(pl.Series(new, handles.tolist(), handle_kind()))
@@ -184,21 +240,35 @@ class Reading:
             self.keep(pl.col("a") != pl.col("b"), "the same state twice")
 
     def add(
-        self, name: str, value: Any, *, reason: Any = None, swap: bool = False, where: Any = None
+        self,
+        name: str,
+        value: Any,
+        *,
+        reason: Any = None,
+        swap: bool = False,
+        where: Any = None,
+        many: str = "one",
     ) -> None:
-        """Put one indicator of every row into the table; `swap` exchanges a and b."""
+        """Put one indicator of every row into the table; `swap` exchanges a and b.
+
+        `many` says what several rows of a pair and year are: ``"one"`` number, which they must agree on; levels, of which the
+        ``"highest"`` counts; rows of a register to be ``"added"``, the same row once; or such rows of which
+        ``"each"`` of a file counts, since nothing tells them apart.
+        """
         import polars as pl
 
         frame = self.frame if where is None else self.frame.filter(where)
         first, second = ("b", "a") if swap else ("a", "b")
         self.made.append(
             frame.select(
+                "_row",
                 pl.col(first).alias("a"),
                 (pl.col(second) if second in frame.columns else pl.lit("", handle_kind())).alias("b"),
                 pl.col("year").cast(pl.Int32),
                 pl.lit(name).alias("name"),
                 value.cast(pl.Float64).alias("value"),
                 (pl.lit(None, pl.String) if reason is None else reason).cast(pl.String).alias("reason"),
+                pl.lit(many).alias("many"),
             )
         )
 

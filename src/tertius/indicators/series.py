@@ -97,7 +97,7 @@ def _defaults(grid: _Grid, covers: list[Coverage]) -> tuple[Floats, Reasons]:
     spans = ", ".join(f"{cover.source} {cover.first}-{cover.last}" for cover in covers)
     reasons = np.full(shape, f"outside coverage ({spans})", dtype=object)
     for cover in covers:
-        inside = (grid.years >= cover.first) & (grid.years <= cover.last)
+        inside = (grid.years >= cover.first) & (grid.years <= cover.last) & (reasons != "")
         reasons = np.where(inside, _absent(grid, cover), reasons)
     alive = grid.alive[grid.pairs[:, 0]] & grid.alive[grid.pairs[:, 1]]
     reasons = np.where(alive, reasons, "state does not exist")

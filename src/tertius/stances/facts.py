@@ -2,10 +2,11 @@
 
 Five facts, each the pivot's with A less the pivot's with B, each optional:
 
-    agreement   UN voting agreement, less the median of all states that year (the two rivals' own standing in the Assembly)
+    agreement   UN voting agreement, less the median of all states that year (the two rivals' own standing in the Assembly), as
+                a share of how far the rivals' own votes lie apart
     arms        share of the arms it received
     trade       square root of the share of its trade
-    pact        a defence pact in force
+    pact        a defence pact in force, between two who hold diplomatic relations
     mission     diplomatic relations held; none is less than some, and all the world's is no news
 
 An ordered logit on their weighted sum x, even under exchange of the rivals: P(A) = F(x - cut), P(B) = F(-x - cut), F the
@@ -46,6 +47,8 @@ CARRIED = 3
 """Years for which the last known value of a fact is taken on."""
 LEAST_STATES = 30
 """Fewer states than these have no median worth taking off."""
+LEAST_ROOM = 0.15
+"""Least distance of the rivals by votes that a lean is a share of: below it, a few votes would decide."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,15 +80,32 @@ class FactPrior:
 def contrasts(
     facts: Indicators, pivots: Sequence[str], a: str, b: str, years: npt.NDArray[np.int64]
 ) -> Floats:
-    """What each pivot has with A less what it has with B, array, shape (pivot, year, 5), columns as in `FACTS`; NaN unknown."""
+    """What each pivot has with A less what it has with B, array, shape (pivot, year, 5), columns as in `FACTS`; NaN unknown.
+
+    Agreement in the United Nations is told as a share of what it can be. Of distances d = 1 - agreement,
+    |d(P, B) - d(P, A)| <= d(A, B): between two rivals who vote alike nobody can lean far by votes, so that a small lean there
+    is as much as a large one between rivals who never agree. It is counted from the median of all states.
+    """
     out = np.full((len(pivots), len(years), len(FACTS)), np.nan)
     for column, name in enumerate(FACTS):
         if NEEDS[name] in facts.names:
-            to_a, to_b = (levels(facts, name, pivots, rival, years) for rival in (a, b))
+            to_a, to_b = (_held(facts, name, pivots, rival, years) for rival in (a, b))
             out[:, :, column] = to_a - to_b
             if name == "agreement":
+                room = 1 - facts.matrix(NEEDS[name], [(a, b)], years)[0][0]
                 out[:, :, column] -= _median(facts, a, b, years)
+                out[:, :, column] /= np.fmax(room, LEAST_ROOM)
     return out
+
+
+def _held(
+    facts: Indicators, name: str, pivots: Sequence[str], rival: str, years: npt.NDArray[np.int64]
+) -> Floats:
+    """As `levels`, but that a pact between two who hold no relations is a dead letter (Tirana and Moscow, 1961-68)."""
+    found = levels(facts, name, pivots, rival, years)
+    if name != "pact" or NEEDS["mission"] not in facts.names:
+        return found
+    return np.where((levels(facts, "mission", pivots, rival, years) == 0) & ~np.isnan(found), 0.0, found)
 
 
 def levels(

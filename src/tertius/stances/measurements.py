@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tertius.triangles import Triangle
 
 Floats = npt.NDArray[np.float64]
+LEAST_CODED = 12
+"""A chronicle's acts on each leg with which it carries a stance by itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,17 +112,20 @@ def measure_legs(
 
 
 def kind_of(relations: Any, to_a: tuple[str, str], to_b: tuple[str, str]) -> str:
-    """``stream`` where most of what is known of the two legs was counted by a machine, else the panel's own kind.
+    """``chronicle`` where a coder's acts carry both legs (`LEAST_CODED` on each), else ``stream``.
 
-    Where several sources are joined, each of the further ones (the streams beside a chronicle) has its part of every mean.
+    Where several sources are joined, each of the further ones (the streams beside a chronicle) has its part of every mean; the
+    rest is the chronicle's own. A coder has marked levels, and of few acts: a machine's many do not make a stream of them.
     """
     panel, parts = relations.panel, relations.evidence.drift
     if panel.kind == "stream" or not parts:
         return str(panel.kind)
-    rows = rows_of(panel, to_a) + rows_of(panel, to_b)
-    weight = np.nan_to_num(panel.n[rows])
-    counted = sum(np.nan_to_num(part.T[rows]) * weight for part, _ in parts)
-    return "stream" if float(np.sum(counted)) > weight.sum() / 2 else "chronicle"
+    coded = []
+    for leg in (to_a, to_b):
+        rows = rows_of(panel, leg)
+        others = sum(np.nan_to_num(part.T[rows]) for part, _ in parts)
+        coded.append(float((np.nan_to_num(panel.n[rows]) * (1 - others)).sum()))
+    return "chronicle" if min(coded) >= LEAST_CODED else "stream"
 
 
 def rows_of(panel: Panel, leg: tuple[str, str]) -> list[int]:

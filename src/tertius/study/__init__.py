@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tertius.settings import Settings
+from tertius.study.contributed import answers_without, contributions, disagreements
 from tertius.study.pairs import estimate, panel_of
 from tertius.study.question import SCENARIOS, Question
 from tertius.study.study import RecordCheck, Study, run_study
@@ -13,6 +14,9 @@ __all__ = [
     "RecordCheck",
     "Settings",
     "Study",
+    "answers_without",
+    "contributions",
+    "disagreements",
     "estimate",
     "panel_of",
     "run_study",

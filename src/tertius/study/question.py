@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from tertius.errors import BadInput
-from tertius.settings import Flat, Settings
+from tertius.settings import Counting, Flat, Settings
 from tertius.shown import Shown
 from tertius.study.pairs import estimate, panel_of
 from tertius.study.shipped import source_panels, sources_of
@@ -59,6 +59,8 @@ class Question(Shown):
         given and the events are a stream, which tells movements alone; a chronicle's coder has marked levels too.
     numbers
         Numbers of the stance model in place of the shipped ones.
+    wanted
+        What was asked of a record, before its window was that of what is told of the pivot.
     """
 
     settings: Settings
@@ -73,6 +75,7 @@ class Question(Shown):
     names: tuple[str, ...] = ()
     stance_facts: Indicators | None = None
     numbers: Numbers | None = None
+    wanted: Counting | None = None
 
     def _headline(self) -> str:
         return f"{self.settings.pivot} between {self.settings.a} and {self.settings.b}" + (
@@ -138,6 +141,7 @@ class Question(Shown):
             others=tuple(others),
             record=held,
             names=found.names,
+            wanted=settings.counting,
             **more,
         )
 

@@ -16,7 +16,7 @@ from tertius.provenance import Provenance
 from tertius.settings import Settings
 from tertius.shown import Shown
 from tertius.study.beside import Fact, Reach, facts, reach
-from tertius.study.contributions import (
+from tertius.study.contributed import (
     AnswerWithout,
     Contribution,
     Disagreement,

@@ -93,7 +93,7 @@ def _beside(asked: Question, paths: list[Path]) -> Question:
 
     from tertius.events import read_events
 
-    return replace(asked, beside=tuple(read_events([str(path)]) for path in paths))
+    return replace(asked, beside=tuple(o.said(read_events([str(path)])) for path in paths))
 
 
 def _with_phases(asked: Question, path: Path) -> Question:

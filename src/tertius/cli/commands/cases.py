@@ -61,7 +61,7 @@ def _list(result: o.Result) -> None:
     from tertius.cases import case_names, load_case
     from tertius.cli.output import table
 
-    rows = [_row(load_case(name)) for name in case_names()]
+    rows = [load_case(name).in_short() for name in case_names()]
     columns = ["name", "pivot", "a", "b", "from", "to", "acts", "voices"]
     report = {"cases": rows}
     shown = [[row[column] for column in columns] for row in rows]
@@ -70,40 +70,12 @@ def _list(result: o.Result) -> None:
     )
 
 
-def _row(case: Case) -> dict[str, Any]:
-    frame = case.events.to_frame()
-    return {
-        "name": case.name,
-        "title": case.title,
-        "pivot": case.pivot,
-        "a": case.a,
-        "b": case.b,
-        "from": str(case.window[0]),
-        "to": str(case.window[1]),
-        "acts": len(frame),
-        "sources": frame["reference"].n_unique(),
-        "voices": len(case.voices),
-    }
-
-
 def _one(name: str, result: o.Result) -> None:
     from tertius.cases import load_case
 
     case = load_case(name)
-    columns = (
-        "event_id", "earliest", "latest", "kind", "source", "target", "directed", "issues", "act", "value",
-        "role", "form", "third", "reference", "confidence", "apart",
-    )  # fmt: skip
-    report = {
-        **_row(case),
-        "meta": case.meta,
-        "chronicle": case.events.to_frame().select(columns).to_dicts(),
-        "phases": [phase.to_dict() for phase in case.phases],
-        "refused": case.events.refused,
-        "provenance": case.events.provenance.to_dict(),
-    }
-    chronicle = case.events.to_frame().select(columns)
-    result.give("case", report, show=lambda: _shown(case, report), table=lambda: chronicle)
+    report = case.to_dict()
+    result.give("case", report, show=lambda: _shown(case, report), table=case.to_frame)
 
 
 def _shown(case: Case, report: dict[str, Any]) -> Any:

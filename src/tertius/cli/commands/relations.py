@@ -163,7 +163,7 @@ def _held_counts(path: Path, format: str | None, panel: Panel, counting: Countin
     from tertius.panel import build_panel
 
     full = build_panel(
-        read_events([str(path)], format=format),
+        o.said(read_events([str(path)], format=format)),
         dyads=list(panel.dyads),
         **{**counting.options(), "start": panel.months[0], "end": panel.months[-1]},
     )

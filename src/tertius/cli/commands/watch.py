@@ -59,7 +59,7 @@ def watch(
         raise BadInput(f"{len(states)} states given", "the pivot and two rivals, or two rivals")
     named = handles(states)
     old = _table(source.read())
-    fresh = read_events([str(path) for path in new], format=source.format)
+    fresh = o.said(read_events([str(path) for path in new], format=source.format))
     both = concat([old, fresh])
     legs = [(named[0], named[1]), (named[0], named[2]), (named[1], named[2])] if len(named) == 3 else []
     before, after = (

@@ -159,6 +159,8 @@ def _get_all(
     with stands(said):
         for number, item in enumerate(items, 1):
             try:
+                if item.wrong:
+                    raise Failed(item.wrong, final=True)
                 target = _place(folder, item, places)
                 if checked.whole(target, item):
                     had += 1

@@ -20,6 +20,7 @@ from urllib.parse import quote
 from tertius.errors import AnalysisFailed
 from tertius.events.fetch.pace import Failed, Pace
 from tertius.events.fetch.transfer import Item, get_text
+from tertius.files.names import shown
 from tertius.limits import MAX_ENTRIES
 
 if TYPE_CHECKING:
@@ -53,10 +54,20 @@ def _listed(http: httpx.Client, url: str, pace: Pace) -> str:
 def gdelt1(http: httpx.Client, host: str, pace: Pace) -> list[Item]:
     """Files of GDELT 1.0 with their sizes and check sums."""
     sums, sizes = (_pairs(_listed(http, f"{host}/events/{name}", pace)) for name in ("md5sums", "filesizes"))
-    md5 = {name: code for code, name in sums if _MD5.fullmatch(code)}
-    size = {name: number for text, name in sizes if (number := whole_number(text)) is not None}
+    md5, size = ({name: text for text, name in pairs} for pairs in (sums, sizes))
     names = sorted(name for name in {*md5, *size} if _STAMP.match(name) and name.lower().endswith(".zip"))
-    return [Item(f"{host}/events/{quote(name)}", name, size.get(name), md5.get(name)) for name in names]
+    return [_item(f"{host}/events/{quote(name)}", name, size.get(name), md5.get(name)) for name in names]
+
+
+def _item(url: str, name: str, size: object, md5: object) -> Item:
+    """A file as its source lists it: a size and a check sum that are absent are not known, those that are none are wrong."""
+    number, code = whole_number(size), str(md5 or "").lower()
+    wrong = ""
+    if size not in (None, "") and number is None:
+        wrong = f"announced with a size that is no number of bytes ({shown(size, length=30)})"
+    elif code and not _MD5.fullmatch(code):
+        wrong = f"announced with a check sum that is none ({shown(md5, length=40)})"
+    return Item(url, name, number, code if code and not wrong else None, wrong)
 
 
 def whole_number(given: object) -> int | None:
@@ -69,12 +80,10 @@ def gdelt2(http: httpx.Client, host: str, pace: Pace) -> list[Item]:
     """The event files of GDELT 2.0's master list; lines that are no entry are passed over."""
     items = []
     for fields in _fields(_listed(http, f"{host}/gdeltv2/masterfilelist.txt", pace)):
-        size = whole_number(fields[0]) if len(fields) == 3 else None
-        if size is None or not fields[2].lower().endswith(".export.csv.zip"):
+        if len(fields) != 3 or not fields[2].lower().endswith(".export.csv.zip"):
             continue
         name = re.split(r"[/\\]", fields[2])[-1]
-        md5 = fields[1].lower() if _MD5.fullmatch(fields[1].lower()) else None
-        items.append(Item(f"{host}/gdeltv2/{quote(name)}", name, size, md5))
+        items.append(_item(f"{host}/gdeltv2/{quote(name)}", name, fields[0], fields[1]))
     return items
 
 
@@ -110,9 +119,9 @@ def _dataverse_item(host: str, file: dict[str, Any]) -> Item:
     url = f"{host}/api/access/datafile/{number}"
     name = str(file.get("filename") or "")
     if file.get("originalFileFormat"):
-        size = whole_number(file.get("originalFileSize"))
-        return Item(f"{url}?format=original", str(file.get("originalFileName") or name), size, _sum_of(file))
-    return Item(url, name, whole_number(file.get("filesize")), _sum_of(file))
+        title = str(file.get("originalFileName") or name)
+        return _item(f"{url}?format=original", title, file.get("originalFileSize"), _sum_of(file))
+    return _item(url, name, file.get("filesize"), _sum_of(file))
 
 
 def _sum_of(file: dict[str, Any]) -> str | None:
@@ -121,8 +130,7 @@ def _sum_of(file: dict[str, Any]) -> str | None:
     told = (
         sums.get("value") if isinstance(sums, dict) and str(sums.get("type", "")).upper() == "MD5" else None
     )
-    found = str(file.get("md5") or told or "").lower()
-    return found if _MD5.fullmatch(found) else None
+    return str(file.get("md5") or told or "") or None
 
 
 def days_of(name: str) -> Days | None:

@@ -31,12 +31,16 @@ Tick = Callable[[str, int, int | None], None]  # name, bytes so far, bytes in al
 
 @dataclass(frozen=True)
 class Item:
-    """A file to get: its address, the name to keep it under, and what is known of it beforehand."""
+    """A file to get: its address, the name to keep it under, and what is known of it beforehand.
+
+    ``wrong`` says what of that is none, such as a size below zero: then the file is not taken.
+    """
 
     url: str
     name: str
     size: int | None = None
     md5: str | None = None
+    wrong: str = ""
 
 
 def client(pace: Pace) -> httpx.Client:

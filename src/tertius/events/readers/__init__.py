@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 
 from tertius.errors import BadInput
 from tertius.events import typed
@@ -49,9 +48,18 @@ def readers() -> tuple[Reader, ...]:
     return tuple(reader(name) for name in MODULES)
 
 
-def source_of(name: str, head: bytes) -> str:
-    """Name of the format of a text that begins so, as a file of this name; "" if it is none that is known."""
-    return next((each.name for each in readers() if each.detect(Path(name), head)), "")
+#: Formats that the weight of all rows tells apart, where the header alone does not.
+WEIGHED = ("keds", "table")
+
+
+def source_of(head: bytes, whole: Callable[[], bytes]) -> str:
+    """Name of the format of a text that begins so; "" if it is none that is known. `whole` gives all of it, if it is small."""
+    found = _first(head)
+    return _first(whole()) if found in WEIGHED else found
+
+
+def _first(text: bytes) -> str:
+    return next((each.name for each in readers() if each.detect(None, text)), "")
 
 
 def names_a_source(names: Sequence[str]) -> bool:

@@ -26,15 +26,14 @@ import pyarrow as pa
 from tertius.errors import BadInput
 from tertius.events.assemble import Actors, assemble, strings
 from tertius.events.batch import Batch, Reader
-from tertius.events.delimited import read_quoted
+from tertius.events.columns import column_names, read_whole
 from tertius.events.files import look
 from tertius.events.plausible import impossible
-from tertius.events.recognise import lines_of, names_of
 from tertius.events.resolve import is_state
 from tertius.events.typed import strength_of
 from tertius.files.date_forms import Bounds
 from tertius.files.dates import read_dates
-from tertius.files.opening import delimiter_of
+from tertius.inert import told
 from tertius.months import parse_bounds
 
 NEEDED = {"earliest", "latest", "source", "target", "strength"}
@@ -55,14 +54,14 @@ FORMS = {"", "bilateral", "trilateral", "multilateral"}
 YES, NO = {"yes", "true", "1", "y", ""}, {"no", "false", "0", "n"}
 
 
-def detect(path: Path, head: bytes) -> bool:
+def detect(path: Path | None, head: bytes) -> bool:
     """A header with the rubric's columns."""
-    return {name.lower().strip() for name in names_of(head)} >= NEEDED
+    return {name.lower().strip() for name in column_names(path, head)} >= NEEDED
 
 
 def batches(path: Path) -> Iterator[Batch]:
     """The whole chronicle as one batch."""
-    rows = read_quoted(path, delimiter=delimiter_of(next(iter(lines_of(look(path).head)), b"")))
+    rows = read_whole(path, look(path).head)
     names = [name.lower().strip() for name in rows.table.column_names]
     if missing := NEEDED - set(names):
         raise BadInput(f"{path} lacks {', '.join(sorted(missing))}", "the columns of a chronicle")
@@ -111,7 +110,7 @@ def _scheme(records: list[dict[str, str]]) -> str | None:
 
 def _read(record: dict[str, str], typed: Mapping[str, Bounds]) -> tuple[dict[str, Any], str, bool]:
     """One row, why it is refused ("" if it is not), and whether its kind was inferred."""
-    row = {name: text.strip() for name, text in record.items()}
+    row = {name: told(text.strip()) for name, text in record.items()}
     role = row.get("role", "") or "evidence"
     reason, value = "", None
     bounds: tuple[dt.date | None, dt.date | None] = (None, None)

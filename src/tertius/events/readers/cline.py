@@ -25,14 +25,15 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertius.events.assemble import Actors, assemble, mask, matches, number, per_value
+from tertius.events.assemble import Actors, assemble, mask, matches, no_number, number, per_value
 from tertius.events.batch import Batch, Reader
 from tertius.events.coding import contradictions
-from tertius.events.dates import any_of, iso, packed, parse_dates, us
+from tertius.events.dates import iso, parse_dates
+from tertius.events.dating import Dating
 from tertius.events.delimited import Rows, absent
-from tertius.events.dressed import Columns, detector, rows_of
+from tertius.events.dressed import Columns, dating_of, detector, rows_of
 from tertius.events.layouts import LAYOUTS
-from tertius.events.plausible import impossible
+from tertius.events.plausible import Mask, differ, impossible
 from tertius.events.readers.phoenix import restored
 from tertius.files.numbers import whole
 
@@ -41,15 +42,14 @@ LAYOUT = LAYOUTS["cline"]
 
 def batches(path: Path) -> Iterator[Batch]:
     """Batches of about 8 MiB."""
+    dating = dating_of(path, LAYOUT)
     for rows in rows_of(path, LAYOUT):
-        yield _batch(path, rows)
+        yield _batch(path, rows, dating)
 
 
-def _batch(path: Path, rows: Rows) -> Batch:
+def _batch(path: Path, rows: Rows, dating: Dating) -> Batch:
     column = Columns(rows.table, LAYOUT)
-    parts = [pc.utf8_lpad(per_value(column[part], _whole), 2, "0") for part in ("year", "month", "day")]
-    day = pc.coalesce(pc.binary_join_element_wise(*parts, "-"), column["date"])
-    days, bad_date = parse_dates(day, any_of(iso, us, packed))
+    days, bad_date, crossed = _days(column, dating)
     code, value = restored(column["code"], column["root"]), number(column["value"])
     source, target = column["source_raw"], column["target_raw"]
     actors = Actors(column["source"], column["target"], "cameo")
@@ -65,16 +65,30 @@ def _batch(path: Path, rows: Rows) -> Batch:
             "source_raw": source, "target_raw": target,
         },
         actors, file=path.name, rows=rows.rows,
-        refuse=[(bad_date, "bad date"), (~matches(code, r"[0-9]{2,4}"), "no code")],
-        apart=[(mask(pc.or_(*stateless)), "non-state actor"), *impossible(days), *contradictions(code, column["root"], value)],
+        refuse=[(bad_date, "bad date", column["date"]), (~matches(code, r"[0-9]{2,4}"), "no code"),
+            no_number(column["value"], value)],
+        apart=[(mask(pc.or_(*stateless)), "non-state actor"), *impossible(days, LAYOUT), *crossed,
+               *contradictions(code, column["root"], value)],
     )  # fmt: skip
-    notes = absent(path, rows.table.column_names, ("source", "target", "goldstein"))
+    notes = dating.notes + absent(path, rows.table.column_names, ("source", "target", "goldstein"))
     raw = rows.table.filter(pa.array(keep))
     return Batch(events, refused + rows.refused, rows.read, raw=raw, notes=notes)
+
+
+def _days(column: Columns, dating: Dating) -> tuple[pa.Array, Mask, list[tuple[Mask, str]]]:
+    """Day of every row, by year, month and day where they stand, else by the story's date; rows in which the two differ."""
+    told, no_told = dating.days(column["date"], "date")
+    if not all(column.has(part) for part in ("year", "month", "day")):
+        return told, no_told, []
+    parts = [pc.utf8_lpad(per_value(column[part], _whole), 2, "0") for part in ("year", "month", "day")]
+    joined = pc.binary_join_element_wise(*parts, "-")
+    made, _ = parse_dates(joined, iso)
+    days = pc.if_else(pc.is_valid(joined), made, told)
+    return days, mask(pc.is_null(days)), differ(made, told)
 
 
 def _whole(values: pa.Array) -> pa.Array:
     return pa.array([whole(text) for text in values.to_pylist()], pa.string())
 
 
-READER = Reader("cline", detector(LAYOUT), batches, version=3)
+READER = Reader("cline", detector(LAYOUT), batches, version=4)

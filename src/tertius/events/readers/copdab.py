@@ -29,10 +29,12 @@ import pyarrow.compute as pc
 from tertius.errors import BadInput
 from tertius.events.assemble import Actors, assemble, mask, number, strings
 from tertius.events.batch import Batch, Reader
+from tertius.events.columns import column_names, is_parquet, read_whole
 from tertius.events.dates import parse_dates
-from tertius.events.delimited import read_quoted
 from tertius.events.files import look
-from tertius.events.recognise import lines_of, names_of
+from tertius.events.layouts import LAYOUTS
+from tertius.events.plausible import impossible
+from tertius.events.recognise import lines_of
 from tertius.files.opening import delimiter_of
 
 STATES = {"eg": "EGY", "is": "ISR", "us": "USA", "ussr": "SUN", "fra": "FRA"}
@@ -40,16 +42,17 @@ LARGEST = 102.0  # the weight of extensive war, the largest in size
 _PAIR = re.compile("({0})2({0})".format("|".join(sorted(STATES, key=len, reverse=True))))
 
 
-def detect(path: Path, head: bytes) -> bool:
+def detect(path: Path | None, head: bytes) -> bool:
     """A month (``month``, or ``ym`` such as 4801) and at least one column such as ``us2ussr``."""
-    names = [name.lower() for name in names_of(head)]
+    names = [name.lower() for name in column_names(path, head)]
     return bool({"month", "ym"} & set(names)) and any(_PAIR.fullmatch(name) for name in names)
 
 
 def batches(path: Path) -> Iterator[Batch]:
     """One batch: every month times every direction; a data row gives one event row a direction."""
-    mark = delimiter_of(next(iter(lines_of(look(path).head)), b""))
-    rows = read_quoted(path, delimiter=mark)
+    head = look(path).head
+    mark = "," if is_parquet(head) else delimiter_of(next(iter(lines_of(head)), b""))
+    rows = read_whole(path, head)
     table = rows.table.rename_columns([name.lower() for name in rows.table.column_names])
     if "month" not in table.column_names and "ym" in table.column_names:
         dated = pc.replace_substring_regex(strings(table["ym"]), r"^(\d\d)(\d\d)(?:[.,]0*)?$", r"19\1-\2")
@@ -80,7 +83,7 @@ def batches(path: Path) -> Iterator[Batch]:
             (bad_date, "bad date"), (mask(pc.is_null(value)), "no code"),
             (mask(pc.greater(pc.abs(value), LARGEST)), "score beyond the scale"),
         ],
-        apart=[(mask(pc.equal(value, 0.0)), "no act that month")],
+        apart=[(mask(pc.equal(value, 0.0)), "no act that month"), *impossible(first, LAYOUTS["copdab"])],
     )  # fmt: skip
     note = f"{path.name}: monthly means, one row an act, times 10/102"
     yield Batch(events, refused + rows.refused, size * len(pairs) + rows.refused.total(), notes=(note,))
@@ -97,4 +100,4 @@ def _last(text: str) -> dt.date | None:
     return first.replace(day=calendar.monthrange(first.year, first.month)[1]) if first else None
 
 
-READER = Reader("copdab", detect, batches, version=3)
+READER = Reader("copdab", detect, batches, version=4)

@@ -35,16 +35,18 @@ from tertius.actors.table import by_handle
 from tertius.events.assemble import Actors, assemble, mask, matches, number, per_value
 from tertius.events.batch import Batch, Reader
 from tertius.events.coding import contradictions, long_code
-from tertius.events.columns import is_parquet
-from tertius.events.dates import any_of, iso, packed, parse_dates
+from tertius.events.columns import first_rows, is_parquet
+from tertius.events.contradicting import classes
+from tertius.events.dating import Dating
 from tertius.events.delimited import Rows
-from tertius.events.dressed import Columns, detector, rows_of
-from tertius.events.layouts import LAYOUTS, Layout
-from tertius.events.plausible import century_off, impossible
+from tertius.events.dressed import Columns, dating_of, detector, rows_of
+from tertius.events.layouts import LAYOUTS
+from tertius.events.plausible import century_off, impossible, later, outside
 from tertius.events.recognise import lines_of, names_of
 
 NAMES = ("gdelt1", "gdelt2")
-BEGINS = dt.date(1979, 1, 1)
+BEGINS = LAYOUTS["gdelt1"].begins or dt.date.min
+AHEAD = 1  # days: it is tomorrow already where the sun rises first
 #: Codes of roles, religions, peoples and groups that begin like a state's: no state is read from these (CAMEO ch. 3-6).
 GROUPS = frozenset(
     """
@@ -67,15 +69,15 @@ def second(head: bytes) -> bool:
     return bool(added) and all(len(text) == 14 for text in added)
 
 
-def detector_of(name: str) -> Callable[[Path, bytes], bool]:
+def detector_of(name: str) -> Callable[[Path | None, bytes], bool]:
     """Whether a file is of this version: by its width, or by the columns of its header."""
     fits, layout = detector(LAYOUTS[name]), LAYOUTS[name]
 
-    def detect(path: Path, head: bytes) -> bool:
+    def detect(path: Path | None, head: bytes) -> bool:
         if not fits(path, head):
             return False
         if is_parquet(head):
-            return name == "gdelt1"
+            return (path is not None and second(first_rows(path))) == (name == "gdelt2")
         return not layout.fits(names_of(head)) or second(head) == (name == "gdelt2")
 
     return detect
@@ -85,17 +87,20 @@ def batcher(name: str) -> Callable[[Path], Iterator[Batch]]:
     """Batches of about 8 MiB."""
 
     def batches(path: Path) -> Iterator[Batch]:
+        dating = dating_of(path, LAYOUTS[name])
         for rows in rows_of(path, LAYOUTS[name]):
-            yield _batch(path, name, rows, LAYOUTS[name])
+            yield _batch(path, name, rows, dating)
 
     return batches
 
 
-def _batch(path: Path, name: str, rows: Rows, layout: Layout) -> Batch:
-    column = Columns(rows.table, layout)
-    days, bad_date = parse_dates(column["date"], any_of(packed, iso))
-    added = parse_dates(column["added"], any_of(packed, iso))[0]
-    days, repaired = century_off(days, added)
+def _batch(path: Path, name: str, rows: Rows, dating: Dating) -> Batch:
+    column = Columns(rows.table, LAYOUTS[name])
+    days, bad_date = dating.days(column["date"], "date")
+    added = dating.days(column["added"], "added")[0]
+    given = days
+    days, repaired = century_off(given, added)
+    crossed = [each for name_ in ("Year", "MonthYear") for each in outside(column[name_], given, days)]
     code = _codes(column)
     value = number(column["value"])
     source, target = (pc.coalesce(column[f"{side}_raw"], column[side]) for side in ("source", "target"))
@@ -109,12 +114,14 @@ def _batch(path: Path, name: str, rows: Rows, layout: Layout) -> Batch:
             "reference": pc.fill_null(column["reference"], ""), "added": added,
         },
         Actors(countries[0], countries[1], "cameo"), file=path.name, rows=rows.rows,
-        refuse=[(bad_date, "bad date"), (~matches(code, r"[0-9]{2,4}"), "no code")],
-        apart=[(mask(stateless), "non-state actor"), *impossible(days, begins=BEGINS),
-               *contradictions(code, column["root"], value)],
+        refuse=[(bad_date, "bad date", column["date"]), (~matches(code, r"[0-9]{2,4}"), "no code")],
+        apart=[(mask(stateless), "non-state actor"), *impossible(days, LAYOUTS[name]),
+               *crossed, *later(days, added, by=AHEAD),
+               *contradictions(code, column["root"], value),
+               *classes(code, column["QuadClass"])],
     )  # fmt: skip
     raw = rows.table if keep.all() else rows.table.filter(pa.array(keep))
-    notes = notes_of(path.name, repaired, sum(rescued))
+    notes = (*dating.notes, *notes_of(path.name, repaired, sum(rescued)))
     return Batch(events, refused + rows.refused, rows.read, raw=raw, notes=notes)
 
 
@@ -165,9 +172,12 @@ def _country(column: Columns, side: str) -> tuple[pa.Array, int]:
 def named_state(code: str, name: str) -> str | None:
     """CAMEO code of the state that an actor without a country code names; None if it names none.
 
-    A code whose first three letters are a state's (not those of a role, a religion or a group) names it; so does a name that is
-    a state's, where the code is no role's.
+    A code that is a state's name (``NORTHKOREA``) names it. One whose first three letters are a state's (not those of a role, a
+    religion or a group) names it; so does a name that is a state's, where the code is no role's.
     """
+    spelt = state_names().get(code.upper()) or _run_together().get(code.upper())
+    if spelt:
+        return spelt  # NORTHKOREA is no Norwegian
     first = code[:3]
     if len(first) == 3 and first not in GROUPS and first in state_codes():
         return first
@@ -193,8 +203,18 @@ def state_names() -> dict[str, str]:
     }
 
 
+@cache
+def _run_together() -> dict[str, str]:
+    """As `state_names`, by names without blanks of more than four letters."""
+    return {
+        run: state
+        for name, state in state_names().items()
+        if len(run := "".join(filter(str.isalpha, name))) > 4
+    }
+
+
 def _no_state(actor: pa.Array, country: pa.Array) -> pa.Array:
     return pc.and_(pc.is_valid(actor), pc.is_null(country))
 
 
-READERS = {name: Reader(name, detector_of(name), batcher(name), version=3) for name in NAMES}
+READERS = {name: Reader(name, detector_of(name), batcher(name), version=4) for name in NAMES}

@@ -18,12 +18,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertius.events.assemble import Actors, assemble, mask, matches, number, per_value
+from tertius.events.assemble import Actors, assemble, mask, matches, no_number, number, per_value
 from tertius.events.batch import Batch, Reader
 from tertius.events.coding import contradictions
-from tertius.events.dates import any_of, iso, packed, parse_dates
+from tertius.events.contradicting import classes
+from tertius.events.dating import Dating
 from tertius.events.delimited import Rows
-from tertius.events.dressed import Columns, detector, rows_of
+from tertius.events.dressed import Columns, dating_of, detector, rows_of
 from tertius.events.layouts import LAYOUTS
 from tertius.events.plausible import impossible
 from tertius.events.readers.gdelt import named_state
@@ -36,13 +37,14 @@ MOST = 10_000  # acts of one pair, code and day: more is a slip
 
 def batches(path: Path) -> Iterator[Batch]:
     """Batches of about 8 MiB."""
+    dating = dating_of(path, LAYOUT)
     for rows in rows_of(path, LAYOUT):
-        yield _batch(path, rows)
+        yield _batch(path, rows, dating)
 
 
-def _batch(path: Path, rows: Rows) -> Batch:
+def _batch(path: Path, rows: Rows, dating: Dating) -> Batch:
     column = Columns(rows.table, LAYOUT)
-    days, bad_date = parse_dates(column["date"], any_of(packed, iso))
+    days, bad_date = dating.days(column["date"], "date")
     code, value = (
         restored(column["code"], pa.nulls(rows.table.num_rows, pa.string())),
         number(column["value"]),
@@ -62,14 +64,16 @@ def _batch(path: Path, rows: Rows) -> Batch:
             "source_raw": source, "target_raw": target,
         },
         Actors(countries[0], countries[1], "cameo"), file=path.name, rows=rows.rows,
-        refuse=[(bad_date, "bad date"), (~matches(code, r"[0-9]{2,4}"), "no code"), (bad_times, "no number of events")],
-        apart=[(mask(pc.or_(*stateless)), "non-state actor"), *impossible(days),
-               *contradictions(code, pa.nulls(len(code), pa.string()), value)],
+        refuse=[(bad_date, "bad date", column["date"]), (~matches(code, r"[0-9]{2,4}"), "no code"),
+            no_number(column["value"], value), (bad_times, "no number of events", column["times"])],
+        apart=[(mask(pc.or_(*stateless)), "non-state actor"), *impossible(days, LAYOUT),
+               *contradictions(code, pa.nulls(len(code), pa.string()), value),
+               *classes(code, column["QuadClass"])],
     )  # fmt: skip
     acts = _acts(events, times[keep].astype(np.int64))
     lost = Refusals(refused + rows.refused)
     note = f"{path.name}: a row stands for NumEvents acts, each a row of events"
-    return Batch(acts, lost, acts.num_rows + lost.total(), notes=(note,))
+    return Batch(acts, lost, acts.num_rows + lost.total(), notes=(*dating.notes, note))
 
 
 def _acts(events: pa.Table, times: np.ndarray) -> pa.Table:
@@ -85,4 +89,4 @@ def _state(values: pa.Array) -> pa.Array:
     return pa.array([named_state(text.upper(), "") for text in values.to_pylist()], pa.string())
 
 
-READER = Reader("gdelt-reduced", detector(LAYOUT), batches)
+READER = Reader("gdelt-reduced", detector(LAYOUT), batches, version=3)

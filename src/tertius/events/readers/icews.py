@@ -21,12 +21,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertius.events.assemble import Actors, assemble, mask, matches, number, per_value
+from tertius.events.assemble import Actors, assemble, mask, matches, no_number, number, per_value
 from tertius.events.batch import Batch, Reader
 from tertius.events.coding import code_of_text, contradictions, long_code
-from tertius.events.dates import any_of, iso, packed, parse_dates, us
+from tertius.events.contradicting import words
+from tertius.events.dating import Dating
 from tertius.events.delimited import Rows
-from tertius.events.dressed import Columns, detector, rows_of
+from tertius.events.dressed import Columns, dating_of, detector, rows_of
 from tertius.events.layouts import LAYOUTS
 from tertius.events.plausible import impossible
 from tertius.events.resolve import known
@@ -38,13 +39,14 @@ _BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
 
 def batches(path: Path) -> Iterator[Batch]:
     """Batches of about 8 MiB."""
+    dating = dating_of(path, LAYOUT)
     for rows in rows_of(path, LAYOUT):
-        yield _batch(path, rows)
+        yield _batch(path, rows, dating)
 
 
-def _batch(path: Path, rows: Rows) -> Batch:
+def _batch(path: Path, rows: Rows, dating: Dating) -> Batch:
     column = Columns(rows.table, LAYOUT)
-    days, bad_date = parse_dates(column["date"], any_of(iso, us, packed))
+    days, bad_date = dating.days(column["date"], "date")
     code, noted = codes(column)
     value = number(column["value"])
     no_code = ~matches(code, CAMEO) & mask(pc.is_null(value))
@@ -59,15 +61,16 @@ def _batch(path: Path, rows: Rows) -> Batch:
             "target_raw": pc.coalesce(column["target_raw"], countries[1]),
         },
         Actors(countries[0], countries[1], "icews"), file=path.name, rows=rows.rows,
-        refuse=[(bad_date, "bad date"), (no_code, "no code")],
-        apart=[*impossible(days), *contradictions(code, pa.nulls(len(code), pa.string()), value)],
+        refuse=[(bad_date, "bad date", column["date"]), (no_code, "no code"), no_number(column["value"], value)],
+        apart=[*impossible(days, LAYOUT), *contradictions(code, pa.nulls(len(code), pa.string()), value),
+               *words(code, column["text"])],
     )  # fmt: skip
     absent = [
         name
         for part, name in (("source", "Source Country"), ("target", "Target Country"))
         if not column.has(part)
     ]
-    notes = [f"{path.name} {noted}"] if noted else []
+    notes = [*dating.notes, *([f"{path.name} {noted}"] if noted else [])]
     notes += [f"{path.name} has no column {name}: taken from {LAYOUT.restored[name]}" for name in absent]
     raw = rows.table.filter(pa.array(np.asarray(keep)))
     return Batch(events, refused + rows.refused, rows.read, raw=raw, notes=tuple(notes))
@@ -101,4 +104,4 @@ def _inside(name: str) -> str | None:
     return found[1] if found else (name if known(name, "icews") else None)
 
 
-READER = Reader("icews", detector(LAYOUT), batches, version=3)
+READER = Reader("icews", detector(LAYOUT), batches, version=4)

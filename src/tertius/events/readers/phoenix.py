@@ -15,31 +15,42 @@ Cite: Open Event Data Alliance. Phoenix Data Set.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from tertius.errors import BadInput
-from tertius.events.assemble import Actors, assemble, matches, number, per_value
+from tertius.events.assemble import Actors, assemble, matches, no_number, number, per_value
 from tertius.events.batch import Batch, Reader
 from tertius.events.coding import contradictions, long_code
-from tertius.events.dates import any_of, iso, packed, parse_dates
+from tertius.events.dating import Dating
 from tertius.events.delimited import Rows, read_quoted
-from tertius.events.dressed import Columns, detector, rows_of
+from tertius.events.dressed import Columns, dating_of, detector, rows_of
 from tertius.events.files import look
 from tertius.events.layouts import LAYOUTS
-from tertius.events.plausible import impossible
+from tertius.events.plausible import impossible, outside
 from tertius.events.recognise import lines_of, names_of
+from tertius.files.numbers import whole
 from tertius.files.opening import delimiter_of
 
 LAYOUT = LAYOUTS["phoenix"]
+#: What interfaces give under these columns without a number of the event holds the years of TERRIER, too.
+INTERFACE = replace(LAYOUT, begins=dt.date(1979, 1, 1))
 NAMES = list(LAYOUT.bare[26])
 
 
 def batches(path: Path) -> Iterator[Batch]:
     """Batches of about 8 MiB; the re-export, whose fields may hold line breaks, comes whole."""
+    dating = dating_of(path, LAYOUT, _rows)
+    for rows in _rows(path):
+        yield _batch(path, rows, dating)
+
+
+def _rows(path: Path) -> Iterator[Rows]:
     names = names_of(look(path).head)
     if {"GID", "SrcActor"} <= set(names):
         rows = read_quoted(path, delimiter=delimiter_of(next(iter(lines_of(look(path).head)), b"")))
@@ -48,15 +59,16 @@ def batches(path: Path) -> Iterator[Batch]:
                 f"{path} lacks columns of the re-export", "GID, Date, SrcActor, TgtActor, CAMEO, RootCode"
             )
         own = LAYOUT.own_names(rows.table.column_names)
-        yield _batch(path, Rows(rows.table.rename_columns(own), rows.rows, rows.refused, rows.read))
+        yield Rows(rows.table.rename_columns(own), rows.rows, rows.refused, rows.read)
         return
-    for rows in rows_of(path, LAYOUT):
-        yield _batch(path, rows)
+    yield from rows_of(path, LAYOUT)
 
 
-def _batch(path: Path, rows: Rows) -> Batch:
+def _batch(path: Path, rows: Rows, dating: Dating) -> Batch:
     column = Columns(rows.table, LAYOUT)
-    days, bad_date = parse_dates(column["date"], any_of(packed, iso))
+    dates = column["date"] if column.has("date") else joined_day(column)
+    days, bad_date = dating.days(dates, "date")
+    source = LAYOUT if column.has("event_id") else INTERFACE
     code, value = restored(column["code"], column["root"]), number(column["value"])
     events, refused, keep = assemble(
         "phoenix",
@@ -67,11 +79,22 @@ def _batch(path: Path, rows: Rows) -> Batch:
             "source_raw": column["source_raw"], "target_raw": column["target_raw"],
         },
         Actors(column["source"], column["target"], "cameo"), file=path.name, rows=rows.rows,
-        refuse=[(bad_date, "bad date"), (~matches(code, r"[0-9]{2,4}"), "no code")],
-        apart=[*impossible(days), *contradictions(code, column["root"], value)],
+        refuse=[(bad_date, "bad date", dates), (~matches(code, r"[0-9]{2,4}"), "no code"),
+            no_number(column["value"], value)],
+        apart=[*impossible(days, source), *outside(column["Year"], days), *contradictions(code, column["root"], value)],
     )  # fmt: skip
     raw = rows.table.filter(pa.array(keep))
-    return Batch(events, refused + rows.refused, rows.read, raw=raw)
+    return Batch(events, refused + rows.refused, rows.read, raw=raw, notes=dating.notes)
+
+
+def joined_day(column: Columns) -> pa.Array:
+    """Days of a file that has them as year, month and day alone."""
+    parts = [pc.utf8_lpad(per_value(column[part], _whole), 2, "0") for part in ("Year", "Month", "Day")]
+    return pc.binary_join_element_wise(*parts, "-")
+
+
+def _whole(values: pa.Array) -> pa.Array:
+    return pa.array([whole(text) for text in values.to_pylist()], pa.string())
 
 
 def restored(code: pa.Array, root: pa.Array) -> pa.Array:
@@ -85,4 +108,4 @@ def restored(code: pa.Array, root: pa.Array) -> pa.Array:
     return per_value(both, read)
 
 
-READER = Reader("phoenix", detector(LAYOUT), batches, version=3)
+READER = Reader("phoenix", detector(LAYOUT), batches, version=4)

@@ -21,30 +21,36 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertius.events.assemble import Actors, assemble, mask, matches, number, per_value
+from tertius.events.assemble import Actors, assemble, mask, matches, no_number, number, per_value
 from tertius.events.batch import Batch, Reader
-from tertius.events.dates import any_of, iso, packed, parse_dates, us
+from tertius.events.coding import code_in
+from tertius.events.contradicting import intensities
+from tertius.events.dating import Dating
 from tertius.events.delimited import Rows, absent
-from tertius.events.dressed import Columns, detector, rows_of
+from tertius.events.dressed import Columns, dating_of, detector, rows_of
 from tertius.events.layouts import LAYOUTS
-from tertius.events.plausible import impossible
+from tertius.events.plausible import impossible, later
+from tertius.files.numbers import whole
 
 LAYOUT = LAYOUTS["polecat"]
+AHEAD = 366  # days: what is announced may lie ahead of the day it is published, but not for years
 OPTIONAL = ("Event ID", "Event Mode", "Intensity", "Actor Name", "Recipient Name", "Publication Date")
 
 
 def batches(path: Path) -> Iterator[Batch]:
     """Batches of about 8 MiB."""
+    dating = dating_of(path, LAYOUT, latin=True)
     for rows in rows_of(path, LAYOUT, latin=True):
-        yield _batch(path, rows)
+        yield _batch(path, rows, dating)
 
 
-def _batch(path: Path, rows: Rows) -> Batch:
+def _batch(path: Path, rows: Rows, dating: Dating) -> Batch:
     column = Columns(rows.table, LAYOUT)
-    days, bad_date = parse_dates(column["date"], any_of(iso, packed, us))
-    added = parse_dates(column["added"], any_of(iso, packed, us))[0]
+    days, bad_date = dating.days(column["date"], "date")
+    added = dating.days(column["added"], "added")[0]
     kind, mode = _type_and_mode(column["code"], column["mode"])
-    actor, recipient = column["source"], column["target"]
+    value = number(column["value"])
+    scheme, actor, recipient = _states(column)
     stateless = [
         mask(pc.and_(pc.is_valid(column[f"{side}_raw"]), pc.is_null(country)))
         for side, country in (("source", actor), ("target", recipient))
@@ -54,37 +60,49 @@ def _batch(path: Path, rows: Rows) -> Batch:
         {
             "event_id": column["event_id"], "earliest": days, "latest": days, "vocabulary": "plover",
             "code": pc.coalesce(pc.binary_join_element_wise(kind, mode, "-"), kind),
-            "value": number(column["value"]), "added": added,
+            "value": value, "added": added,
             "act": pc.fill_null(pc.replace_substring(column["act"], ";", " "), ""),
             "reference": pc.fill_null(column["reference"], ""),
             "source_raw": pc.coalesce(column["source_raw"], actor),
             "target_raw": pc.coalesce(column["target_raw"], recipient),
         },
-        Actors(per_value(actor, _first), per_value(recipient, _first), "iso3"), file=path.name, rows=rows.rows,
-        refuse=[(bad_date, "bad date"), (~matches(kind, r"[A-Z_]{3,20}"), "no code")],
-        apart=[(stateless[0] | stateless[1], "non-state actor"), *impossible(days)],
+        Actors(per_value(actor, _first), per_value(recipient, _first), scheme), file=path.name, rows=rows.rows,
+        refuse=[(bad_date, "bad date", column["date"]), (~matches(kind, r"[A-Z_]{3,20}"), "no code"),
+            no_number(column["value"], value)],
+        apart=[(stateless[0] | stateless[1], "non-state actor"), *impossible(days, LAYOUT), *later(days, added, by=AHEAD),
+               *intensities(kind, column["value"])],
     )  # fmt: skip
-    notes = absent(path, rows.table.column_names, OPTIONAL)
+    notes = (*dating.notes, *absent(path, rows.table.column_names, OPTIONAL))
     raw = rows.table.filter(pa.array(keep))
     return Batch(events, refused + rows.refused, rows.read, raw=raw, notes=notes)
 
 
+def _states(column: Columns) -> tuple[str, pa.Array, pa.Array]:
+    """The code system of the states, and both sides: numbers of COW where the file has no codes of countries."""
+    if column.has("source") and column.has("target"):
+        return "iso3", column["source"], column["target"]
+    return "cow", column["source_number"], column["target_number"]
+
+
 def _type_and_mode(kind: pa.Array, mode: pa.Array) -> tuple[pa.Array, pa.Array]:
     """Types in capitals and modes in small letters, also where both stand in the column of the type."""
-    typed = per_value(
-        kind, lambda texts: pa.array([text.partition("-")[0].strip() for text in texts.to_pylist()], "str")
-    )
-    behind = per_value(
-        kind,
-        lambda texts: pa.array([text.partition("-")[2].strip() or None for text in texts.to_pylist()], "str"),
-    )
+
+    def part(which: int) -> pa.Array:
+        def read(texts: pa.Array) -> pa.Array:
+            return pa.array(
+                [code_in(text).partition("-")[which].strip() or None for text in texts.to_pylist()], "str"
+            )
+
+        return per_value(kind, read)
+
+    typed, behind = part(0), part(2)
     return pc.utf8_upper(typed), pc.utf8_lower(pc.coalesce(mode, behind))
 
 
 def _first(values: pa.Array) -> pa.Array:
     """First of several countries joined by ";", that is not None."""
-    parts = [[part.strip() for part in text.split(";")] for text in values.to_pylist()]
+    parts = [[whole(part) for part in text.split(";")] for text in values.to_pylist()]
     return pa.array([next((p for p in row if p not in ("", "None")), None) for row in parts], pa.string())
 
 
-READER = Reader("polecat", detector(LAYOUT), batches, version=3)
+READER = Reader("polecat", detector(LAYOUT), batches, version=4)

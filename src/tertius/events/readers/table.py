@@ -14,7 +14,6 @@ so or holds words.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertius.events.assemble import Actors, Mask, assemble, mask, per_value, strings
+from tertius.events.assemble import Actors, Mask, Refused, assemble, mask, per_value, rest, strings
 from tertius.events.batch import Batch, Reader
 from tertius.events.cells import cells, dated
 from tertius.events.coding import contradictions
@@ -33,7 +32,7 @@ from tertius.events.delimited import Rows
 from tertius.events.files import look
 from tertius.events.plausible import impossible
 from tertius.events.recognise import lines_of, names_of
-from tertius.events.typed import fits, strength_of
+from tertius.events.typed import fits, is_strength, strength_of
 from tertius.files.dates import Dates
 from tertius.files.numbers import number_of, whole
 from tertius.files.opening import delimiter_of
@@ -44,7 +43,7 @@ _NO = pa.array(["no", "false", "0", "n", "both", "mutual", "undirected", "bilate
 _EITHER = pa.concat_arrays([_NO, pa.array(["yes", "true", "1", "y", "directed", "unilateral"])])
 
 
-def detect(path: Path, head: bytes) -> bool:
+def detect(path: Path | None, head: bytes) -> bool:
     """A header with a date, two actors, and a code or score."""
     return fits(parquet_names(path) if is_parquet(head) else names_of(head))
 
@@ -84,16 +83,19 @@ def _batch(path: Path, rows: Rows, decided: Decided) -> Batch:
     columns: dict[str, Any] = {
         **{name: pc.fill_null(column[name], "") for name in TEXTS if name in column},
         "event_id": column.get("event_id", blank), "earliest": earliest, "latest": latest,
-        "vocabulary": vocabulary, "code": code, "value": value, "extra": _extra(rows.table, set(parts.values())),
+        "vocabulary": vocabulary, "code": code, "value": value, "extra": rest(rows.table, set(parts.values())),
         "source_raw": column["source"], "target_raw": column["target"],
         "role": pc.fill_null(column.get("role", blank), "evidence"),
         "kind": pc.fill_null(column.get("kind", blank), "when"),
         "directed": pc.fill_null(pc.invert(pc.is_in(directed, _NO)), True),
         "added": _read(column.get("added", blank), decided.dates.get("added"), 0)[0],
     }  # fmt: skip
+    slip = _slips(value, pc.coalesce(given, code), decided)
     no_code = mask(pc.and_(pc.is_null(code), pc.is_null(column.get("value", blank))))
-    refuse = [
-        (bad_date, "bad date"), (no_code, "no code"), (numeral, "score is no number"),
+    when = pc.coalesce(*(column.get(part, blank) for part in ("date", "earliest", "latest")))
+    refuse: list[Refused] = [
+        (bad_date, "bad date", when), (no_code, "no code"), (numeral, "score is no number", column.get("value", blank)),
+        (slip, "strength is not a whole number from -3 to 3", column.get("value", blank)),
         (~mask(pc.is_in(vocabulary, pa.array(sorted(VOCABULARIES)))), "unknown vocabulary"),
         (mask(pc.and_(pc.is_valid(directed), pc.invert(pc.is_in(directed, _EITHER)))), "directed is neither yes nor no"),
         (~mask(pc.is_in(columns["kind"], pa.array(["when", "span"]))), "kind is neither when nor span"),
@@ -108,6 +110,16 @@ def _batch(path: Path, rows: Rows, decided: Decided) -> Batch:
         apart=[(covariate, "covariate"), *impossible(earliest), *([] if many else crossed)],
     )  # fmt: skip
     return Batch(events, refused + rows.refused, rows.read, notes=(*decided.notes, *said))
+
+
+def _slips(value: pa.Array, other: pa.Array, decided: Decided) -> Mask:
+    """Numbers that are no strengths in a column of strengths, where nothing else (`other`) says what the act is."""
+    if decided.vocabulary != "strength":
+        return np.zeros(len(value), bool)
+    fits = per_value(
+        value, lambda some: pa.array([is_strength(number) for number in some.to_pylist()], pa.bool_())
+    )
+    return mask(pc.and_(pc.and_(pc.is_valid(value), pc.is_null(other)), pc.invert(fits)))
 
 
 def _coded(texts: pa.Array, column: dict[str, pa.Array], decided: Decided) -> pa.Array:
@@ -183,15 +195,4 @@ def _dates(column: dict[str, pa.Array], blank: pa.Array, decided: Decided) -> tu
     return first, last, wrong | none_said | nothing | mask(pc.greater(first, last))
 
 
-_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
-
-
-def _extra(table: pa.Table, used: set[str]) -> pa.Array:
-    rest = [name for name in table.column_names if name not in used]
-    if not rest:
-        return pa.nulls(table.num_rows, pa.string())
-    records = table.select(rest).to_pylist()
-    return pa.array([_AS_JSON(r) if any(r.values()) else None for r in records], pa.string())
-
-
-READER = Reader("table", detect, batches, version=3)
+READER = Reader("table", detect, batches, version=4)

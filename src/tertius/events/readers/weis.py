@@ -24,7 +24,8 @@ from tertius.errors import BadInput
 from tertius.events.assemble import Actors, assemble, mask, per_value, strings
 from tertius.events.batch import Batch, Reader
 from tertius.events.columns import read_columns
-from tertius.events.dates import any_of, iso, packed, parse_dates, us
+from tertius.events.counted import require_acts
+from tertius.events.dating import Dating
 from tertius.events.delimited import Rows
 from tertius.events.dressed import detector
 from tertius.events.files import look
@@ -41,12 +42,22 @@ LAI = ("year", "mo", "day", "srccc", "targcc", "weiscd")
 
 def batches(path: Path) -> Iterator[Batch]:
     """The whole file as one batch (a Parquet file in several)."""
+    dating = Dating(path.name, lambda: ({"date": rows.table["date"]} for rows in _rows(path)))
+    for rows in _rows(path):
+        yield _batch(path, rows, dating)
+
+
+def _rows(path: Path) -> Iterator[Rows]:
+    """Rows with the columns of the plain layout, whole numbers without a point behind them."""
     mark = delimiter_of(next(iter(lines_of(look(path).head)), b""))
     for rows in read_columns(path, delimiter=mark):
-        yield _batch(path, rows)
+        table = _plain(path, rows)
+        made = pa.table({name: per_value(strings(table[name]), _whole) for name in PLAIN})
+        yield Rows(made, rows.rows, rows.refused, rows.read)
 
 
-def _batch(path: Path, rows: Rows) -> Batch:
+def _plain(path: Path, rows: Rows) -> pa.Table:
+    require_acts(path, rows.table)
     table = rows.table.rename_columns(LAYOUT.own_names(rows.table.column_names))
     if set(LAI) <= set(table.column_names):
         table = _from_lai(table)
@@ -54,8 +65,12 @@ def _batch(path: Path, rows: Rows) -> Batch:
         raise BadInput(
             f"{path} has columns {', '.join(table.column_names[:8])}", f"{', '.join(PLAIN)} (or Lai's)"
         )
-    dates, source, target, code = (per_value(strings(table[name]), _whole) for name in PLAIN)
-    days, bad_date = parse_dates(dates, any_of(iso, packed, us))
+    return table
+
+
+def _batch(path: Path, rows: Rows, dating: Dating) -> Batch:
+    dates, source, target, code = (rows.table[name].combine_chunks() for name in PLAIN)
+    days, bad_date = dating.days(dates, "date")
     code = pc.utf8_lpad(code, 3, "0")
     wrong = ~mask(pc.match_substring_regex(code, r"^[0-9]{3}$"))
     events, refused, _ = assemble(
@@ -65,9 +80,9 @@ def _batch(path: Path, rows: Rows) -> Batch:
             "source_raw": source, "target_raw": target,
         },
         Actors(source, target, "cow"), file=path.name, rows=rows.rows,
-        refuse=[(bad_date, "bad date"), (wrong, "no code")], apart=impossible(days),
+        refuse=[(bad_date, "bad date", dates), (wrong, "no code")], apart=impossible(days, LAYOUT),
     )  # fmt: skip
-    return Batch(events, refused + rows.refused, rows.read)
+    return Batch(events, refused + rows.refused, rows.read, notes=dating.notes)
 
 
 def _whole(values: pa.Array) -> pa.Array:
@@ -83,4 +98,4 @@ def _from_lai(table: pa.Table) -> pa.Table:
     return pa.table(columns, names=list(PLAIN))
 
 
-READER = Reader("weis", detector(LAYOUT), batches, version=3)
+READER = Reader("weis", detector(LAYOUT), batches, version=4)

@@ -162,6 +162,12 @@ def repair(
 
 def _missed(sha: str, path: str) -> LedgerLine | TertiusError:
     named = path or f"the file with SHA-256 {sha[:16]}..."
+    if path and Path(path).is_file():
+        return BadInput(
+            f"{named} is damaged in the store and its source was changed since it was stored",
+            "the file as it was",
+            "tertius store repair FILE with a copy of it, or tertius ingest --replace to store it as it is now",
+        )
     return BadInput(
         f"{named} is damaged in the store and its source is not where it was",
         "the same file",

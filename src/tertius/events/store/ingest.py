@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from tertius.events.store.sums import damage, sums_of
 from tertius.events.store.tally import write_tally
 from tertius.events.store.thin import thin
 from tertius.events.store.understood import told_of, understood_of
-from tertius.events.store.versions import already_there, changes, earlier
+from tertius.events.store.versions import THERE, already_there, changes, earlier
 from tertius.events.store.wide import WIDE, write_wide
 from tertius.events.surveys import Survey, survey
 from tertius.events.table import Refusals
@@ -100,7 +100,8 @@ def known_file(
         return None
     if damage(root, line, whole=True, seen=seen):
         return None
-    return replace(line, path=str(path), already=True, kept=0)
+    notes = tuple(note for note in line.notes if THERE not in note)  # of what was there before it, said then
+    return replace(line, path=str(path), already=True, kept=0, notes=notes)
 
 
 def _replaced(root: Path, path: Path, known: LedgerLine, old: LedgerLine, folder: Path) -> LedgerLine:
@@ -109,8 +110,9 @@ def _replaced(root: Path, path: Path, known: LedgerLine, old: LedgerLine, folder
         line = read_line(root / "ledger" / f"{known.sha256}.json")
         assert isinstance(line, LedgerLine)
         with connect(folder) as connection:
-            pair = (line.sha256, old.sha256)
-            (counts,) = changes(connection, rows_of(root, [line]), rows_of(root, [old]), [pair])
+            counts = _compared(connection, root, rows_of(root, [line]), {line.sha256: old}).get(
+                line.sha256, {}
+            )
         move_in(root, [], [replace(line, replaces=(old.sha256,), changed=counts)])
     thin(root)
     return replace(known, path=str(path), changed=counts)
@@ -178,9 +180,16 @@ def _changed(
     files: Sequence[tuple[Path, Account, LedgerLine | None]],
 ) -> dict[str, dict[str, int]]:
     """By hash, what new versions change against the stored ones that they replace, if these can still be read."""
+    return _compared(connection, root, events, {account.part: line for _, account, line in files if line})
+
+
+def _compared(
+    connection: duckdb.DuckDBPyConnection, root: Path, events: str, replaced: Mapping[str, LedgerLine]
+) -> dict[str, dict[str, int]]:
+    """The same, of new versions by hash; one whose old version is damaged says nothing."""
     import duckdb
 
-    old = {account.part: line for _, account, line in files if line and not damage(root, line)}
+    old = {part: line for part, line in replaced.items() if not damage(root, line)}
     if not old:
         return {}
     before = rows_of(root, list({line.sha256: line for line in old.values()}.values()))
@@ -265,11 +274,21 @@ def _sync(path: Path) -> None:
 def translated(error: Exception, root: Path, path: Path) -> TertiusError:
     """A full disk or a broken file as one sentence."""
     text = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    number = getattr(error, "errno", None)
-    if number in FULL or "No space left" in text or "File too large" in text or "disk" in text.lower():
+    full = next((cause for cause in _causes(error) if getattr(cause, "errno", None) in FULL), None)
+    text = str(full) if full is not None else text
+    if full is not None or "No space left" in text or "File too large" in text or "disk" in text.lower():
         return DiskFull(
             f"{path} was not stored: the disk of {root} is full ({text}); the store is as it was, make room and go on"
         )
     if isinstance(error, OSError):
         return AnalysisFailed(f"{path} was not stored ({text}); the store is as it was")
     return AnalysisFailed(f"{path} was not stored ({type(error).__name__}: {text}); the store is as it was")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and those that led to it: what closes a file that could not be written may fail for a reason of its own."""
+    seen = set[int]()
+    while error is not None and id(error) not in seen:
+        yield error
+        seen.add(id(error))
+        error = error.__cause__ or error.__context__

@@ -14,6 +14,7 @@ from tertius.errors import AnalysisFailed
 from tertius.events.store.naming import PART
 from tertius.events.understood import Understood
 from tertius.inert import json_text
+from tertius.provenance import LEFT_OUT
 
 VERSION = 3  # of a ledger line; a line of a later one is left alone
 
@@ -115,7 +116,11 @@ class LedgerLine:
     @property
     def warning(self) -> str:
         """What a user should know: more than 5 % of the rows refused, most rows there already; else ""."""
-        said = [note.removeprefix("warning: ") for note in self.notes if note.startswith("warning: ")]
+        said = [
+            note.removeprefix("warning: ")
+            for note in self.notes
+            if note.startswith("warning: ") or LEFT_OUT in note
+        ]
         return "; ".join([*said, *([self._lost] if self._lost else [])])
 
     @property

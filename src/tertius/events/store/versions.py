@@ -24,6 +24,7 @@ CONTENT = (
 )  # fmt: skip
 MOST = 8  # stored files that a new one is compared with
 OVERLAP = 0.5  # share of days in common from which two files are compared, and of rows from which it is said
+THERE = " are in the store already, from "  # in a warning on what was there before a file
 
 
 def earlier(lines: Sequence[LedgerLine], path: Path, sha256: str) -> LedgerLine | None:
@@ -110,7 +111,7 @@ def _likely(made: LedgerLine, lines: Sequence[LedgerLine]) -> list[LedgerLine]:
 def _said(made: LedgerLine, line: LedgerLine, same: int) -> str:
     share = round(100 * same / made.kept)
     return (
-        f"warning: {share} % of the {made.kept} rows of {Path(made.path).name} are in the store already, from "
+        f"warning: {share} % of the {made.kept} rows of {Path(made.path).name}{THERE}"
         f"{line.path}; a corrected version of it is put in its place by tertius ingest --replace"
     )
 

@@ -18,6 +18,7 @@ from tertius.events.readers.gdelt import notes_of
 from tertius.events.store.draft import Account, Draft, Progress, connect
 from tertius.events.store.naming import WORKING
 from tertius.events.store.wide_events import derive
+from tertius.events.store.wide_odd import odd_parts
 from tertius.events.store.wide_rows import faulty, kinds_of, register_keys, register_rows, suspects
 from tertius.events.store.wide_text import Text, copy, count, look
 from tertius.events.surveys import Survey
@@ -76,7 +77,7 @@ def write_copied(
         with _watched(connection, f"events of {name}", progress):
             register_rows(connection, text, raw)
             kinds = kinds_of(connection)
-            if suspected := suspects(kinds):
+            if suspected := suspects(kinds) | odd_parts(connection, raw, every, joined=text.joined):
                 return suspected
             rescued = register_keys(connection, dataset)
             refused = derive(connection, folder, dataset, text, faulty=faulty(kinds), named=bool(rescued))

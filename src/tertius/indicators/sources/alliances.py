@@ -16,7 +16,15 @@ The COW alliance data are not read: their owner asks software not to ease them.
 from __future__ import annotations
 
 from tertius.errors import BadInput
-from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading, whole_text
+from tertius.indicators.reading import (
+    ANY,
+    SHARE,
+    IndicatorSource,
+    IndicatorSpec,
+    Reading,
+    this_year,
+    whole_text,
+)
 from tertius.indicators.sources.numbers import number
 
 KINDS = ("defense", "offense", "neutral", "nonagg", "consul")
@@ -38,9 +46,10 @@ def build(reading: Reading) -> None:
     reading.date_states({"a": first, "b": second}, "cow")
     duties = {kind: number(reading.column(f"atop_{kind}", kind)) for kind in KINDS}
     for swap in (False, True) if both else (False,):
-        reading.add("alliance", pl.max_horizontal(*duties.values()), swap=swap)
+        reading.add("alliance", pl.max_horizontal(*duties.values()), swap=swap, many="highest")
         for kind, duty in duties.items():
-            reading.add(f"alliance_{kind}", duty, swap=swap, where=duty.is_null() | (duty != 0))
+            told = duty.is_null() | (duty != 0)
+            reading.add(f"alliance_{kind}", duty, swap=swap, where=told, many="highest")
 
 
 def _pair_members(reading: Reading) -> None:
@@ -53,7 +62,9 @@ def _pair_members(reading: Reading) -> None:
         first=enter, last=pl.when((leave <= 0) | leave.is_null()).then(None).otherwise(leave)
     )
     reading.frame = frame
-    reading.keep(pl.col("first").is_between(1800, 2100), "a member without the year it entered", show="yrent")
+    reading.keep(
+        pl.col("first").is_between(1800, this_year()), "a member without the year it entered", show="yrent"
+    )
     frame = reading.frame
     known = [year for name in ("first", "last") if (year := frame[name].max()) is not None]
     end = max([LAST, *(int(year) for year in known)])  # type: ignore[arg-type, call-overload]
@@ -75,7 +86,7 @@ def _pair_members(reading: Reading) -> None:
     reading.span = (int(pairs["begin"].min()), end)  # type: ignore[arg-type]
     reading.frame = pairs.with_columns(year=pl.int_ranges("begin", pl.col("end") + 1)).explode("year")
     before = reading.refused.copy()
-    reading.frame = reading.frame.filter(pl.col("year").is_between(1800, 2100))
+    reading.frame = reading.frame.filter(pl.col("year").is_between(1800, this_year()))
     reading.refused = before
 
 
@@ -110,5 +121,11 @@ SOURCES = (
         "Obligations and "
         "Provisions, 1815-1944. International Interactions 28(3), 237-260",
         get="atopdata.org, by hand",
+        numbers={
+            **{name: SHARE for kind in KINDS for name in (kind, f"atop_{kind}")},
+            "yrent": ANY,
+            "yrexit": ANY,
+        },
+        since=1815,
     ),
 )

@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from tertius.errors import BadInput
-from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading, handles_in, whole_text
+from tertius.indicators.reading import AMOUNT, IndicatorSource, IndicatorSpec, Reading, handles_in, whole_text
 from tertius.indicators.sources.numbers import number
 
 DELIVERED = "SIPRI TIV of delivered weapons"
@@ -32,12 +33,14 @@ def build(reading: Reading) -> None:
     """Transfers; a state is known by its COW number, else by its name."""
     import polars as pl
 
-    if "Year(s) of delivery" in reading.frame.columns:
+    register = "Year(s) of delivery" in reading.frame.columns
+    if register:
         _from_register(reading)
     elif "value" not in reading.frame.columns:
         _from_page(reading)
+        reading.keep_possible()
     names = ("supplier", "recipient")
-    reading.keep(pl.col("year").is_between(1800, 2100), "the year is no year", show="_year")
+    reading.keep_years()
     reading.keep(
         ~pl.any_horizontal(pl.col(name).str.ends_with("*") for name in names), "no state (starred by SIPRI)"
     )
@@ -54,7 +57,16 @@ def build(reading: Reading) -> None:
     reading.date_states({"a": "supplier_handle", "b": "recipient_handle"}, "handle")
     reading.senders = frozenset(reading.frame["a"].unique().to_list())
     reading.receivers = frozenset(reading.frame["b"].unique().to_list())
-    reading.add("arms", number("value"))
+    reading.add("arms", number("value") if register else _of_its_time(), many="added" if register else "one")
+
+
+def _of_its_time() -> Any:
+    """The value; null for a nothing under another name of the state (the Soviet Union's in 2018, beside Russia's)."""
+    import polars as pl
+
+    value, cell = number("value"), ["a", "b", "year"]
+    names = pl.struct("supplier", "recipient").n_unique().over(cell)
+    return pl.when((value == 0) & (names > 1) & (value.max().over(cell) > 0)).then(None).otherwise(value)
 
 
 def _from_register(reading: Reading) -> None:
@@ -68,11 +80,8 @@ def _from_register(reading: Reading) -> None:
     )  # fmt: skip
     reading.keep(pl.col("delivered").is_not_null(), "no delivery identified", show="Year(s) of delivery")
     reading.keep(pl.col("years").list.len() > 0, "no year of delivery", show="Year(s) of delivery")
-    each = reading.frame.with_columns(
-        value=pl.col("delivered") / pl.col("years").list.len(), year="years"
-    ).explode("year")
-    total = pl.col("value").sum().over("supplier", "recipient", "year")
-    reading.frame = each.with_columns(value=total)
+    each = pl.col("delivered") / pl.col("years").list.len()
+    reading.frame = reading.frame.with_columns(value=each, year="years").explode("year")
 
 
 def _years(text: str | None) -> list[int]:
@@ -119,7 +128,12 @@ def _from_page(reading: Reading) -> None:
 def is_page(names: Sequence[str]) -> bool:
     """Whether columns are those of a TIV page: a label, years, and a total."""
     years = [name for name in names if re.fullmatch(r"(19|20)\d\d", name)]
-    return len(years) >= 1 and names[-1].strip().lower() == "total" and len(names) == len(years) + 2
+    total = (
+        re.fullmatch(r"total|(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d", names[-1].strip().lower())
+        if names
+        else None
+    )
+    return len(years) >= 1 and total is not None and len(names) == len(years) + 2
 
 
 SOURCES = (
@@ -144,6 +158,9 @@ SOURCES = (
         licence="CC BY 4.0 stated with the copy read; SIPRI's own terms were not read",
         cite="Stockholm International Peace Research Institute. SIPRI Arms Transfers Database",
         get="sipri.org/databases/armstransfers, by hand",
+        numbers={"value": AMOUNT, DELIVERED: AMOUNT},
+        wide=r"(?:19|20)\d\d",
+        since=1950,
         more=frozenset({"supplier_cown", "recipient_cown"}),
         shape=is_page,
         shaped="a TIV page: a label, columns of years and a total, below its title",

@@ -5,7 +5,7 @@ A state-year that is not in the file, or is -9 or blank there, is missing; 0 is 
 
 from __future__ import annotations
 
-from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading
+from tertius.indicators.reading import AMOUNT, SHARE, IndicatorSource, IndicatorSpec, Reading
 from tertius.indicators.sources.numbers import number
 
 UNITS = {
@@ -40,6 +40,8 @@ SOURCES = (
         },
         build=build,
         more=frozenset(UNITS),
+        numbers={name: SHARE if name == "cinc" else AMOUNT for name in UNITS},
+        since=1816,
         coverage="1816-2016 (version 6 to 2022 in the copy read)",
         licence="the copy came with a GPL-2 package; COW's own terms were not read",
         cite="Singer, J. D., Bremer, S., Stuckey, J. (1972). Capability Distribution, Uncertainty, and"

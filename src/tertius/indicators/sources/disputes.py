@@ -16,7 +16,16 @@ COW's list of disputes (MIDA) names no states: take MIDB.
 from __future__ import annotations
 
 from tertius.errors import BadInput
-from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading, whole_text
+from tertius.indicators.reading import (
+    ANY,
+    FUTURE,
+    SHARE,
+    IndicatorSource,
+    IndicatorSpec,
+    Reading,
+    this_year,
+    whole_text,
+)
 from tertius.indicators.sources.numbers import number
 
 
@@ -31,9 +40,9 @@ def build(reading: Reading) -> None:
     if "sidea" in columns:
         _pair_sides(reading)
     reading.date_states({"a": reading.column("ccode1"), "b": reading.column("ccode2")}, "cow")
-    reading.add("dispute", pl.lit(1.0))
-    reading.add("dispute_onset", number("disponset"))
-    reading.add("hostility", number("hostlev1"))
+    reading.add("dispute", pl.lit(1.0), many="highest")
+    reading.add("dispute_onset", number("disponset"), many="highest")
+    reading.add("hostility", number("hostlev1"), many="highest")
 
 
 def _dyadic(reading: Reading) -> None:
@@ -41,11 +50,13 @@ def _dyadic(reading: Reading) -> None:
     import polars as pl
 
     reading.date_states({"a": "statea", "b": "stateb"}, "cow")
-    reading.add("dispute", pl.lit(1.0))
-    reading.add("dispute_onset", (number("strtyr") == pl.col("year")).cast(pl.Float64))
+    reading.add("dispute", pl.lit(1.0), many="highest")
+    began = number("strtyr")
+    reading.keep((began <= pl.col("year")).fill_null(True), "a year before the dispute began", show="strtyr")
+    reading.add("dispute_onset", (began == pl.col("year")).cast(pl.Float64), many="highest")
     for name, swap in (("hihosta", False), ("hihostb", True)):
         level = number(name)
-        reading.add("hostility", pl.when(level == 0).then(1.0).otherwise(level), swap=swap)
+        reading.add("hostility", pl.when(level == 0).then(1.0).otherwise(level), swap=swap, many="highest")
 
 
 def _pair_sides(reading: Reading) -> None:
@@ -65,6 +76,7 @@ def _pair_sides(reading: Reading) -> None:
         pl.col("first").is_between(1800, 2100) & (pl.col("first") <= pl.col("last")),
         "a part without its years",
     )
+    reading.keep(pl.col("last") <= this_year(), FUTURE, show="endyear")
     reading.keep(pl.col("side").is_in([0.0, 1.0]), "a part without its side")
     frame = reading.frame
     other = frame.select("dispute", other_side="side", ccode2="ccode1", begins="first", ends="last")
@@ -122,5 +134,12 @@ SOURCES = (
         "Peace Science 39(4), "
         "470-482",
         get="correlatesofwar.org, by hand",
+        numbers={
+            "disponset": SHARE,
+            "sidea": SHARE,
+            **dict.fromkeys(("hostlev", "hostlev1", "hihosta", "hihostb"), (0.0, 5.0)),
+            **dict.fromkeys(("styear", "endyear", "strtyr"), ANY),
+        },
+        since=1816,
     ),
 )

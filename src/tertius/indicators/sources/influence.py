@@ -10,8 +10,8 @@ FBIC: ``iso3a, iso3b, year, fbic, bandwidth, dependence``: the influence that a 
 
 from __future__ import annotations
 
-from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading
-from tertius.indicators.sources.numbers import signed
+from tertius.indicators.reading import AMOUNT, SHARE, IndicatorSource, IndicatorSpec, Reading
+from tertius.indicators.sources.numbers import number, signed
 
 SILENT = "no event was compiled for the pair that year"
 
@@ -21,8 +21,7 @@ def build_gge(reading: Reading) -> None:
     import polars as pl
 
     reading.date_states({"a": "country1_code", "b": "country2_code"}, "iso3")
-    score, events = signed("geo_score"), signed("number_of_events")
-    reading.keep(~((score < -1) | (score > 1)).fill_null(False), "score outside -1 to +1", show="geo_score")
+    score, events = signed("geo_score"), number("number_of_events")
     silent = (events.fill_null(0) <= 0) | score.is_null()
     reason = pl.when(silent).then(pl.lit(SILENT))
     reading.add("geo_score", pl.when(silent).then(None).otherwise(score), reason=reason)
@@ -38,7 +37,7 @@ def build_fbic(reading: Reading) -> None:
         ("fbic_dependence", "dependence"),
     ):
         if column in reading.frame.columns:
-            reading.add(name, signed(column))
+            reading.add(name, number(column))
 
 
 SOURCES = (
@@ -53,6 +52,8 @@ SOURCES = (
             "geo_events": IndicatorSpec(False, "events compiled", False, SILENT),
         },
         build=build_gge,
+        numbers={"geo_score": (-1.0, 1.0), "number_of_events": AMOUNT},
+        since=1950,
         coverage="1950-2024",
         licence="MIT (codebook)",
         cite="Fan, T. (2025). Global Geopolitical Events. arXiv:2507.04833, arXiv:2509.12084",
@@ -70,6 +71,8 @@ SOURCES = (
             "fbic_dependence": IndicatorSpec(True, "dependence of b on a", False),
         },
         build=build_fbic,
+        numbers={"fbic": SHARE, "bandwidth": AMOUNT, "dependence": AMOUNT},
+        since=1960,
         coverage="1960 on",
         licence="not read",
         cite="Moyer, J. D., Meisel, C. J., Matthews, A. S., Bohl, D. K., Burrows, M. J. (2021). China-US Competition: Measuring "

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from tertius.indicators.reading import MISSING
+
 
 def number(name: str) -> Any:
     """The column as a number; blanks, words, and negative codes for missing become null."""
     import polars as pl
 
     value = pl.col(name).cast(pl.String).str.strip_chars().cast(pl.Float64, strict=False)
-    return pl.when(value.is_in([-9.0, -99.0, -999.0]) | ~value.is_finite()).then(None).otherwise(value)
+    return pl.when(value.is_in(MISSING) | ~value.is_finite()).then(None).otherwise(value)
 
 
 def signed(name: str) -> Any:

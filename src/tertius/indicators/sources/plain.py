@@ -7,10 +7,8 @@ States as handles, COW numbers or names.
 
 from __future__ import annotations
 
-from collections import Counter
-
-from tertius.files.dates import read_dates
 from tertius.indicators.reading import (
+    ANY,
     IndicatorSource,
     IndicatorSpec,
     Reading,
@@ -18,6 +16,7 @@ from tertius.indicators.reading import (
     handles_in,
     whole_text,
 )
+from tertius.indicators.sources.dated import date_visits
 from tertius.indicators.sources.numbers import signed
 
 
@@ -25,17 +24,12 @@ def build_visits(reading: Reading) -> None:
     """Visits a year, from a to b."""
     import polars as pl
 
-    if "year" not in reading.frame.columns:
-        texts = reading.frame["date"].cast(pl.String).fill_null("").to_list()
-        dates = read_dates(Counter(texts), column="date").bounds
-        years = pl.Series([dates[text][0].year if text in dates else None for text in texts], dtype=pl.Int64)
-        reading.frame = reading.frame.with_columns(year=years, _year=pl.Series(texts))
+    dated = "date" in reading.frame.columns
+    if dated:
+        date_visits(reading, "date")
     _resolve(reading, {"a": "visitor", "b": "host"})
     reading.senders = frozenset(reading.frame["a"].unique().to_list())
-    counted = reading.frame.group_by("a", "b", "year").agg(pl.len().alias("visits"))
-    whole, reading.frame = reading.frame, counted
-    reading.add("visits", pl.col("visits"))
-    reading.frame = whole
+    reading.add("visits", pl.lit(1.0), many="added" if dated else "each")
 
 
 def build_facts(reading: Reading) -> None:
@@ -45,7 +39,8 @@ def build_facts(reading: Reading) -> None:
     if "b" not in reading.frame.columns:
         reading.frame = reading.frame.with_columns(b=pl.lit(""))
     _resolve(reading, {"a": "a", "b": "b"})
-    reading.keep(pl.col("name").cast(pl.String).str.strip_chars() != "", "a fact without a name")
+    reading.frame = reading.frame.with_columns(name=pl.col("name").cast(pl.String).str.strip_chars())
+    reading.keep(pl.col("name") != "", "a fact without a name")
     reason = pl.col("reason") if "reason" in reading.frame.columns else None
     for name in reading.frame["name"].drop_nulls().unique(maintain_order=True).to_list():
         reading.add(str(name), signed("value"), reason=reason, where=pl.col("name") == name)
@@ -55,7 +50,7 @@ def _resolve(reading: Reading, columns: dict[str, str]) -> None:
     """Handles from handles, numbers or names; an empty ``b`` is a fact about one state."""
     import polars as pl
 
-    reading.keep(pl.col("year").is_between(1800, 2100), "the year is no year", show="_year")
+    reading.keep_years()
     for new, raw in columns.items():
         text = whole_text(reading.frame[raw]).fill_null("")
         reading.frame = reading.frame.with_columns(text.alias(f"{raw} as written"))
@@ -110,6 +105,7 @@ SOURCES = (
             "name": ("variable", "indicator", "series", "measure"),
             "value": ("values", "score", "amount"),
         },
+        numbers={"value": ANY},
         takes={"*": IndicatorSpec(True, "as its author says", False)},
         build=build_facts,
         coverage="as its rows say",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading
+from tertius.indicators.reading import ANY, FUTURE, IndicatorSource, IndicatorSpec, Reading, this_year
 from tertius.indicators.sources.numbers import number
 
 
@@ -24,7 +24,7 @@ def build(reading: Reading) -> None:
     reading.keep(pl.col("first").is_not_null() & pl.col("last").is_not_null(), "a spell without its years")
     reading.keep(pl.col("first") <= pl.col("last"), "a spell that ends before it begins")
     reading.keep(pl.col("last") >= 1816, "a spell that ended before 1816")
-    reading.keep(pl.col("last") <= 2100, "a spell that ends after 2100")
+    reading.keep(pl.col("last") <= this_year(), FUTURE, show="last")
     if not reading.frame.height:
         return
     reading.span = (1816, int(reading.frame["last"].max()))  # type: ignore[arg-type]
@@ -34,9 +34,10 @@ def build(reading: Reading) -> None:
     reading.date_states({"a": "ccode1", "b": "ccode2"}, "cow")
     gone = spells - set(reading.frame["_row"])  # a spell that loses some of its years is still a row kept
     reading.refused = before + Counter({"no such pair of states in any of its years": len(gone)})
-    reading.add("rivalry_td" if reading.source.key == "td" else "rivalry_tss", pl.lit(1.0))
+    reading.add("rivalry_td" if reading.source.key == "td" else "rivalry_tss", pl.lit(1.0), many="highest")
 
 
+_YEARS = dict.fromkeys(("styear", "endyear", "start", "end"), ANY)
 _PAIR = frozenset({"ccode1", "ccode2"})
 SOURCES = (
     IndicatorSource(
@@ -46,6 +47,7 @@ SOURCES = (
         columns=(_PAIR | {"rivalryno", "styear", "endyear"},),
         takes={"rivalry_td": IndicatorSpec(False, "1 while the two are rivals", True)},
         build=build,
+        numbers=_YEARS,
         coverage="1494-2010",
         licence="the copy came with a GPL-2 package; the authors' own terms were not read",
         cite="Thompson, W. R., Dreyer, D. R. (2012). Handbook of International Rivalries, 1494-2010. "
@@ -59,6 +61,7 @@ SOURCES = (
         columns=(_PAIR | {"tssr_id", "start", "end"},),
         takes={"rivalry_tss": IndicatorSpec(False, "1 while the two are rivals", True)},
         build=build,
+        numbers=_YEARS,
         coverage="1494-2020",
         licence="the copy came with a GPL-2 package; the authors' own terms were not read",
         cite="Thompson, W. R., Sakuwa, K., Suhas, P. H. (2022). Analyzing Strategic Rivalries in World"

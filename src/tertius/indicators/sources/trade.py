@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from tertius.actors import states
-from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading
+from tertius.indicators.reading import AMOUNT, IndicatorSource, IndicatorSpec, Reading
 from tertius.indicators.sources.numbers import number
 
 SILENT = {"PRK": 1970}  # up to this year, and until a pair's first flow, a state's zeros mean missing
@@ -63,5 +63,7 @@ SOURCES = (
         "Assumptions and Coding "
         "Rules. Conflict Management and Peace Science 26(5), 471-491",
         get="correlatesofwar.org, by hand",
+        numbers=dict.fromkeys(("imports1_from2", "imports2_from1", "flow1", "flow2"), AMOUNT),
+        since=1870,
     ),
 )

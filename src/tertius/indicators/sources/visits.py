@@ -8,26 +8,15 @@ Hosts that are no state of the table (Vatican City, the Palestinian Authority) a
 
 from __future__ import annotations
 
-from collections import Counter
-
-from tertius.files.dates import read_dates
 from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading, handle_kind, handles_in
+from tertius.indicators.sources.dated import date_visits
 
 
 def build(reading: Reading) -> None:
     """Visits a year to every host: all, and the president's alone."""
     import polars as pl
 
-    texts = reading.frame["dates"].cast(pl.String).fill_null("").to_list()
-    dates = read_dates(Counter(texts), column="dates").bounds
-    began = pl.Series([dates[text][0].year if text in dates else None for text in texts], dtype=pl.Int64)
-    given = (
-        reading.frame["year"]
-        if "year" in reading.frame.columns
-        else pl.Series([None] * len(texts), dtype=pl.Int64)
-    )
-    reading.frame = reading.frame.with_columns(_year=pl.Series(texts), year=pl.Series(began).fill_null(given))
-    reading.keep(pl.col("year").is_between(1800, 2100), "no date", show="_year")
+    date_visits(reading, "dates")
     years, names = reading.frame["year"].to_numpy(), reading.frame["country"].cast(pl.String)
     outer = names.str.replace(r"\s*\(.*\)\s*$", "")
     whole, part = (
@@ -39,12 +28,8 @@ def build(reading: Reading) -> None:
     )
     reading.keep_states("b", "country", "name")
     reading.senders = frozenset({"USA"})
-    kept = reading.frame
     for name, which in (("visits", pl.lit(True)), ("visits_president", pl.col("office") == "President")):
-        reading.frame = kept.filter(which).group_by("a", "b", "year").agg(pl.len().alias("n"))
-        if reading.frame.height:
-            reading.add(name, pl.col("n"))
-    reading.frame = kept
+        reading.add(name, pl.lit(1.0), where=which, many="added")
 
 
 SOURCES = (
@@ -63,6 +48,7 @@ SOURCES = (
         licence="US government",
         cite="Office of the Historian, US Department of State. Travels Abroad of the President; of the Secretary of State",
         get="history.state.gov, by hand",
+        since=1866,
         more=frozenset({"year", "city"}),
         cow=False,
     ),

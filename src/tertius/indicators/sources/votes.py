@@ -7,7 +7,7 @@ China's seat was the Republic of China's. There is no row for 1964, when the Ass
 
 from __future__ import annotations
 
-from tertius.indicators.reading import IndicatorSource, IndicatorSpec, Reading, whole_text
+from tertius.indicators.reading import AMOUNT, SHARE, IndicatorSource, IndicatorSpec, Reading, whole_text
 from tertius.indicators.sources.numbers import number, signed
 
 WHY = "the two did not both vote in the UN General Assembly"
@@ -22,10 +22,7 @@ def build_agreement(reading: Reading) -> None:
         year = whole_text(reading.frame["session"]).cast(pl.Int64, strict=False) + 1945
         reading.frame = reading.frame.with_columns(year=year, _year=pl.col("session").cast(pl.String))
     reading.date_states({"a": reading.column("c1", "ccode1"), "b": reading.column("c2", "ccode2")}, scheme)
-    agree = number("agree")
-    wrong = (agree < 0) | (agree > 1)
-    reading.keep(~wrong.fill_null(False), "agreement outside 0 to 1")
-    reading.add("un_agreement", agree)
+    reading.add("un_agreement", number("agree"))
     if "n_votes" in reading.frame.columns:
         reading.add("un_votes", number("n_votes"))
 
@@ -69,6 +66,8 @@ SOURCES = (
         ),
         also={"agree": ("agree2un", "agreement")},
         more=frozenset({"n_votes", "session"}),
+        numbers={"agree": SHARE, "n_votes": AMOUNT},
+        since=1945,
         takes={
             "un_agreement": IndicatorSpec(False, "share of roll calls with the same vote", False, WHY),
             "un_votes": IndicatorSpec(False, "roll calls both voted in", False, WHY),
@@ -104,6 +103,8 @@ SOURCES = (
             )
         },
         build=build_ideal,
+        numbers=dict.fromkeys(VALUES, (-8.0, 8.0)),
+        since=1945,
         coverage="1946 on",
         licence="not read",
         cite="Bailey, M. A., Strezhnev, A., Voeten, E. (2017). Estimating Dynamic State Preferences "
