@@ -49,7 +49,9 @@ def _events(layout: Layout) -> str:
         "known by": "; or ".join([*_sets(layout.needed), *widths])
         or "a date, two actors, and a code or a score",
         "also named": _named(layout.also),
-        "days": f"from {layout.begins}" + (f" to {layout.ends}" if layout.ends else "") if layout.begins else "",
+        "days": f"from {layout.begins}" + (f" to {layout.ends}" if layout.ends else "")
+        if layout.begins
+        else "",
         "restored": "; ".join(f"`{name}` from {what}" for name, what in layout.restored.items()),
         "tested on": info.checked,
         "answered": "; ".join(info.answers),
