@@ -117,7 +117,7 @@ def stance_timeline(
         sort=voices,
         scale=plain(domain=voices, paddingInner=0.22),
         title=None,
-        axis=plain(labelLimit=190 if width > SMALL else 84, labelFontSize=11 if width > SMALL else 9),
+        axis=_named(width, 84, 9),
     )
     colour = alt.Color(
         "stance:N",
@@ -141,6 +141,12 @@ def stance_timeline(
     )
     alt_text = f"Phases of this estimate: {words}. Under them the phases of {len(voices) - 1} other voices."
     return finish(chart.properties(width=width, height=row * len(voices)), alt_text=alt_text)
+
+
+def _named(width: int, small: int, size: float) -> Any:
+    """An axis of names: a reader's letters may be a sixth wider than those that the drawing was measured with."""
+    room, size = (190, 11) if width > SMALL else (small, size)
+    return plain(labelLimit=int(room * 5 / 6), minExtent=room, labelFontSize=size)
 
 
 def _letters(bars: list[dict[str, Any]], names: Sequence[str], x: Any, y: Any) -> Any:
@@ -228,7 +234,7 @@ def turn_whiskers(
         "name:N",
         sort=order,
         title=None,
-        axis=plain(labelLimit=190 if width > SMALL else 120, labelFontSize=11 if width > SMALL else 9.5),
+        axis=_named(width, 120, 9.5),
     )
     lo, hi = float(year(stances.months)[0]) - MONTH / 2, float(year(stances.months)[-1]) + MONTH / 2
     theirs = [_edge(phase) for phase in references if phase.voice == first and phase.start is not None]
