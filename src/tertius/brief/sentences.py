@@ -170,8 +170,9 @@ class Speaker(Generic[Found]):
         text = spelt_out(act.text)
         if self.lang == "en" and text and not _UNPLAIN.search(text):
             return text
-        key = "k" if act.strength is None or abs(act.strength) > 3 else f"k {round(act.strength)}"
-        return message(key, self.lang)
+        if act.strength is None or abs(act.strength) > 3:
+            return message("k", self.lang)
+        return message("act kind", self.lang, kind=Word(message(f"k {round(act.strength)}", self.lang)))
 
 
 _UNPLAIN = re.compile(r"\d\.\d|[A-Z]{3,}|[A-Z]{2,}-?\d")
