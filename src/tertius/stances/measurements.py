@@ -6,6 +6,7 @@ rates and the rivals' own relation do not enter: on streams a state's size would
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -125,7 +126,12 @@ def kind_of(relations: Any, to_a: tuple[str, str], to_b: tuple[str, str]) -> str
         rows = rows_of(panel, leg)
         others = sum(np.nan_to_num(part.T[rows]) for part, _ in parts)
         coded.append(float((np.nan_to_num(panel.n[rows]) * (1 - others)).sum()))
-    return "chronicle" if min(coded) >= LEAST_CODED else "stream"
+    return "chronicle" if carries(coded) else "stream"
+
+
+def carries(coded: Sequence[float]) -> bool:
+    """Whether a coder's acts, so many on either leg, carry a stance by themselves."""
+    return min(coded) >= LEAST_CODED
 
 
 def rows_of(panel: Panel, leg: tuple[str, str]) -> list[int]:

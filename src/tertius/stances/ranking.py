@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.actors import chain_of, then
-from tertius.actors.table import by_handle
+from tertius.actors.english import plain_name
 from tertius.errors import BadInput
 from tertius.months import Months
 from tertius.stances.facts import NEEDS, FactPrior, fact_priors, levels
@@ -207,7 +207,7 @@ def _row(
     prob = sides.prob[piece].mean(axis=0)
     leaning, warm = (band(values[:, piece], paths=paths) for values in pulls)
     handle = then(corners[0], months[piece][-1])
-    name = _named(handle)
+    name = plain_name(handle)
     return Standing(
         handle, name, (str(months[piece][0]), str(months[piece][-1])), float(prob[0]), float(prob[1]), float(prob[2]),
         float(sides.direction[piece].mean()), leaning, warm, float(prob[1] * (1 + warm.mean) / 2),
@@ -218,7 +218,7 @@ def _row(
 def _untold(corners: tuple[str, str, str], months: Months, enough: Enough, ties: _Ties) -> Standing:
     nan, none = float("nan"), Band(float("nan"), float("nan"), float("nan"))
     handle = then(corners[0], months[-1])
-    name = _named(handle)
+    name = plain_name(handle)
     edges, pact = (str(months[0]), str(months[-1])), ties.ally(corners[1:], months[-1])
     return Standing(handle, name, edges, nan, nan, nan, nan, none, none, nan, pact, enough)
 
@@ -236,11 +236,6 @@ def _spans(months: Months, by: str, month: np.datetime64 | None) -> list[slice]:
     years = months.astype("M8[Y]")
     edges = np.flatnonzero(np.r_[True, years[1:] != years[:-1], True])
     return [slice(int(one), int(two)) for one, two in itertools.pairwise(edges)]
-
-
-def _named(handle: str) -> str:
-    state = by_handle().get(handle)
-    return state.name if state else handle
 
 
 def _pacts(

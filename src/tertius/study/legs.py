@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.months import Months
+from tertius.stances.measurements import carries
 from tertius.triangles.build import SILENT
 
 if TYPE_CHECKING:
@@ -88,21 +89,22 @@ class Legs:
         return [slice(int(start), int(stop)) for start, stop in zip(starts, stops, strict=True)]
 
     def carried_by(self, number: int) -> tuple[str, float]:
-        """Kind of source that tells more of a pivot's legs by counted acts, and how long its point is in the anchor's."""
+        """Kind of the source that carries a pivot's stance, and how long its point is in the anchor's.
+
+        The casebook where its coders' acts on both legs suffice (`carries`), else who tells more by counted acts.
+        """
         from tertius.world.lengths import POINTS
 
         one, two, _ = self.rows()
         told = {
-            name: float(self.acts[name][[one[number], two[number]], self.window].sum())
+            name: self.acts[name][[one[number], two[number]], self.window].sum(axis=1)
             for name in self.counted
             if name in self.acts
         }
         first = next(iter(self.acts))
-        most = (
-            first
-            if told.get(first, 0.0) >= LEAST_ACTS
-            else max(told, key=lambda name: told[name], default=first)
-        )
+        others = [name for name in told if name != first]
+        alone = not others or (first in told and carries(told[first]))
+        most = first if alone else max(others, key=lambda name: told[name].sum())
         kind = "chronicle" if most == "casebook" else "stream"
         return kind, POINTS.get(most, 1.0) / POINTS.get(first, 1.0)
 
