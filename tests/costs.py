@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-MOST = 20
+MOST = 60
 SPENT: Counter[str] = Counter()
 
 
@@ -49,6 +49,19 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     dead = waited.children_user + waited.children_system - ended.children_user - ended.children_system
     SPENT[item.nodeid.partition("::")[0]] += own + live + max(0.0, dead - gone)
     return result
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of xdist tells its controller."""
+    told = getattr(session.config, "workeroutput", None)
+    if told is not None:
+        told["costs"] = dict(SPENT)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object) -> None:
+    """What a worker has told joins the sum."""
+    SPENT.update(getattr(node, "workeroutput", {}).get("costs", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

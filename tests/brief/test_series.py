@@ -153,3 +153,14 @@ def test_a_list_of_an_earlier_version_is_read_and_hostile_texts_in_it_stay_texts
     assert not [name for _, attrs in found.tags for name in attrs if name.startswith("on")]
     assert nasty in found.words
     assert nasty in (ET.parse(tmp_path / "feed.xml").getroot().findtext(f"{ATOM}entry/{ATOM}title") or "")
+
+
+def test_two_runs_at_one_folder_take_two_numbers(study: Any, bare: Any, tmp_path: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    made = tmp_path / "together"
+    with ThreadPoolExecutor(2) as runs:
+        for run in [runs.submit(publish, each, find(each), made, Order("en"), DAY) for each in (study, bare)]:
+            run.result()
+    assert sorted(entry.number for entry in listed(made)) == [1, 2]
+    assert {path.name for path in made.iterdir() if path.name.startswith(".")} == set()

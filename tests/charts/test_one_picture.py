@@ -6,6 +6,7 @@ import json
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tertius import charts
@@ -15,16 +16,23 @@ from tertius.findings import find
 from tertius.study import Question, run_study
 
 
-def _texts(spec: Any, height: float) -> list[tuple[float, float, str, str]]:
-    """Year, pixel, text and alignment of every text that is no number of an act."""
+def _texts(spec: Any) -> list[tuple[float, float, str]]:
+    """Year of the left edge, height of the middle, and text, of every text that is no number of an act."""
     found = []
-    for layer in spec["vconcat"][0]["layer"]:
+    for layer in spec["layer"]:
         mark = layer["mark"]
         if mark["type"] == "text" and "align" in mark:
+            assert (mark["align"], mark["baseline"]) == ("left", "middle")
             (row,) = json.loads(layer["data"]["values"])
-            lo, top = layer["encoding"]["y"]["scale"]["domain"]
-            found.append((row["x"], height * (row["y"] - lo) / (top - lo), row["t"], mark["align"]))
+            found.append((row["x"], row["y"], row["t"]))
     return found
+
+
+def _discs(spec: Any) -> list[tuple[float, float]]:
+    (rows,) = [
+        json.loads(layer["data"]["values"]) for layer in spec["layer"] if layer["mark"]["type"] == "circle"
+    ] or [[]]
+    return [(row["x"], row["y"]) for row in rows]
 
 
 @pytest.fixture(scope="module", params=["egypt", "Cuba USA SUN"])
@@ -42,14 +50,29 @@ def test_no_text_stands_on_another(told: Any, lang: str, width: int) -> None:
     spec = charts.story(made, found, labels(made, Speaker(found, lang)), width=width).to_dict(validate=False)
     part = spec["vconcat"][0]
     months = made.stances.months.astype("M8[M]").astype(int)
-    pixel = (months[-1] - months[0]) / 12 / part["width"]
-    texts = _texts(spec, part["height"])
+    lo, top = part["layer"][0]["encoding"]["y"]["scale"]["domain"]
+    across = part["width"] / ((months[-1] - months[0] + 1) / 12)
+    texts = _texts(part)
     assert len(texts) == 4
-    for one, other in combinations(texts, 2):
-        spans = []
-        for year, _, text, align in (one, other):
-            wide = pixel * sum(6.5 if ord(letter) < 0x1100 else 11.5 for letter in text)
-            begin = year - wide * {"left": 0.0, "center": 0.5, "right": 1.0}[align]
-            spans.append((begin, begin + wide))
-        across = spans[0][0] < spans[1][1] and spans[1][0] < spans[0][1]
-        assert not (across and abs(one[1] - other[1]) < 11), (one, other)
+    boxes = []
+    for year, height, text in texts:
+        wide = sum(6.5 if ord(letter) < 0x1100 else 11.5 for letter in text)
+        left, middle = (year - 1970 - months[0] / 12) * across, (top - height) / (top - lo) * part["height"]
+        boxes.append((left, left + wide, middle - 5.5, middle + 5.5))
+    for one, other in combinations(boxes, 2):
+        assert not (one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3])
+    for (year, height), (late, lower) in combinations(_discs(part), 2):
+        gap = np.hypot((year - late) * across, (height - lower) / (top - lo) * part["height"])
+        assert gap > 15, "two numbers touch"
+
+
+@pytest.mark.parametrize("width", [charts.WIDE, charts.NARROW])
+def test_every_ribbon_has_its_name(told: Any, width: int) -> None:
+    made, found = told
+    spec = charts.story(made, found, labels(made, Speaker(found, "en")), width=width).to_dict(validate=False)
+    ribbons = spec["vconcat"][1]
+    if width == charts.WIDE:
+        assert ribbons["encoding"]["y"]["axis"]["orient"] == "right"
+        return
+    bars, names = (json.loads(layer["data"]["values"]) for layer in ribbons["layer"])
+    assert [row["voice"] for row in names] == list(dict.fromkeys(row["voice"] for row in bars))

@@ -14,7 +14,7 @@ from tertius.brief.messages import message
 from tertius.brief.page import brief_content, file_name, render
 from tertius.brief.publishing import Order, Publication
 from tertius.brief.series import Entry, entry_of, listed, number_of, put, relink, save
-from tertius.disk import write_text
+from tertius.disk import alone, write_text
 from tertius.findings import find
 
 if TYPE_CHECKING:
@@ -38,12 +38,13 @@ def write_index(
     """
     made = [find(study) for study in studies] if found is None else list(found)
     folder, order = Path(path).parent, Order(lang)
-    entries = listed(folder)
-    for study, each in zip(studies, made, strict=True):
-        case = file_name(study)
-        content = brief_content(study, lang, each, Publication(number_of(case, entries)), annexed=False)
-        entries = put(entries, entry_of(content, case, order, entries))
-    return write_series(folder, entries, lang, name=Path(path).name)
+    with alone(folder):
+        entries = listed(folder)
+        for study, each in zip(studies, made, strict=True):
+            case = file_name(study)
+            content = brief_content(study, lang, each, Publication(number_of(case, entries)), annexed=False)
+            entries = put(entries, entry_of(content, case, order, entries))
+        return write_series(folder, entries, lang, name=Path(path).name)
 
 
 def write_series(folder: Path, entries: list[Entry], lang: str, *, name: str = "index.html") -> Path:

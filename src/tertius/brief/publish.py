@@ -10,7 +10,7 @@ from tertius.brief.index import write_series
 from tertius.brief.page import brief_content, file_name, write_content
 from tertius.brief.publishing import Order, Publication
 from tertius.brief.series import Entry, entry_of, listed, number_of, put
-from tertius.disk import write_bytes
+from tertius.disk import alone, write_bytes
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,27 +22,23 @@ if TYPE_CHECKING:
 def publish(study: Study, found: Findings, folder: Path, order: Order, date: dt.date) -> Path:
     """Write a brief into a series, with its other forms, and list it: index, feed and the links between pages follow.
 
-    The page is ``CASE.html``; a page of that name in another language is kept as ``CASE.LANG.html`` first.
+    The page is ``CASE.html``; a page of that name in another language is kept as ``CASE.LANG.html`` first. Of two runs at
+    one folder the second waits: a number is given once.
 
     Raises
     ------
     BadInput
         If the folder's list is not ours, or a file cannot be written.
     """
-    entries, case = listed(folder), file_name(study)
-    entries = [_set_aside(each, folder, order) if each.case == case else each for each in entries]
-    about = Publication(number_of(case, entries), date, order.author, order.recipient)
-    content = brief_content(study, order.lang, found, about)
-    path = write_content(content, order.lang, folder / f"{case}.html", order.kinds)
-    entry = entry_of(content, case, order, entries)
-    write_series(folder, put(_with_newer(entries, folder), entry), order.lang)
+    with alone(folder):
+        entries, case = listed(folder), file_name(study)
+        entries = [_set_aside(each, folder, order) if each.case == case else each for each in entries]
+        about = Publication(number_of(case, entries), date, order.author, order.recipient)
+        content = brief_content(study, order.lang, found, about)
+        path = write_content(content, order.lang, folder / f"{case}.html", order.kinds)
+        entry = entry_of(content, case, order, entries)
+        write_series(folder, put(entries, entry), order.lang)
     return path
-
-
-def _with_newer(entries: list[Entry], folder: Path) -> list[Entry]:
-    """The list with what another run has added since it was read."""
-    known = {(each.case, each.lang) for each in entries}
-    return [*entries, *(each for each in listed(folder) if (each.case, each.lang) not in known)]
 
 
 def _set_aside(entry: Entry, folder: Path, order: Order) -> Entry:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from tertius.charts.theme import (
     year,
 )
 from tertius.intervals import Band, extent
+from tertius.placing import HALF, Canvas, Room, stacked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,18 +29,13 @@ if TYPE_CHECKING:
     from tertius.study import Study
 
 NARROW = 500
+"""Below this width, in pixels, a ribbon's name stands above it, not beside it."""
+TALL = 30
+"""Pixels of a ribbon with its name above it."""
 MONTH = 1 / 12
 VOICES = 5
-APART = 0.035
-"""Least distance of two act numbers, as a share of the window: nearer ones are set one above the other."""
-
-
-EDGE = 0.3
-"""Share of the window from either end in which a line's name is set inwards, so that it is not cut."""
-
-
-Placed = tuple[float, float, str, str, str]
-"""A text of the picture: year, height, the text, the name of its colour, and how it is aligned."""
+DISC = 8.0
+"""Pixels from the middle of an act's number to its edge: numbers that would touch are set one above the other."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +67,14 @@ def story(
     labels
         Every word that is drawn.
     width
-        Pixels; below 500 the ribbons' names are left to the text.
+        Pixels; below `NARROW` the ribbons' names stand above them.
     tips
         What is read under the pointer in each month; then months can be chosen, too: one with a click, several with a brush.
     """
     import altair as alt
 
     room = width - (172 if width >= NARROW else 12)
-    lines = _lines(study, found, labels, room, tips, height=250 if width >= NARROW else 230)
+    lines = _lines(study, found, labels, room, tips, height=205 if width >= NARROW else 190)
     ribbons = _ribbons(study, found, labels, room, named=width >= NARROW)
     if tips is not None:
         brush = alt.selection_interval(name="brush", encodings=["x"])
@@ -100,6 +95,7 @@ def _lines(
     import altair as alt
 
     relations, months = study.smoothed, study.stances.months
+    at = year(months)
     inside = np.isin(relations.months, months)
     legs = ((study.pivot, study.a, "a"), (study.pivot, study.b, "b"), (study.a, study.b, "soft"))
     bands = []
@@ -107,17 +103,25 @@ def _lines(
         d = relations.index(one, other)
         bands.append((Band.normal(relations.mean[d][inside], relations.var[d][inside]), colour))
     lo, hi = extent(part for band, _ in bands[:2] for part in (band.lo, band.hi))
-    top = hi + 0.22 * (hi - lo)
+    acts = _acts(found, at)
+    levels, most = stacked([act["x"] for act in acts], 2 * DISC * float(at[-1] - at[0]) / width)
+    over = DISC * (2 * most + 1)  # pixels that the numbers take
+    top = hi + over / height * (hi - lo)
+    height += round(over)
     scale = plain(domain=[lo, top], nice=False, clamp=True)
     x = time_axis(months, width)
-    at = year(months)
     layers = [_beneath(at, bands[2][0], lo, x, scale)]
     if tips is not None:
         layers.append(_months(at, tips, lo, top, x, scale))
     for band, colour in bands[:2]:
         layers += _leg(at, band, colour, x, scale)
-    layers += _numbers(found, at, bands, hi, top, x, scale)
-    layers += _names(at, bands, labels, lo, hi, x, scale, width)
+    canvas = Canvas(float(at[0] - 1 / 24), float(at[-1] + 1 / 24), lo, top, width, height)
+    for act, level in zip(acts, levels, strict=True):
+        act["y"] = canvas.value(over - 2 * DISC * (level + 0.75))
+        act["to"] = float(np.interp(act["x"], at, bands["ab".index(act.pop("leg"))][0].mean))
+    if acts:
+        layers += _numbers(acts, x, scale)
+    layers += _names(canvas, at, bands, acts, labels, hi, x, scale)
     return alt.layer(*layers).properties(width=width, height=height)
 
 
@@ -161,35 +165,27 @@ def _leg(at: np.ndarray, band: Band, colour: str, x: Any, scale: Any) -> list[An
     ]
 
 
-def _numbers(
-    found: Findings | Glance, at: np.ndarray, bands: Any, hi: float, top: float, x: Any, scale: Any
-) -> list[Any]:
-    """Numbered acts above the lines, each with a rule down to its leg; numbers that would touch are staggered."""
+def _acts(found: Findings | Glance, at: np.ndarray) -> list[dict[str, Any]]:
+    """The numbered acts that have a day, each at its place in the window."""
+    return [
+        {
+            "x": min(
+                max(act.at.year + (act.at.timetuple().tm_yday - 0.5) / 365.25, float(at[0])), float(at[-1])
+            ),
+            "n": str(number),
+            "colour": COLOURS[act.leg],
+            "leg": act.leg,
+        }
+        for number, act in enumerate(found.numbered, 1)
+        if act.at is not None
+    ]
+
+
+def _numbers(acts: list[dict[str, Any]], x: Any, scale: Any) -> list[Any]:
+    """Numbered acts, each with a rule down to its leg."""
     import altair as alt
 
-    rows, last, level = [], [-1e9, -1e9, -1e9], 0
-    span = float(at[-1] - at[0])
-    for number, act in enumerate(found.numbered, 1):
-        if act.at is None:
-            continue
-        place = act.at.year + (act.at.timetuple().tm_yday - 0.5) / 365.25
-        place = min(max(place, float(at[0])), float(at[-1]))
-        level = next((k for k in range(3) if place - last[k] > APART * span), last.index(sorted(last)[0]))
-        last[level] = place
-        band = bands[0 if act.leg == "a" else 1][0]
-        height = hi + (level + 0.6) / 3.2 * (top - hi)
-        rows.append(
-            {
-                "x": place,
-                "y": height,
-                "to": float(np.interp(place, at, band.mean)),
-                "n": str(number),
-                "colour": COLOURS[act.leg],
-            }
-        )
-    if not rows:
-        return []
-    base = alt.Chart(table(rows))
+    base = alt.Chart(table(acts))
     y = alt.Y("y:Q", scale=scale, axis=None)
     colour = alt.Color("colour:N", scale=None)
     rule = base.mark_rule(strokeWidth=0.8, opacity=0.55, aria=False).encode(
@@ -203,66 +199,43 @@ def _numbers(
 
 
 def _names(
-    at: np.ndarray, bands: Any, labels: Labels, lo: float, hi: float, x: Any, scale: Any, width: int
+    canvas: Canvas,
+    at: np.ndarray,
+    bands: Any,
+    acts: list[dict[str, Any]],
+    labels: Labels,
+    hi: float,
+    x: Any,
+    scale: Any,
 ) -> list[Any]:
-    """Names beside the lines where the two lie farthest apart, and what up and down mean, in a corner that no name takes."""
+    """Each line's name beside it, and what up and down mean in a corner; none on a line or on another text."""
     import altair as alt
 
-    one, other = (bands[k][0].mean for k in (0, 1))
-    k, _ = bands[0][0].apart(bands[1][0], margin=at.size // 8)
-    step = 0.07 * (hi - lo)
-    over = one[k] >= other[k]
-    align = "left" if k < EDGE * at.size else "right" if k > (1 - EDGE) * at.size else "center"
-    heights = (one[k] + (step if over else -step), other[k] + (-step if over else step))
-    rows = [
-        (float(at[k]), min(max(float(height), lo), hi), text, colour, align)
-        for height, text, colour in zip(heights, (labels.a, labels.b), "ab", strict=True)
+    def down(height: float) -> float:
+        return float(canvas.down(np.asarray(height)))
+
+    lines = [canvas.down(band.mean) for band, _ in bands[:2]]
+    rules = [
+        (float(canvas.across(np.asarray(act["x"]))), down(act["y"]) - DISC, down(act["to"])) for act in acts
     ]
-    pixel, edge = float(at[-1] - at[0]) / width, at.size // 50
-    for height, texts in (
-        (
-            lo + 0.03 * (hi - lo),
-            (f"{labels.rivals} · {labels.cold}", labels.cold),
-        ),  # the shorter where that has no room
-        (hi - 0.06 * (hi - lo), (labels.warm,)),
-    ):
-        corners = [
-            (float(at[place]), height, text, "soft", side)
-            for text in texts
-            for place, side in ((edge, "left"), (-1 - edge, "right"))
-        ]
-        free = (
-            each for each in corners if not any(_touch(each, name, pixel, 1.2 * step) for name in rows[:2])
-        )
-        rows.append(next(free, corners[-1]))
+    room = Room(canvas, canvas.across(at), lines, rules)
+    placed = [
+        (text, room.beside(line, text), "ab"[line], "bold") for line, text in enumerate((labels.a, labels.b))
+    ]
+    # Below, the shorter of two texts where the longer has no room.
+    below = (f"{labels.rivals} · {labels.cold}", labels.cold)
+    for texts, upper in ((below, canvas.height - 2.5 * HALF), ((labels.warm,), down(hi))):
+        text, box = room.inward(texts, upper)
+        placed.append((text, box, "soft", "normal"))
     layers = []
-    for place, height, text, colour, side in rows:
+    for text, box, colour, weight in placed:
+        place, height = canvas.year(box.left), canvas.value((box.upper + box.lower) / 2)
         base = alt.Chart(data(x=[place], y=[height], t=[text]))
         mark = base.mark_text(
-            color=COLOURS[colour],
-            align=side,  # type: ignore[arg-type]
-            fontSize=12,
-            fontWeight="bold" if colour != "soft" else "normal",
+            color=COLOURS[colour], align="left", baseline="middle", fontSize=12, fontWeight=weight
         )
         layers.append(mark.encode(x=x, y=alt.Y("y:Q", scale=scale, axis=None), text=alt.Text("t:N")))
     return layers
-
-
-def _touch(one: Placed, other: Placed, pixel: float, height: float) -> bool:
-    """Whether two texts of the picture would be drawn over each other."""
-    (left, right), (low, high) = (_reach(each, pixel) for each in (one, other))
-    return abs(one[1] - other[1]) < height and left < high and low < right
-
-
-_SQUARE = re.compile("[\u1100-\uffff]")
-
-
-def _reach(placed: Placed, pixel: float) -> tuple[float, float]:
-    """Where a text begins and ends: eight pixels a letter, twelve where letters are square."""
-    place, _, text, _, side = placed
-    wide = pixel * (8 * len(text) + 4 * len(_SQUARE.findall(text)))
-    begin = place - wide * {"left": 0.0, "center": 0.5, "right": 1.0}[side]
-    return begin, begin + wide
 
 
 def _ribbons(
@@ -285,11 +258,18 @@ def _ribbons(
     order = list(dict.fromkeys(bar["voice"] for bar in bars))
     axis = plain(labelLimit=132, labelFontSize=10, orient="right", minExtent=160) if named else None
     y = alt.Y("voice:N", sort=order, scale=plain(domain=order, paddingInner=0.25), title=None, axis=axis)
-    mark = marked(table(bars), "bar", stroke=COLOURS["grid"], strokeWidth=0.6, aria=False)
+    shape = {} if named else {"height": 11, "yOffset": 7}
+    mark = marked(table(bars), "bar", stroke=COLOURS["grid"], strokeWidth=0.6, aria=False, **shape)
     x = time_axis(study.stances.months, width)
     x["axis"] = plain(labels=False, ticks=False, title=None, grid=False)
-    encoded = mark.encode(x=x, x2=alt.X2("x2:Q"), y=y, color=alt.Color("colour:N", scale=None))
-    return encoded.properties(width=width, height=18 * len(order))
+    chart = mark.encode(x=x, x2=alt.X2("x2:Q"), y=y, color=alt.Color("colour:N", scale=None))
+    if not named:
+        first = float(year(study.stances.months)[0]) - MONTH / 2
+        above = data(x=[first] * len(order), voice=order)
+        text = marked(above, "text", color=COLOURS["soft"], fontSize=10.5, align="left", limit=width)
+        said = text.encode(x=x, y=y, text=alt.Text("voice:N"), yOffset=alt.value(4))
+        chart = alt.layer(chart, said)
+    return chart.properties(width=width, height=(18 if named else TALL) * len(order))
 
 
 def _bar(voice: str, start: np.datetime64, end: np.datetime64, colour: str) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def whole(path: str | Path, *, folders: bool = False, sync: bool = True) -> Iter
             return
         yield from _draft(target, sync=sync)
     except OSError as error:
-        raise _sentence(Path(path), error) from None
+        raise sentence(Path(path), error) from None
 
 
 def _special(target: Path) -> Path:
@@ -69,7 +69,8 @@ def _draft(target: Path, *, sync: bool) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
-def _sentence(path: Path, error: OSError) -> BadInput | AnalysisFailed:
+def sentence(path: Path, error: OSError) -> BadInput | AnalysisFailed:
+    """What is raised where a path cannot be written."""
     said = error.strerror or str(error)
     if error.errno in FULL:
         return AnalysisFailed(

@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tertius.disk import locked
 from tertius.errors import BadInput, TertiusError
 from tertius.events.read import find_files
-from tertius.events.store.layout import locked, make_folders, sweep
+from tertius.events.store.layout import make_folders, sweep
 from tertius.events.store.ledger import LedgerLine, Unread, read_ledger
 from tertius.events.store.moving import move_out, set_apart
 from tertius.events.store.naming import JOINED, LINE, PART

@@ -24,9 +24,8 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO
 
-from tertius.disk import delete, delete_folder
+from tertius.disk import delete, delete_folder, locked, same_file, taken
 from tertius.errors import BadInput
 from tertius.events.store.moving import sweep_moves
 from tertius.events.store.naming import DRAFT, LOCK, WORK
@@ -59,52 +58,6 @@ def make_folders(root: Path) -> None:
             "a folder that can be written to",
             "choose another --store",
         ) from None
-
-
-@contextlib.contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold the lock file `path`; the system lets go of it when the process dies, however it dies."""
-    while True:
-        file = open(path, "a+b")  # noqa: SIM115 (closed below, or handed back to be tried again)
-        try:
-            _lock(file)
-            if _same_file(file, path):
-                break
-        except BaseException:
-            file.close()
-            raise
-        file.close()  # somebody swept it while we waited
-    try:
-        yield
-    finally:
-        file.close()
-
-
-def _lock(file: IO[bytes], *, wait: bool = True) -> bool:
-    """Lock an open file; False if another process holds it and we do not `wait`."""
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        import msvcrt
-
-        mode = msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK  # type: ignore[attr-defined]
-        try:
-            msvcrt.locking(file.fileno(), mode, 1)  # type: ignore[attr-defined]
-        except OSError:
-            return False
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _same_file(file: IO[bytes], path: Path) -> bool:
-    try:
-        return os.path.samestat(os.fstat(file.fileno()), path.stat())
-    except OSError:
-        return False
 
 
 @contextlib.contextmanager
@@ -150,7 +103,7 @@ def _sweep_work(lock: Path) -> int:
     if not LOCK.fullmatch(lock.name):
         return 0
     with open(lock, "a+b") as file:
-        if not _lock(file, wait=False) or not _same_file(file, lock):
+        if not taken(file, wait=False) or not same_file(file, lock):
             return 0
         _drop_work(lock)
     return 1

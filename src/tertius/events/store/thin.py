@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from tertius.disk import locked
 from tertius.events.store.draft import connect, quote, scan
 from tertius.events.store.joined import group_of
-from tertius.events.store.layout import locked, workplace
+from tertius.events.store.layout import workplace
 from tertius.events.store.ledger import LedgerLine, read_ledger
 from tertius.events.store.moving import move_in
 from tertius.events.store.naming import JOINED
