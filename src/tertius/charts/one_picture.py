@@ -219,20 +219,22 @@ def _names(
         (float(canvas.across(np.asarray(act["x"]))), down(act["y"]) - DISC, down(act["to"])) for act in acts
     ]
     room = Room(canvas, canvas.across(at), lines, rules)
-    placed = [
-        (text, room.beside(line, text), "ab"[line], "bold") for line, text in enumerate((labels.a, labels.b))
-    ]
+    placed = [(text, room.beside(line, text), "ab"[line]) for line, text in enumerate((labels.a, labels.b))]
     # Below, the shorter of two texts where the longer has no room.
     below = (f"{labels.rivals} · {labels.cold}", labels.cold)
     for texts, upper in ((below, canvas.height - 2.5 * HALF), ((labels.warm,), down(hi))):
         text, box = room.inward(texts, upper)
-        placed.append((text, box, "soft", "normal"))
+        placed.append((text, box, "soft"))
     layers = []
-    for text, box, colour, weight in placed:
+    for text, box, colour in placed:
         place, height = canvas.year(box.left), canvas.value((box.upper + box.lower) / 2)
         base = alt.Chart(data(x=[place], y=[height], t=[text]))
         mark = base.mark_text(
-            color=COLOURS[colour], align="left", baseline="middle", fontSize=12, fontWeight=weight
+            color=COLOURS[colour],
+            align="left",
+            baseline="middle",
+            fontSize=12,
+            fontWeight="normal" if colour == "soft" else "bold",
         )
         layers.append(mark.encode(x=x, y=alt.Y("y:Q", scale=scale, axis=None), text=alt.Text("t:N")))
     return layers
