@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tertius.charts import joined
 from tertius.charts.theme import COLOURS, NARROW, data, finish, marked, plain
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def reliability(tally: Tally, *, width: int = NARROW) -> Any:
     bars = marked(rows, "rule", color=COLOURS["equal"], strokeWidth=5, opacity=0.45, aria=False)
     points = marked(rows, "circle", color=COLOURS["smooth"], opacity=0.9)
     size = alt.Size("n:Q", scale=plain(range=[25, 320]), legend=None)
-    chart = alt.layer(
+    chart = joined.layer(
         even.encode(x=x, y=y),
         bars.encode(x=x, y=alt.Y("lo:Q", scale=unit), y2=alt.Y2("hi:Q")),
         points.encode(x=x, y=y, size=size, description=alt.Description("tip:N")),

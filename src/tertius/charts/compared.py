@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tertius.charts import joined
 from tertius.charts.theme import COLOURS, WIDE, data, finish, marked, plain, table, time_axis, year
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def supposed(
         strokeDash=alt.StrokeDash("who:N", scale=dash, legend=legend),
     )
     even = marked(data(y=[0.5]), "rule", color=COLOURS["soft"], strokeWidth=0.7, aria=False)
-    chart = alt.layer(even.encode(y=alt.Y("y:Q", scale=plain(domain=[0, 1]), axis=axis)), line)
+    chart = joined.layer(even.encode(y=alt.Y("y:Q", scale=plain(domain=[0, 1]), axis=axis)), line)
     return finish(chart.properties(width=width - 90, height=230), alt_text=alt_text)
 
 

@@ -37,6 +37,11 @@ def begin(spec: str) -> Future[str]:
     return _pen().submit(drawn, spec)
 
 
+def ready() -> None:
+    """Start the renderer now, so that it is there when the first picture is: the caller goes on."""
+    begin('{"data": {"values": []}, "mark": "point"}')
+
+
 @cache
 def _pen() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(1, thread_name_prefix="drawing")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tertius.charts import joined
 from tertius.charts.marks import band_layers, band_texts, reading_strip, signed, zero_line
 from tertius.charts.skill import skill_panel, skill_rows, skill_words
 from tertius.charts.theme import COLOURS, WIDE, data, finish, marked, plain, time_axis, year
@@ -39,7 +40,6 @@ def fans(
     past
         The filtered triangle, for the months before the origin.
     """
-    import altair as alt
 
     many: Mapping[str, Any] = forecasts if isinstance(forecasts, Mapping) else {forecasts.scenario: forecasts}
     shown = {label: forecast for label, forecast in many.items() if name in forecast.draws}
@@ -49,11 +49,11 @@ def fans(
         _fan(forecast, name, past, each, height).properties(width=each, height=height, title=label)
         for label, forecast in shown.items()
     ]
-    chart = alt.hconcat(*parts, spacing=12) if columns > 1 else alt.vconcat(*parts, spacing=12)
+    chart = joined.beside(*parts, spacing=12) if columns > 1 else joined.below(*parts, spacing=12)
     words = "; ".join(f"{label}: {_end(forecast, name)}" for label, forecast in shown.items())
     known = skill_rows(next(iter(shown.values())).skill, name) if shown else []
     if known:
-        chart = alt.vconcat(chart, skill_panel(known, width=width), spacing=14)
+        chart = joined.below(chart, skill_panel(known, width=width), spacing=14)
     trust = "".join(f" {skill_words(row)}." for row in known)
     said = f"Fan of {name} under {len(shown)} scenarios. At the end of the horizon, {words}.{trust}"
     return finish(chart, alt_text=said)
@@ -79,7 +79,7 @@ def _fan(forecast: Forecast, name: str, past: Triangle | None, width: int, heigh
     )
     strip = reading_strip(forecast.months, band_texts(forecast.months, ahead, name, sign=lo < 0), width=width)
     parts = [*([zero_line()] if lo < 0 else []), *layers, start.encode(x=alt.X("x:Q")), strip]
-    return alt.layer(*parts).encode(x=x)
+    return joined.layer(*parts).encode(x=x)
 
 
 def _before(past: Triangle | None, name: str, forecast: Forecast) -> tuple[np.ndarray, Band] | None:

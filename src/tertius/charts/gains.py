@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tertius.auction.all_pay import POINT
+from tertius.charts import joined
 from tertius.charts.marks import band_layers, band_texts, reading_strip
 from tertius.charts.theme import COLOURS, WIDE, finish, marked, plain
 from tertius.charts.theme import table as rows_of
@@ -20,7 +21,6 @@ LIMIT = 1.6  # the pulls' ratio is drawn from 1/40 to 40
 
 def gains_over_time(gains: Gains, *, width: int = WIDE, height: int = 140) -> Any:
     """The game's rent at the estimated rivalry and access, with its bands."""
-    import altair as alt
 
     band = Band.draws(np.asarray(gains.rent))
     top = band.top or 1.0
@@ -29,7 +29,7 @@ def gains_over_time(gains: Gains, *, width: int = WIDE, height: int = 140) -> An
         gains.months, band, width=width, title="rent (relative)", colour="equal", scale=scale
     )
     strip = reading_strip(gains.months, band_texts(gains.months, band, "rent", sign=False), width=width)
-    chart = alt.layer(*layers, strip).properties(
+    chart = joined.layer(*layers, strip).properties(
         width=width, height=height, title="Rent from the rivals' bidding"
     )
     high = band.highest
@@ -61,7 +61,7 @@ def gain_region(gains: Gains, *, width: int = WIDE, height: int = 170) -> Any:
     rows = region_rows(gains)
     order = [row["years"] for row in rows]
     y = alt.Y("years:N", sort=order, title=None)
-    base = alt.Chart(rows_of(rows)) if rows else None
+    base = joined.chart(rows_of(rows)) if rows else None
     marks = (
         [
             base.mark_rule(strokeWidth=2, aria=False).encode(x=alt.X("lo:Q"), x2=alt.X2("hi:Q"), y=y),
@@ -72,7 +72,7 @@ def gain_region(gains: Gains, *, width: int = WIDE, height: int = 170) -> Any:
         if base is not None
         else []
     )
-    chart = alt.layer(area, lines, *marks).properties(
+    chart = joined.layer(area, lines, *marks).properties(
         width=width, height=max(height, 22 * len(rows)), title="Where the pivot gains more than both rivals"
     )
     words = "; ".join(row["tip"].replace("\n", ", ") for row in rows) or "no period has enough on record"

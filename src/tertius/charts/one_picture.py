@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tertius.charts import joined
 from tertius.charts.theme import (
     COLOURS,
     WIDE,
@@ -79,7 +80,7 @@ def story(
     if tips is not None:
         brush = alt.selection_interval(name="brush", encodings=["x"])
         lines = lines.add_params(brush)
-    chart = alt.vconcat(lines, ribbons, spacing=6).resolve_scale(x="shared", color="independent")
+    chart = joined.below(lines, ribbons, spacing=6).resolve_scale(x="shared", color="independent")
     return finish(chart, alt_text=labels.alt)
 
 
@@ -92,7 +93,6 @@ def _lines(
     *,
     height: int,
 ) -> Any:
-    import altair as alt
 
     relations, months = study.smoothed, study.stances.months
     at = year(months)
@@ -122,7 +122,7 @@ def _lines(
     if acts:
         layers += _numbers(acts, x, scale)
     layers += _names(canvas, at, bands, acts, labels, hi, x, scale)
-    return alt.layer(*layers).properties(width=width, height=height)
+    return joined.layer(*layers).properties(width=width, height=height)
 
 
 def _beneath(at: np.ndarray, band: Band, lo: float, x: Any, scale: Any) -> Any:
@@ -185,7 +185,7 @@ def _numbers(acts: list[dict[str, Any]], x: Any, scale: Any) -> list[Any]:
     """Numbered acts, each with a rule down to its leg."""
     import altair as alt
 
-    base = alt.Chart(table(acts))
+    base = joined.chart(table(acts))
     y = alt.Y("y:Q", scale=scale, axis=None)
     colour = alt.Color("colour:N", scale=None)
     rule = base.mark_rule(strokeWidth=0.8, opacity=0.55, aria=False).encode(
@@ -228,7 +228,7 @@ def _names(
     layers = []
     for text, box, colour in placed:
         place, height = canvas.year(box.left), canvas.value((box.upper + box.lower) / 2)
-        base = alt.Chart(data(x=[place], y=[height], t=[text]))
+        base = joined.chart(data(x=[place], y=[height], t=[text]))
         mark = base.mark_text(
             color=COLOURS[colour],
             align="left",
@@ -270,7 +270,7 @@ def _ribbons(
         above = data(x=[first] * len(order), voice=order)
         text = marked(above, "text", color=COLOURS["soft"], fontSize=10.5, align="left", limit=width)
         said = text.encode(x=x, y=y, text=alt.Text("voice:N"), yOffset=alt.value(4))
-        chart = alt.layer(chart, said)
+        chart = joined.layer(chart, said)
     return chart.properties(width=width, height=(18 if named else TALL) * len(order))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tertius.charts import joined
 from tertius.charts.theme import COLOURS, WIDE, finish, marked, plain
 from tertius.charts.theme import table as rows_of
 from tertius.intervals import shares
@@ -25,7 +26,7 @@ def option_bars(table: OptionTable, *, width: int = WIDE) -> Any:
     )
     y = alt.Y("name:N", sort=order, title=None, axis=label, scale=plain(paddingInner=0.35))
     each = width - 10 if narrow else (width - 40) // 2
-    base = alt.Chart(rows_of(rows)).properties(width=each, height=(34 if narrow else 24) * len(rows))
+    base = joined.chart(rows_of(rows)).properties(width=each, height=(34 if narrow else 24) * len(rows))
     above = base.mark_text(  # where there is no room beside a bar, its name stands over it
         align="left", baseline="bottom", dy=-6, fontSize=10, limit=each, color=COLOURS["ink"], aria=False
     ).encode(x=alt.value(0), y=y, text=alt.Text("name:N"))
@@ -48,9 +49,9 @@ def option_bars(table: OptionTable, *, width: int = WIDE) -> Any:
     )
     chart: Any
     if narrow:
-        chart = alt.vconcat(alt.layer(best, above), alt.layer(line, dot, above), spacing=16)
+        chart = joined.below(joined.layer(best, above), joined.layer(line, dot, above), spacing=16)
     else:
-        chart = alt.hconcat(best, alt.layer(line, dot), spacing=16)
+        chart = joined.beside(best, joined.layer(line, dot), spacing=16)
     words = "; ".join(
         f"{row['name']}: best with {row['p_best']:.0%}, mean regret {row['regret_mean']:.2f}" for row in rows
     )
@@ -106,7 +107,7 @@ def option_regions(table: OptionTable, names: Mapping[str, str], *, alt_text: st
         for corner in corners
     ]
     return finish(
-        alt.layer(marks, *words).properties(width=side, height=round(side * 0.9)), alt_text=alt_text
+        joined.layer(marks, *words).properties(width=side, height=round(side * 0.9)), alt_text=alt_text
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tertius.charts import joined
 from tertius.charts.acts import MANY, Act, act_layers
 from tertius.charts.marks import band_layers, band_texts, reading_strip, signed, zero_line
 from tertius.charts.theme import COLOURS, WIDE, data, finish, marked, plain, year
@@ -35,7 +36,6 @@ def relation_curve(
     links
         Whether marks link to the acts' places in a page.
     """
-    import altair as alt
 
     d = relations.index(a, b)
     band = Band.normal(relations.mean[d], relations.var[d])
@@ -52,7 +52,7 @@ def relation_curve(
         layers += act_layers(acts, lo=float(at[0]), hi=float(at[-1]), links=links, scale=scale)
     else:
         layers += _observed(relations, d, scale)
-    chart = alt.layer(*layers).properties(width=width, height=height, title=heading or f"{a} and {b}")
+    chart = joined.layer(*layers).properties(width=width, height=height, title=heading or f"{a} and {b}")
     return finish(chart, alt_text=_words(relations, d, a, b, band))
 
 
@@ -66,7 +66,6 @@ def past_and_all(
     height: int = 170,
 ) -> Any:
     """What could be known in each month (dashed) against what is known with hindsight (full line)."""
-    import altair as alt
 
     past, full = filtered.index(a, b), smoothed.index(a, b)
     bands = (
@@ -85,7 +84,7 @@ def past_and_all(
         f"{signed(float(bands[1].lo[i]))} to {signed(float(bands[1].hi[i]))})"
         for i, month in enumerate(months.astype(str))
     ]
-    chart = alt.layer(zero_line(), *layers, reading_strip(months, tips, width=width))
+    chart = joined.layer(zero_line(), *layers, reading_strip(months, tips, width=width))
     _, gap = bands[0].apart(bands[1])
     words = (
         f"{a} and {b}: the estimate given the past only, dashed, and given the whole record, full line, each with its "

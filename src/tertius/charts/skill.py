@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tertius.charts import joined
 from tertius.charts.theme import COLOURS, data, marked, plain
 
 VOLUME = ("ea", "eb", "eab", "joint", "acts_a", "acts_b", "acts_ab")
@@ -45,7 +46,7 @@ def skill_panel(rows: Sequence[Mapping[str, Any]], *, width: int) -> Any:
     grey = marked(told, "bar", color=COLOURS["equal"], height=ROW - 5)
     blue = marked(told, "bar", color=COLOURS["smooth"], height=ROW - 5, aria=False)
     words = marked(told, "text", align="left", dx=6, color=COLOURS["ink"], fontSize=10, aria=False)
-    return alt.layer(
+    return joined.layer(
         grey.encode(x=alt.X("share:Q", scale=x, axis=axis), y=y, description=alt.Description("tip:N")),
         blue.encode(x=alt.X("share:Q", scale=x, axis=axis), x2=alt.X2("all:Q"), y=y),
         words.encode(x=alt.X("all:Q", scale=x, axis=axis), y=y, text=alt.Text("said:N")),

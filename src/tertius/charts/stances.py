@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tertius.charts import joined
 from tertius.charts.marks import reading_strip
 from tertius.charts.theme import (
     COLOURS,
@@ -67,7 +68,7 @@ def stance_area(stances: Stances, *, width: int = WIDE, height: int = 170) -> An
         order=alt.Order("o:Q"),
     )
     tips = [_month_text(month, names, prob[t]) for t, month in enumerate(labels(months))]
-    layered = alt.layer(chart, reading_strip(months, tips, width=width)).properties(
+    layered = joined.layer(chart, reading_strip(months, tips, width=width)).properties(
         width=width, height=height
     )
     shares = ", ".join(f"{name} {share:.0%}" for name, share in stances.shares().items() if share)
@@ -135,7 +136,7 @@ def stance_timeline(
         description=alt.Description("tip:N"),
         opacity=alt.Opacity("o:Q", scale=None),
     )
-    chart = alt.layer(chart, _letters(bars, names, x, y)).properties(title=_key(names))
+    chart = joined.layer(chart, _letters(bars, names, x, y)).properties(title=_key(names))
     words = "; ".join(
         f"{phase.stance} {phase.start} to {phase.end} ({phase.probability:.0%})" for phase in stances.phases
     )
@@ -239,7 +240,7 @@ def turn_whiskers(
     lo, hi = float(year(stances.months)[0]) - MONTH / 2, float(year(stances.months)[-1]) + MONTH / 2
     theirs = [_edge(phase) for phase in references if phase.voice == first and phase.start is not None]
     ticks = [edge for edge in theirs if lo <= edge["x"] <= hi]
-    base = alt.Chart(table(rows))
+    base = joined.chart(table(rows))
     bar = base.mark_rule(color=COLOURS["smooth"], strokeWidth=5, opacity=0.35, strokeCap="round", aria=False)
     dot = base.mark_point(color=COLOURS["smooth"], filled=True, size=46)
     layers = [
@@ -251,7 +252,7 @@ def turn_whiskers(
         layers.insert(0, rule.encode(x=alt.X("x:Q"), description=alt.Description("tip:N")))
     words = "; ".join(f"{row['name']}: {row['span']}" for row in rows)
     return finish(
-        alt.layer(*layers).properties(width=width, height=26 * len(rows)),
+        joined.layer(*layers).properties(width=width, height=26 * len(rows)),
         alt_text=f"When each phase starts, with 90 % intervals: {words}.",
     )
 

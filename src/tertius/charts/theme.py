@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tertius.charts import joined
 from tertius.inert import drawn, every_text
 
 if TYPE_CHECKING:
@@ -89,10 +90,9 @@ def table(rows: Sequence[dict[str, Any]]) -> alt.Data:
 
 def marked(rows: Any, kind: str, **settings: Any) -> Any:
     """A chart of rows with one kind of mark, its settings as a plain table (see `plain`)."""
-    import altair as alt
 
     mark: Any = {"type": kind, **settings}
-    return alt.Chart(rows, mark=mark)
+    return joined.chart(rows, mark=mark)
 
 
 def plain(**settings: Any) -> dict[str, Any]:

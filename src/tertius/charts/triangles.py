@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tertius.charts import joined
 from tertius.charts.marks import band_layers, band_texts, reading_strip, signed, zero_line
 from tertius.charts.theme import COLOURS, WIDE, colour_scale, data, finish, marked, plain, time_axis, year
 from tertius.intervals import Band
@@ -37,10 +38,9 @@ def quantity(
     triangle: Triangle, name: str, *, width: int = WIDE, height: int = 150, heading: str | None = None
 ) -> Any:
     """One quantity of the triangle with its 50 % and 90 % bands."""
-    import altair as alt
 
     layers, words = _quantity_layers(triangle, name, width)
-    chart = alt.layer(*layers).properties(width=width, height=height, title=heading or name)
+    chart = joined.layer(*layers).properties(width=width, height=height, title=heading or name)
     return finish(chart, alt_text=words)
 
 
@@ -53,14 +53,13 @@ def rivalry(triangle: Triangle, *, width: int = WIDE, height: int = 130) -> Any:
 
 def equidistance(triangle: Triangle, *, width: int = WIDE, height: int = 130) -> Any:
     """Engaged equidistance over withdrawn equidistance: two ways to stand in the middle."""
-    import altair as alt
 
     parts, said = [], []
     for name, heading in (("equidistance", "Engaged equidistance"), ("withdrawn", "Withdrawn equidistance")):
         layers, words = _quantity_layers(triangle, name, width)
-        parts.append(alt.layer(*layers).properties(width=width, height=height, title=heading))
+        parts.append(joined.layer(*layers).properties(width=width, height=height, title=heading))
         said.append(words)
-    return finish(alt.vconcat(*parts, spacing=14), alt_text=" ".join(said))
+    return finish(joined.below(*parts, spacing=14), alt_text=" ".join(said))
 
 
 def _quantity_layers(triangle: Triangle, name: str, width: int) -> tuple[list[Any], str]:
@@ -139,11 +138,11 @@ def tilt_path(triangle: Triangle, *, width: int = WIDE, height: int = 380) -> An
     )
     bar = marked(bars, "rule", color=COLOURS["smooth"], opacity=0.22, aria=False)
     named = january[::step]
-    names = alt.Chart(
+    names = joined.chart(
         data(x=tilt.mean[named], y=joint.mean[named], t=[str(months[i].astype("M8[Y]")) for i in named])
     )
     middle = marked(data(x=[0.0]), "rule", color=COLOURS["soft"], strokeWidth=0.8, aria=False)
-    chart = alt.layer(
+    chart = joined.layer(
         middle.encode(x=alt.X("x:Q")),
         bar.encode(x=alt.X("lo:Q"), x2=alt.X2("hi:Q"), y=alt.Y("y:Q")),
         bar.encode(x=alt.X("x:Q"), y=alt.Y("ylo:Q"), y2=alt.Y2("yhi:Q")),

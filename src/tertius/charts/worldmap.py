@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.actors import states
+from tertius.charts import joined
 from tertius.charts.theme import COLOURS, WIDE, finish, marked, plain
 from tertius.intervals import extent
 
@@ -152,7 +153,7 @@ def world_map(
     dot = {"stroke": COLOURS["soft"], "strokeWidth": 0.6}
 
     def layer(name: str) -> Any:
-        return alt.Chart(alt.NamedData(name=name))
+        return joined.chart(alt.NamedData(name=name))
 
     layers = [
         marked(_values([_nobodys()]), "geoshape", fill="#efeee9", stroke=None),
@@ -162,7 +163,7 @@ def world_map(
         layer("rings").mark_geoshape(filled=False, **dot).encode(tooltip=tip),
         layer("dots").mark_geoshape(**dot).encode(color=colour, tooltip=tip),
     ]
-    chart = alt.layer(*layers).project(type="identity").properties(width=width, height=round(width * 0.46))
+    chart = joined.layer(*layers).project(type="identity").properties(width=width, height=round(width * 0.46))
     chart.datasets = rows
     return finish(chart, alt_text=words.alt if words else described(told, month, a, b))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from tertius.stances import load_numbers
 from tertius.stances.measurements import measure, rows_of
-from tertius.stances.sides import read_sides
+from tertius.stances.sides import THREADS, read_sides
 
 if TYPE_CHECKING:
     from tertius.events import EventTable
@@ -217,7 +218,9 @@ def _ordered(leaver: Leaver, first: int, last: int, of: int) -> tuple[list[Carry
     within = leaver.heaviest(first, last)[: max(LEAST, TRIED // of)]
     before = leaver.heaviest(max(0, first - LEAD), first - 1)[:EARLIER] if first else []
     tried = list(dict.fromkeys([*within, *before]))
-    moved = {event: leaver.whole - leaver.direction([event]) for event in tried}
+    with ThreadPoolExecutor(THREADS) as pool:  # the sums let go of the interpreter
+        left = pool.map(lambda event: leaver.whole - leaver.direction([event]), tried)
+        moved = dict(zip(tried, left, strict=True))
     pulls = {event: float(change[span].mean()) for event, change in moved.items()}
     acts = [replace(act, near=_near(leaver, moved[act.id], act.id)) for act in acts_of(leaver, pulls)]
     return sorted(acts, key=lambda act: (-abs(act.pull), act.id)), set(within)

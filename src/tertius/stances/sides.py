@@ -79,7 +79,7 @@ def read_sides(
         return level_posterior(z, data.var, used.model(point), known.prob, gap=gap - 2 * point, past=past)
 
     with ThreadPoolExecutor(THREADS) as pool:  # the sums let go of the interpreter
-        rows = list(pool.map(at, points))
+        rows = list(pool.map(at, points)) if len(points) > 1 else [at(points[0])]
     even = -0.5 * np.square(OFFSETS) if used.offset else np.zeros(1)
     scores = np.array([row.steps for row in rows]) + (even - np.logaddexp.reduce(even))[:, None]
     total = np.logaddexp.reduce(scores, axis=0)

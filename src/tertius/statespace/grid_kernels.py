@@ -114,6 +114,6 @@ def carried_shocks(gain: Any, phi: Any, shocks: Any, point: Any) -> Any:
             shock = shocks[t, d]
             for g in range(grid):
                 moved = effect[g] * phi[g]
-                effect[g] = moved + gain[t, g] * (shock - moved) if gain[t, g] else moved
+                effect[g] = moved + gain[t, g] * (shock - moved)
             out[d, t] = effect[point[d, t]]
     return out

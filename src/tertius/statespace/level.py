@@ -119,13 +119,23 @@ def filter_level(y: Floats, n: Floats, model: Level) -> Filtered:
     out = Filtered(np.empty(full), np.empty(full), np.empty(full), np.empty(full), np.zeros(shape))
     m = np.broadcast_to(np.asarray(model.start_mean, dtype=float), shape)
     p = np.broadcast_to(np.asarray(model.start_var, dtype=float), shape)
+    h = np.where(
+        np.isfinite(y), noise(n, model.s2, model.tau2), np.inf
+    )  # a gain of zero where nothing is seen
+    told = np.where(np.isfinite(y), y, 0.0)
     for t in range(y.shape[0]):
         if t:
             m, p = predict(m, p, model)
         out.pred_mean[t], out.pred_var[t] = m, p
-        m, p, step = update(y[t], noise(n[t], model.s2, model.tau2), m, p)
+        gain = p / (p + h[t])
+        m = m + gain * (told[t] - m)
+        p = p * (1 - gain)
         out.mean[t], out.var[t] = m, p
-        out.loglik[...] += step
+    seen = np.isfinite(h)
+    f = out.pred_var + np.where(seen, h, 1.0)
+    v = np.where(seen, told - out.pred_mean, 0.0)
+    steps = np.where(seen, -0.5 * (LOG_2PI + np.log(f) + v * v / f), 0.0)
+    out.loglik[...] = np.cumsum(steps, axis=0)[-1] if len(steps) else 0.0
     return out
 
 

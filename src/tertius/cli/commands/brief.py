@@ -110,11 +110,13 @@ def _write(asked: list[Question], out: Path, order: Order, *, index: bool, as_js
     from tertius.brief.messages import message
     from tertius.brief.publish import publish
     from tertius.brief.publishing import Publication
+    from tertius.charts.drawing import ready
     from tertius.cli.output import note
     from tertius.errors import stands
     from tertius.findings import find
     from tertius.study import run_study
 
+    ready()  # on another core, while the first study is made
     single = out.suffix in (".html", ".htm") and not index
     about = Publication(date=dt.date.today(), author=order.author, recipient=order.recipient)
     made: list[Made] = []
