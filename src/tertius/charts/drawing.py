@@ -16,9 +16,13 @@ class NotDrawn(AnalysisFailed):
     """A chart could not be drawn; nothing else depends on it."""
 
 
+PEN = "tertius.charts.svg:pen"
+"""What draws for a page, in the child."""
+
+
 @cache
 def _child(work: str) -> Aside:
-    return Aside(f"tertius.charts.drawing:{work}", seconds=MAX_DRAWING_TIME)
+    return Aside(work if ":" in work else f"tertius.charts.drawing:{work}", seconds=MAX_DRAWING_TIME)
 
 
 def drawn(spec: str) -> str:
@@ -32,18 +36,18 @@ def drawn(spec: str) -> str:
     return _asked("render", spec)
 
 
-def begin(spec: str) -> Future[str]:
-    """The SVG of a specification, drawn while the caller goes on; its result raises as `drawn`."""
-    return _pen().submit(drawn, spec)
+def begin(spec: str, title: str) -> Future[str]:
+    """The inline SVG of a specification, drawn while the caller goes on; its result raises as `drawn`."""
+    return _queue().submit(_asked, PEN, json.dumps([spec, title]))
 
 
 def ready() -> None:
     """Start the renderer now, so that it is there when the first picture is: the caller goes on."""
-    begin('{"data": {"values": []}, "mark": "point"}')
+    begin('{"data": {"values": []}, "mark": "point"}', "")
 
 
 @cache
-def _pen() -> ThreadPoolExecutor:
+def _queue() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(1, thread_name_prefix="drawing")
 
 

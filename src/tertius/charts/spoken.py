@@ -47,11 +47,16 @@ def _lines(text: str, words: Callable[[str], str]) -> str:
 def _rows(values: Any, words: Callable[[str], str]) -> Any:
     """Rows of data, as a list or as one JSON text, with their texts said."""
     if isinstance(values, str):
-        return json.dumps(_rows(json.loads(values), words))
-    return [
-        {
-            key: _lines(value, words) if isinstance(value, str) and key not in APART else value
-            for key, value in row.items()
-        }
-        for row in values
-    ]
+        rows = json.loads(values)
+        told = _rows(rows, words)
+        return values if told is rows else json.dumps(told)
+    texts = {
+        key for row in values for key, value in row.items() if isinstance(value, str) and key not in APART
+    }
+    if not texts:
+        return values
+    return [row | {key: _text(row.get(key), words) for key in texts & row.keys()} for row in values]
+
+
+def _text(value: Any, words: Callable[[str], str]) -> Any:
+    return _lines(value, words) if isinstance(value, str) else value

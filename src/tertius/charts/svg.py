@@ -95,9 +95,13 @@ def svg_later(
     spec = inert.every_text(chart.to_dict(validate=False), inert.drawn)
     spec.pop("$schema", None)
     spec = spoken(spec, words) if words else spec
-    begun = drawing.begin(json.dumps(spec))
-    said = title or str(spec.get("description", ""))
-    return lambda: rebuild(begun.result(), title=said)
+    return drawing.begin(json.dumps(spec), title or str(spec.get("description", ""))).result
+
+
+def pen(asked: str) -> str:
+    """In the child: the rebuilt drawing of a specification and its text alternative, given as JSON."""
+    spec, title = json.loads(asked)
+    return rebuild(drawing.render(spec), title=title)
 
 
 def rebuild(drawn: str, *, title: str) -> str:

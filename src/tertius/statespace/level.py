@@ -112,9 +112,14 @@ def filter_level(y: Floats, n: Floats, model: Level) -> Filtered:
     model
         Parameters, broadcast against ``y[0]``.
     """
-    shape = np.broadcast_shapes(
-        y.shape[1:], n.shape[1:], *(np.shape(value) for value in vars(model).values())
-    )
+    made, steps = _run(y, n, model)
+    made.loglik[...] = np.cumsum(steps, axis=0)[-1] if len(steps) else 0.0
+    return made
+
+
+def _run(y: Floats, n: Floats, model: Level) -> tuple[Filtered, Floats]:
+    """The filter's moments and each month's log-likelihood; the whole batch's likelihood is left at zero."""
+    shape = _batch(y, n, model)
     full = (y.shape[0], *shape)
     out = Filtered(np.empty(full), np.empty(full), np.empty(full), np.empty(full), np.zeros(shape))
     m = np.broadcast_to(np.asarray(model.start_mean, dtype=float), shape)
@@ -134,9 +139,7 @@ def filter_level(y: Floats, n: Floats, model: Level) -> Filtered:
     seen = np.isfinite(h)
     f = out.pred_var + np.where(seen, h, 1.0)
     v = np.where(seen, told - out.pred_mean, 0.0)
-    steps = np.where(seen, -0.5 * (LOG_2PI + np.log(f) + v * v / f), 0.0)
-    out.loglik[...] = np.cumsum(steps, axis=0)[-1] if len(steps) else 0.0
-    return out
+    return out, np.where(seen, -0.5 * (LOG_2PI + np.log(f) + v * v / f), 0.0)
 
 
 def cumulative_loglik(
@@ -146,24 +149,13 @@ def cumulative_loglik(
 
     `counted`, shape (month, ...): the months whose likelihood is added; the others move the state alone. None adds all.
     """
-    shape = np.broadcast_shapes(
-        y.shape[1:], n.shape[1:], *(np.shape(value) for value in vars(model).values())
-    )
-    steps = np.empty((y.shape[0], *shape))
-    m, p = np.asarray(model.start_mean, dtype=float), np.asarray(model.start_var, dtype=float)
-    for t in range(y.shape[0]):
-        if t:
-            m, p = predict(m, p, model)
-        m, p, steps[t] = update(y[t], noise(n[t], model.s2, model.tau2), m, p)
+    _, steps = _run(y, n, model)
     return np.cumsum(steps if counted is None else np.where(counted, steps, 0.0), axis=0)
 
 
 def loglik(y: Floats, n: Floats, model: Level) -> Floats:
     """Log-likelihood of every member of the batch, nothing else kept."""
-    shape = np.broadcast_shapes(
-        y.shape[1:], n.shape[1:], *(np.shape(value) for value in vars(model).values())
-    )
-    total = np.zeros(shape)
+    total = np.zeros(_batch(y, n, model))
     m, p = np.asarray(model.start_mean, dtype=float), np.asarray(model.start_var, dtype=float)
     for t in range(y.shape[0]):
         if t:
