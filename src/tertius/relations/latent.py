@@ -232,5 +232,4 @@ def carried(
 
     gain = np.where(seen[:, None], 1 - filtered.var / filtered.pred_var, 0.0)
     phi = np.broadcast_to(np.asarray(model.phi, dtype=float), gain.shape[1:])
-    told = np.where(seen[:, None], shocks, 0.0)
-    return np.asarray(carried_shocks(gain, np.ascontiguousarray(phi), told, point))
+    return np.asarray(carried_shocks(gain, np.ascontiguousarray(phi), shocks, point))

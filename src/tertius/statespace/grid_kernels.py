@@ -111,7 +111,7 @@ def carried_shocks(gain: Any, phi: Any, shocks: Any, point: Any) -> Any:
     for d in range(draws):
         effect = np.zeros(grid)
         for t in range(months):
-            shock = shocks[t, d]
+            shock = shocks[t, d] if np.isfinite(shocks[t, d]) else 0.0  # none in a month without data
             for g in range(grid):
                 moved = effect[g] * phi[g]
                 effect[g] = moved + gain[t, g] * (shock - moved)
