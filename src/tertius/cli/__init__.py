@@ -81,7 +81,10 @@ def _system(error: OSError) -> int:
 
 def _other(error: Exception) -> int:
     if getattr(error, "exit_code", None) is not None and hasattr(error, "format_message"):
-        return _say(error.format_message(), 2)  # a usage error of the command line itself
+        # A usage error of the command line itself: an example says more than the rule.
+        example = getattr(getattr(getattr(error, "ctx", None), "command", None), "epilog", None)
+        said = error.format_message()
+        return _say(f"{said.rstrip('.')}. {example}" if example else said, 2)
     if type(error).__name__ == "Exit":
         return int(getattr(error, "exit_code", 0))
     if os.environ.get("TERTIUS_TRACE"):

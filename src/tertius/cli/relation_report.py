@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Pair = tuple[str, str]
 SEED = 1
+GONE = "state does not exist"
+"""What a panel says of a month in which one of a pair is no state (`tertius.panel.value.GAPS`)."""
 
 
 def report(
@@ -152,8 +154,12 @@ def _months(found: dict[str, Any]) -> Any:
     if len(rows) == 1:
         row = rows[0]
         columns = zip(row["months"], row["mean"], row["sd"], row["events"], row["gap"], strict=True)
-        lines = [[month, float(mean), float(sd), int(n), why] for month, mean, sd, n, why in columns]
+        lines = [
+            [month, float(mean), float(sd), int(n), why] for month, mean, sd, n, why in columns if why != GONE
+        ]
         title = f"{_name(row, found['directed'])} ({found['given']})"
+        if len(lines) < len(row["months"]):
+            title += f"; {len(row['months']) - len(lines)} months in which one of them did not exist are left out"
         return table(title, ["month", "mean", "sd", "acts", "gap"], lines)
     lines = [
         [row["a"], row["b"], total(row["events"]), float(row["mean"][-1]), float(row["sd"][-1])]

@@ -117,12 +117,12 @@ def scenario_of(name: str, *, a: str, b: str, month: np.datetime64 | None = None
         "rivals ease": Scenario(
             "rivals ease",
             {"ab": 1.0},
-            says=f"The relation of {one} and {two} ends one s0 above what the past lets expect, within six months.",
+            says=f"The relation of {one} and {two} ends one point warmer than the past lets expect, within six months.",
         ),
         "rivalry spikes": Scenario(
             "rivalry spikes",
             {"ab": -1.0},
-            says=f"The relation of {one} and {two} ends one s0 below what the past lets expect, within six months.",
+            says=f"The relation of {one} and {two} ends one point colder than the past lets expect, within six months.",
         ),
     }
     if name in fixed:
@@ -144,11 +144,11 @@ def _about_one(kind: str, leg: str, rival: str, who: str) -> Scenario:
         return Scenario(
             name,
             {leg: 1.0},
-            says=f"The pivot's relation with {who} ends one s0 above what the past lets expect, in six months.",
+            says=f"The pivot's relation with {who} ends one point warmer than the past lets expect, in six months.",
         )
     if kind == "denial by":
         says = (
-            f"{who[0].upper()}{who[1:]} refuses the pivot: half an s0 below what the past lets expect, and half the acts, "
+            f"{who[0].upper()}{who[1:]} refuses the pivot: half a point colder than the past lets expect, and half the acts, "
             "in six months."
         )
         return Scenario(name, {leg: -0.5}, {leg: -float(np.log(2))}, says)
