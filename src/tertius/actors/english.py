@@ -46,6 +46,44 @@ _SHORT = {
     "UN": "the United Nations",
 }
 
+_BODIES = {
+    "CPSU": "Soviet party",
+    "CCP": "Chinese party",
+    "KWP": "Korean party",
+    "SED": "East German party",
+    "KPA": "Korean People's Army",
+    "UAR": "United Arab Republic",
+    "ABM": "Anti-Ballistic Missile",
+    "INF": "Intermediate-Range Nuclear Forces",
+    "NPT": "Non-Proliferation Treaty",
+    "IMF": "International Monetary Fund",
+    "CIA": "American intelligence",
+    "AID": "American aid",
+    "KCNA": "North Korean news agency",
+    "CNPC": "China's oil company",
+    "PL-480 food": "food aid",
+    "PL-480": "food aid",
+    "New START": "New Start",
+    "START II": "the second strategic arms treaty",
+    "START": "the strategic arms treaty",
+    "USS": "the",
+    "USNS": "the",
+    "Chapter VII": "Chapter 7",
+}
+"""What initials that a chronicler of these years writes stand for, as prose has it."""
+_WORDS = re.compile(r"\b(NATO|SEATO|CENTO|APEC|TASS|SALT|KEDO|THAAD|ASEAN|OPEC|COMECON|UNESCO|UNICEF)\b")
+"""Initials that are spoken as a word, and are written as one."""
+_PLANE = re.compile(r"\b(?:RB|EC|EP|RC)-\d+\b|\bU-2\b")
+_LARGE = re.compile(r"\b(\d+)\.(\d{1,3})(\d*) (billion|million)\b")
+
+
+def _whole(found: re.Match[str]) -> str:
+    """A sum without a decimal: billions as millions, millions rounded."""
+    before, after, rest, unit = found.groups()
+    if unit == "billion" and not rest:
+        return f"{int(before + after.ljust(3, '0')):,} million"
+    return f"about {round(float(f'{before}.{after}{rest}')):,} {unit}"
+
 
 def _pair(found: re.Match[str]) -> str:
     """Two handles with a hyphen as two names with a dash; empty where either is none."""
@@ -54,13 +92,20 @@ def _pair(found: re.Match[str]) -> str:
 
 
 def spelt_out(text: str) -> str:
-    """An English text with the handles and initials of states as names.
+    """An English text with the handles and initials of states and of what they have founded as names, and no decimals.
 
     >>> spelt_out("EGY with USA; the DPRK and SUN"), spelt_out("NATO"), spelt_out("acts of CHN-USA")
-    ('Egypt with the United States; North Korea and the Soviet Union', 'NATO', 'acts of China–United States')
+    ('Egypt with the United States; North Korea and the Soviet Union', 'Nato', 'acts of China–United States')
+    >>> spelt_out("CPSU letter on 1.045 billion dollars"), spelt_out("87.6 million for the KWP"), spelt_out("a US RB-47")
+    ('Soviet party letter on 1,045 million dollars', 'about 88 million for the Korean party', 'a US reconnaissance aircraft')
     """
-    known = by_handle()
+    known, begun = by_handle(), text[:1].isupper() and not _CODE.match(text)
     for short, full in _SHORT.items():
         text = re.sub(rf"\b(?:the )?{short}\b", full, text)
+    for short, full in _BODIES.items():
+        text = re.sub(rf"\b{short}\b", full, text)
+    text = _WORDS.sub(lambda found: found[0].capitalize(), text)
+    text = _LARGE.sub(_whole, _PLANE.sub("reconnaissance aircraft", text))
     text = _PAIR.sub(lambda found: _pair(found) or found[0], text)
-    return _CODE.sub(lambda found: called(found[1]) if found[1] in known else found[0], text)
+    text = _CODE.sub(lambda found: called(found[1]) if found[1] in known else found[0], text)
+    return text[:1].upper() + text[1:] if begun else text

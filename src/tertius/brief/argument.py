@@ -199,7 +199,8 @@ def _mind(say: Speaker) -> Section:
     found = say.found
     behind = [each for each in found.told if each.carried and each.carried.tried]
     fallen = [each for each in behind if each.carried and not each.carried.stands_without_five]
-    key = "a falls" if fallen else "a stands" if behind else "a no acts"
+    falls = "a falls" if len(behind) > 1 else "a falls one"
+    key = falls if fallen else "a stands" if behind else "a no acts"
     heading = say.say(key, n=_count(len(fallen), say.lang), m=_count(len(behind), say.lang))
     made = Section("mind", heading)
     if found.carriers:

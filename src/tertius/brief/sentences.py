@@ -11,6 +11,7 @@ from tertius.brief.dates import day, month, when
 from tertius.brief.messages import message
 from tertius.brief.names import Word, name, possessive
 from tertius.brief.wording import joined
+from tertius.cases import acts_in
 from tertius.findings import find
 
 if TYPE_CHECKING:
@@ -166,13 +167,20 @@ class Speaker(Generic[Found]):
         return capital(said)
 
     def deed(self, act: CarryingAct) -> str:
-        """What was done: the record's own words where they are plain English, else the kind of act by its strength."""
-        text = spelt_out(act.text)
-        if self.lang == "en" and text and not _UNPLAIN.search(text):
+        """What was done: in words of the language, where there are plain ones, else the kind of act by its strength."""
+        text = self.told(act)
+        if text:
             return text
         if act.strength is None or abs(act.strength) > 3:
             return message("k", self.lang)
         return message("act kind", self.lang, kind=Word(message(f"k {round(act.strength)}", self.lang)))
+
+    def told(self, act: CarryingAct) -> str:
+        """An act's own words in the language: the record's, or what ships of them; "" where there are none, or no plain ones."""
+        if self.lang != "en":
+            return acts_in(self.lang).get(act.text, "")
+        text = spelt_out(act.text)
+        return "" if _UNPLAIN.search(text) else text
 
 
 _UNPLAIN = re.compile(r"\d\.\d|[A-Z]{3,}|[A-Z]{2,}-?\d")

@@ -29,3 +29,4 @@ from .shared import SharedAct as SharedAct
 from .shared import pooled_events as pooled_events
 from .shared import shared_acts as shared_acts
 from .shared import surer as surer
+from .spoken import acts_in as acts_in

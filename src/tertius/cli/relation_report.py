@@ -159,7 +159,9 @@ def _months(found: dict[str, Any]) -> Any:
         ]
         title = f"{_name(row, found['directed'])} ({found['given']})"
         if len(lines) < len(row["months"]):
-            title += f"; {len(row['months']) - len(lines)} months in which one of them did not exist are left out"
+            title += (
+                f"; {len(row['months']) - len(lines)} months in which one of them did not exist are left out"
+            )
         return table(title, ["month", "mean", "sd", "acts", "gap"], lines)
     lines = [
         [row["a"], row["b"], total(row["events"]), float(row["mean"][-1]), float(row["sd"][-1])]

@@ -99,7 +99,7 @@ class Told:
         return {
             "when": day(act.earliest, act.latest, self.page.lang),
             "text": self.say.act(act),
-            "original": act.text if self.say.deed(act) in self._kinds else "",
+            "original": "" if self.say.told(act) else act.text,
             "reference": act.reference,
             "strength": act.strength,
             "pull": act.pull,
@@ -107,12 +107,6 @@ class Told:
             "towards": "a" if act.pull > 0 else "b",
             "share": min(1.0, abs(act.pull) / 0.2),
         }
-
-    @cached_property
-    def _kinds(self) -> set[str]:
-        """What stands for an act whose own words are not plain: they are shown beside it."""
-        keys = ("k", *(f"k {strength}" for strength in range(-3, 4)))
-        return {message(key, self.page.lang) for key in keys}
 
     def _fact(self, fact: KnownFact) -> dict[str, str]:
         pair = [name(handle, self.page.lang) for handle in fact.pair]
