@@ -74,9 +74,11 @@ def sentences(text: str) -> list[str]:
 
 
 def numbers(sentence: str) -> list[str]:
-    """Numbers that are no part of a date (a month, a season or a year) nor of a name."""
-    plain = re.sub(r"\b(?:1[89]|20)\d\d(?:년|\b)|\d{1,2}월", " ", sentence)
-    return re.findall(r"(?<![A-Za-z-])\d+(?:[.,]\d+)?", plain)
+    """Numbers that are no part of a date (a day, a month, a season or a year) nor of a name."""
+    plain = re.sub(r"\b(?:1[89]|20)\d\d(?:~\d\d)?(?:년|\b)|\d{1,2}월(?: \d{1,2}일)?", " ", sentence)
+    plain = re.sub(r"제\d+|\d+·\d+", " ", plain)  # 제1차; 9·11
+    plain = re.sub(r"(\d[억조]) \d[\d,]*만", r"\1", plain)  # 1억 5,000만 is one
+    return re.findall(r"(?<![A-Za-z\d.,-])\d[\d,]*(?:\.\d+)?", plain)
 
 
 def failures(page: str) -> list[str]:

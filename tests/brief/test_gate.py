@@ -10,7 +10,7 @@ import pytest
 
 from tertius.brief import write_brief
 from tertius.cases import case_names
-from tests.brief.gate import Parts, failures
+from tests.brief.gate import Parts, failures, numbers
 
 ALL = os.environ.get("TERTIUS_ALL_BRIEFS") == "1"
 CASES = case_names() if ALL else ("egypt-washington-moscow", "yugoslavia-washington-moscow")
@@ -95,3 +95,14 @@ def test_the_gate_sees_what_it_is_there_for() -> None:
     assert all(word in seen for word in ("code", "decimal", "numbers"))
     annex = '<section data-part="annex"><svg><text>aligned with SUN</text></svg></section>'
     assert failures(annex) == ["code: aligned with SUN"]
+
+
+def test_numbers_are_counted_as_a_reader_counts_them() -> None:
+    told = {
+        "Loan of $190 million waived and $35 million deferred": 2,
+        "Chinese T-59 tanks and MiG-19s shown in 1966": 0,
+        "차관 1억 5,000만 루블, 5월 15일 공동선언": 1,
+        "제1차 6자회담, 9·11 뒤 40대": 2,
+        "1,045 million dollars for the Third Plan": 1,
+    }
+    assert {text: len(numbers(text)) for text in told} == told

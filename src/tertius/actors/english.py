@@ -68,7 +68,7 @@ _BODIES = {
     "START": "the strategic arms treaty",
     "USS": "the",
     "USNS": "the",
-    "Chapter VII": "Chapter 7",
+    "Chapter VII": "Chapter Seven",
 }
 """What initials that a chronicler of these years writes stand for, as prose has it."""
 _WORDS = re.compile(r"\b(NATO|SEATO|CENTO|APEC|TASS|SALT|KEDO|THAAD|ASEAN|OPEC|COMECON|UNESCO|UNICEF)\b")
