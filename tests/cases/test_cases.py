@@ -95,6 +95,10 @@ def test_unique_beginnings_name_a_case() -> None:
     assert load_case("egypt").pivot == "EGY"
     with pytest.raises(BadInput, match="fits"):
         load_case("north-korea")
+    for name in ("x" * 5000, "a\0b"):  # no path at all
+        with pytest.raises(BadInput, match="there is no case") as refused:
+            resolve_case(name)
+        assert len(refused.value.seen) < 100
     with pytest.raises(BadInput, match="no case 'atlantis'"):
         load_case("atlantis")
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from tertius.brief.dates import when
 from tertius.brief.messages import catalogue, message
 from tertius.brief.names import Word, name
-from tertius.brief.sentences import Speaker, capital, plain_voice
+from tertius.brief.phrases import phrase
+from tertius.brief.sentences import Speaker, capital
 from tertius.brief.wording import joined
 
 if TYPE_CHECKING:
@@ -87,21 +88,23 @@ def _paragraph(say: Speaker, of: Stretch) -> str:
     if lo != hi:
         parts.append(say.say("s turn", lo=say.month(lo), hi=say.month(hi)))
     if of.with_it:
-        parts.append(say.say("s voices with", voices=_voices(of.with_it, lang)))
+        parts.append(say.say("s voices with", voices=_voices(of.with_it, say)))
     if of.against_it:
-        parts.append(say.say("s voices against", voices=_voices(of.against_it, lang)))
+        parts.append(say.say("s voices against", voices=_voices(of.against_it, say)))
     return " ".join(parts)
 
 
-def _voices(names: tuple[str, ...], lang: str) -> str:
-    shown = [plain_voice(each) for each in names[:VOICES]]
-    return joined(shown, message("and", lang), lang)
+def _voices(names: tuple[str, ...], say: Speaker) -> str:
+    shown = [say.voice(each) for each in names[:VOICES]]
+    return joined(shown, message("and", say.lang), say.lang)
 
 
 def _article(say: Speaker) -> Section:
     turns = say.found.article
     inside = [turn for turn in turns if turn.found]
-    made = Section("article", say.say("a article", n=len(inside), m=len(turns)))
+    made = Section(
+        "article", say.say("a article" if inside else "a article none", n=len(inside), m=len(turns))
+    )
     said = []
     for key, found in (("in", True), ("out", False)):
         months = [say.month(turn.month) for turn in turns[:TURNS] if turn.found is found]
@@ -186,11 +189,14 @@ def _options(study: Study, say: Speaker) -> Section:
     sure = best.p_best >= 0.5
     fourth = name(table.fourth, say.lang)
     made = Section("options", say.say("a options" if sure else "a options none", k=fourth))
-    lines = [say.say("o best" if sure else "o often", name=best.name)]
-    if table.flips:
-        names = {option.id: option.name for option in rows}
+    names = {option.id: phrase(option.name, say.lang) for option in rows}
+    lines = [say.say("o best" if sure else "o often", name=names[best.id])]
+    if (
+        table.flips
+    ):  # they start from the option of least regret, which need not be the one that is best most often
         flip = table.flips[0]
-        lines.append(say.say("o flip", to=names.get(flip.to, flip.to), what=flip.what))
+        first, to = (names.get(each, each) for each in (flip.instead_of, flip.to))
+        lines.append(say.say("o flip", first=first, to=to, what=phrase(flip.what, say.lang)))
     made.paragraphs.append(" ".join(lines))
     return made
 

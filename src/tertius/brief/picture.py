@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tertius import charts
 from tertius.brief.figures import Drawing
 from tertius.brief.messages import message
-from tertius.brief.sentences import Speaker, capital, plain_voice
+from tertius.brief.sentences import Speaker, capital
 
 if TYPE_CHECKING:
     from tertius.findings import Findings, Glance
@@ -62,5 +62,5 @@ def labels(study: Study | Glance, say: Speaker) -> charts.Labels:
         cold=word("pic cold"),
         ours=word("pic ours"),
         alt=say.say(_key(study, "pic alt"), **ends, path=say.bottom_line()[0]),
-        voices={phase.voice: plain_voice(phase.voice) for phase in study.references},
+        voices={phase.voice: say.voice(phase.voice) for phase in study.references},
     )

@@ -10,6 +10,7 @@ from tertius.actors.english import spelt_out
 from tertius.brief.dates import day, month, when
 from tertius.brief.messages import message
 from tertius.brief.names import Word, name, possessive
+from tertius.brief.phrases import phrase
 from tertius.brief.wording import joined
 from tertius.cases import acts_in
 from tertius.findings import find
@@ -38,8 +39,8 @@ class Speaker(Generic[Found]):
     def __init__(self, found: Found, lang: str) -> None:
         self.found: Found = found
         self.lang = lang
-        asked = {"p": found.pivot, "a": found.a, "b": found.b}
-        self.names = {short: then(handle, found.end) for short, handle in asked.items()}
+        self._asked = {"p": found.pivot, "a": found.a, "b": found.b}
+        self.names = {short: then(handle, found.end) for short, handle in self._asked.items()}
 
     def say(self, key: str, **values: object) -> str:
         """A template filled with the states' names and further values, its first letter a capital."""
@@ -49,6 +50,11 @@ class Speaker(Generic[Found]):
     def name(self, short: str) -> Word:
         """Name of the pivot (``p``) or of a rival (``a``, ``b``)."""
         return name(self.names[short], self.lang)
+
+    def _called(self, short: str, *, ahead: bool) -> Word:
+        """A corner's name, in the year after the window if `ahead`: the Soviet Union did not see 1992."""
+        then_called = then(self._asked[short], self.found.end + 12) if ahead else self.names[short]
+        return name(then_called, self.lang)
 
     def other(self, side: str) -> Word:
         """Name of the rival that is not `side`."""
@@ -81,20 +87,27 @@ class Speaker(Generic[Found]):
 
     def _stance(self) -> str:
         longest = self.found.stance
-        side = "middle" if longest.side == "middle" else "side"
-        x = Word("") if side == "middle" else _possessive(self.name(longest.side), self.lang)
+        side = self._place(longest)
+        x = Word("") if longest.side == "middle" else _possessive(self.name(longest.side), self.lang)
         return self.say(f"line {side}", word=self.word(longest.likelihood), x=x, span=self._span(longest))
+
+    def _place(self, one: Judgement | Longest) -> str:
+        """Which of the templates tells on whose side: one of its own for a middle that leans."""
+        if one.side != "middle":
+            return "side"
+        return "middle leaning" if self.found.closer_meanwhile(one) else "middle"
 
     def judgement(self, one: Judgement) -> str:
         """A key judgement without its confidence."""
-        key = {"stance": "stance middle" if one.side == "middle" else "stance side"}.get(one.kind, one.kind)
-        middle = one.side == "middle"
-        x = Word("") if middle else self.name(one.side)
+        key = f"stance {self._place(one)}" if one.kind == "stance" else one.kind
+        middle, ahead = one.side == "middle", one.kind == "ahead"
+        other = "b" if one.side == "a" else "a"
+        x, y = (Word("") if middle else self._called(each, ahead=ahead) for each in (one.side, other))
         return self.say(
             f"j {key}",
             word=self.word(one.likelihood),
             x=_possessive(x, self.lang) if key == "stance side" else x,
-            y=Word("") if middle else self.other(one.side),
+            y=y,
             span=self._span(one),
             end=self.month(self.found.end),
         )
@@ -151,8 +164,8 @@ class Speaker(Generic[Found]):
         return {"start": self.month(one.start), "end": self.month(one.end)}
 
     def voice(self, voice: str) -> str:
-        """A voice's name as prose has it."""
-        return plain_voice(voice)
+        """A voice's name as prose has it: an office's in the language, a scholar's as cited."""
+        return phrase(plain_voice(voice), self.lang) if self.lang != "en" else plain_voice(voice)
 
     def parties(self, act: CarryingAct) -> str:
         """Who did it to whom."""

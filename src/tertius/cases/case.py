@@ -168,11 +168,15 @@ def resolve_case(name: str) -> Path:
         If nothing or more than one case fits.
     """
     folder = Path(name)
-    if (folder / "case.toml").is_file():
+    try:
+        ours, file, there = (folder / "case.toml").is_file(), folder.is_file(), folder.is_dir()
+    except (OSError, ValueError):  # too long for a path, or with a byte that none has
+        ours = file = there = False
+    if ours:
         return folder
-    if folder.is_file() and folder.name == "case.toml":
+    if file and folder.name == "case.toml":
         return folder.parent
-    if folder.is_dir():  # a folder here is never taken for a shipped case
+    if there:  # a folder here is never taken for a shipped case
         raise BadInput(
             f"the folder {folder} has no case.toml", "a case folder", "`tertius cases new` starts one"
         )
@@ -181,7 +185,8 @@ def resolve_case(name: str) -> Path:
     fits = fits or [shipped for shipped in case_names() if wanted and shipped.startswith(wanted)]
     if len(fits) == 1:
         return DATA / fits[0]
-    problem = f"{name!r} fits {', '.join(fits)}" if fits else f"there is no case {name!r}"
+    short = name if len(name) <= 60 else f"{name[:60]}..."
+    problem = f"{short!r} fits {', '.join(fits)}" if fits else f"there is no case {short!r}"
     raise BadInput(
         problem, "a case folder or one of: " + ", ".join(case_names()), "`tertius cases` lists them"
     )

@@ -21,6 +21,14 @@ class Ending(Protocol):
         """Last month."""
 
 
+class Phase(Ending, Protocol):
+    """Anything that lasts from one month to another."""
+
+    @property
+    def start(self) -> np.datetime64:
+        """First month."""
+
+
 def weightiest(path: Sequence[Item], most: int) -> tuple[Item, ...]:
     """The stretches that say most, by date: probability beyond one half, times the root of the length."""
     told = [stretch for stretch in path if stretch.side]
@@ -72,6 +80,13 @@ class Telling(Generic[Item]):
             return (of.end, of.end)
         after = next((each for each in self.path if each.start == of.end + 1), None)
         return after.start_interval if after and after.side else self.blurred(of.end)
+
+    def closer_meanwhile(self, of: Phase) -> bool:
+        """Whether one rival was nearer in most of the months of a phase: a middle that leans."""
+        shared = [
+            int((min(each.end, of.end) - max(each.start, of.start)).astype(int)) + 1 for each in self.told
+        ]
+        return 2 * sum(max(0, months) for months in shared) > int((of.end - of.start).astype(int)) + 1
 
     def start_of(self, of: Span) -> tuple[np.datetime64, np.datetime64]:
         """Months between which a stretch that cannot be told begins."""
