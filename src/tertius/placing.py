@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -83,19 +83,13 @@ class Room:
         boxes = [box for left in lefts for box in self._near(line, float(left), wide)]
         return self._take(boxes, [self._astray(line, box) for box in boxes])
 
-    def inward(self, texts: Iterable[str], upper: float) -> tuple[str, Box]:
-        """The first of some texts that has room at a height, as near a corner as can be, and that room; it is taken."""
-        texts = list(texts)
-        boxes, costs, said = [], [], []
-        for worse, text in enumerate(texts):
-            wide = breadth(text)
-            spare = max(0.0, self.canvas.width - wide)
-            for left in np.linspace(0.0, spare, STEPS):
-                boxes.append(Box(float(left), float(left) + wide, upper, upper + 2 * HALF))
-                costs.append(min(left, spare - left) / 20 + 2.0 * worse)
-                said.append(text)
-        box = self._take(boxes, costs)
-        return said[boxes.index(box)], box
+    def inward(self, text: str, upper: float) -> Box:
+        """The room for a text at a height, as near a corner as can be; it is taken."""
+        wide = breadth(text)
+        spare = max(0.0, self.canvas.width - wide)
+        lefts = np.linspace(0.0, spare, STEPS)
+        boxes = [Box(float(left), float(left) + wide, upper, upper + 2 * HALF) for left in lefts]
+        return self._take(boxes, [float(min(left, spare - left)) / 20 for left in lefts])
 
     def _take(self, boxes: list[Box], costs: list[float]) -> Box:
         worst = [cost + self._harm(box) for box, cost in zip(boxes, costs, strict=True)]

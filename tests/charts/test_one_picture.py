@@ -53,7 +53,7 @@ def test_no_text_stands_on_another(told: Any, lang: str, width: int) -> None:
     lo, top = part["layer"][0]["encoding"]["y"]["scale"]["domain"]
     across = part["width"] / ((months[-1] - months[0] + 1) / 12)
     texts = _texts(part)
-    assert len(texts) == 4
+    assert len(texts) == 5
     boxes = []
     for year, height, text in texts:
         wide = sum(6.5 if ord(letter) < 0x1100 else 11.5 for letter in text)

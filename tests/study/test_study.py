@@ -83,7 +83,8 @@ def test_a_record_that_is_not_enough_is_refused_before_anything_is_claimed(tmp_p
     """No study of seven acts: the sentence names the leg, what it has and what it would take."""
     thin = inquiry(tmp_path, THIN)
     with pytest.raises(
-        BadInput, match=r"not enough on record.*ROU with SUN: 2 acts in 2 months, fewer than 12"
+        BadInput,
+        match=r"not enough on record.*ROU with SUN: 2 acts in 2 months, and 12 acts in 9 months are the least",
     ):
         run_study(thin)
     assert not thin.stances().enough.ok

@@ -11,7 +11,7 @@ from tertius.brief.dates import day, month, when
 from tertius.brief.messages import message
 from tertius.brief.names import Word, name, possessive
 from tertius.brief.phrases import phrase
-from tertius.brief.wording import joined
+from tertius.brief.wording import joined, joined_on
 from tertius.cases import acts_in
 from tertius.findings import find
 
@@ -89,7 +89,14 @@ class Speaker(Generic[Found]):
         longest = self.found.stance
         side = self._place(longest)
         x = Word("") if longest.side == "middle" else _possessive(self.name(longest.side), self.lang)
-        return self.say(f"line {side}", word=self.word(longest.likelihood), x=x, span=self._span(longest))
+        said = self.say(f"line {side}", word=self.word(longest.likelihood), x=x, span=self._span(longest))
+        sided = self.found.sided
+        if sided is None:
+            return said
+        word = message(f"wa {sided.likelihood.word}", self.lang)
+        x = _possessive(self.name(sided.side), self.lang)
+        also = message("line also side", self.lang, word=Word(word), x=x, span=self._span(sided))
+        return joined_on(said, also, self.lang)
 
     def _place(self, one: Judgement | Longest) -> str:
         """Which of the templates tells on whose side: one of its own for a middle that leans."""

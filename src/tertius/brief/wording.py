@@ -67,3 +67,14 @@ def joined(parts: Sequence[str], last: str = "and", lang: str = "en") -> str:
 def span(start: Any, end: Any) -> str:
     """An interval of months; one month is said once."""
     return str(start) if str(start) == str(end) else f"{start} \u2013 {end}"
+
+
+def joined_on(first: str, second: str, lang: str) -> str:
+    """Two sentences as one.
+
+    >>> joined_on("It is likely.", "likely not.", "en"), joined_on("가능성이 높다.", "그렇다.", "ko")
+    ('It is likely, and likely not.', '가능성이 높고, 그렇다.')
+    """
+    if lang == "ko":
+        return f"{first.removesuffix('다.')}고, {second}"
+    return f"{first.removesuffix('.')}, and {second}"

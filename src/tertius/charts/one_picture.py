@@ -220,11 +220,9 @@ def _names(
     ]
     room = Room(canvas, canvas.across(at), lines, rules)
     placed = [(text, room.beside(line, text), "ab"[line]) for line, text in enumerate((labels.a, labels.b))]
-    # Below, the shorter of two texts where the longer has no room.
-    below = (f"{labels.rivals} · {labels.cold}", labels.cold)
-    for texts, upper in ((below, canvas.height - 2.5 * HALF), ((labels.warm,), down(hi))):
-        text, box = room.inward(texts, upper)
-        placed.append((text, box, "soft"))
+    below = canvas.height - 2.5 * HALF
+    for text, upper in ((labels.cold, below), (labels.rivals, below), (labels.warm, down(hi))):
+        placed.append((text, room.inward(text, upper), "soft"))
     layers = []
     for text, box, colour in placed:
         place, height = canvas.year(box.left), canvas.value((box.upper + box.lower) / 2)

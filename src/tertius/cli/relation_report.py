@@ -29,12 +29,28 @@ def report(
 ) -> dict[str, Any]:
     """The JSON object; `issues` holds how acts were counted if issue areas are asked for."""
     wanted = _wanted(estimate, pair)
+    if pair is not None and held is None:
+        _require_a_record(estimate, pair, wanted)
     found = estimate.to_dict([estimate.dyads[index] for index in wanted], counts=held)
     if estimate.panel.directed and pair is not None and len(wanted) == 2:
         found["difference"] = _difference(estimate, pair)
     if issues is not None:
         found["issues_marked"] = _add_issues(table, estimate, found["dyads"], wanted, issues)
     return found
+
+
+def _require_a_record(estimate: Relations, pair: Pair, rows: list[int]) -> None:
+    """Of two states with no act and no fact there is nothing to tell: a prior is no answer."""
+    from tertius.actors.english import called
+    from tertius.errors import BadInput
+
+    if not estimate.panel.events[rows].any() and estimate.evidence.told is None:
+        one, other = (called(state, estimate.months[-1]) for state in pair)
+        raise BadInput(
+            f"no act of {one} with {other} is on record, and what would be told is what holds of any two states",
+            "events of the two",
+            "`tertius sources` lists what can be read",
+        )
 
 
 def _wanted(estimate: Relations, pair: Pair | None) -> list[int]:
@@ -100,6 +116,10 @@ def explain(estimate: Relations, pair: Pair | None, month: str, result: Result) 
         raise BadInput("--explain with --all", "two states", "name the dyad")
     frame = moved_by(estimate, *pair, parse_month(month))
     rows = frame.to_dicts()
+    if not rows:
+        raise BadInput(
+            f"nothing on record moved {pair[0]}-{pair[1]} in {month}", "a month after an act of the two"
+        )
     found = {
         "a": pair[0], "b": pair[1], "month": month, "moved_by": rows, "provenance": estimate.provenance.to_dict(),
     }  # fmt: skip

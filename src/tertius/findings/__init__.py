@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tertius.findings.behind import Behind, behind
 from tertius.findings.confidence import Confidence
-from tertius.findings.glance import Glance, Longest, glance
+from tertius.findings.glance import Glance, glance
 from tertius.findings.judging import Judgement
 from tertius.findings.likelihood import SCALE, Likelihood, likelihood
 from tertius.findings.months_behind import (
@@ -16,6 +16,7 @@ from tertius.findings.months_behind import (
     without_sources,
 )
 from tertius.findings.path import Span, Stretch
+from tertius.findings.phases import Longest
 from tertius.findings.pulls import Carried, CarryingAct
 from tertius.findings.shifts import Ahead, Shift, ahead, shift
 from tertius.findings.unknown import Unknown

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tertius.findings.likelihood import Likelihood, likelihood
 from tertius.findings.path import Span, spans
+from tertius.findings.phases import Longest, longest_of, sided_of
 from tertius.findings.pulls import CarryingAct
 from tertius.findings.telling import Telling
 from tertius.shown import Shown
@@ -22,18 +22,6 @@ if TYPE_CHECKING:
     from tertius.stances import Stances
     from tertius.study import Question
     from tertius.triangles import Triangle
-
-
-@dataclass(frozen=True)
-class Longest:
-    """The longest phase (``a``, ``middle`` or ``b``): its months, and how likely it is."""
-
-    kind: str
-    side: str
-    start: np.datetime64
-    end: np.datetime64
-    start_interval: tuple[np.datetime64, np.datetime64]
-    likelihood: Likelihood
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +40,8 @@ class Glance(Telling[Span], Shown):
         Stretches that cover the window, without what is behind them (`tertius.findings.behind` finds that).
     stance
         The longest phase.
+    sided
+        The longest phase on a side beside a longer middle (`tertius.findings.phases`), or None.
     numbered
         Acts that the picture numbers; none until they are known.
     """
@@ -64,6 +54,7 @@ class Glance(Telling[Span], Shown):
     end: np.datetime64
     path: tuple[Span, ...]
     stance: Longest
+    sided: Longest | None = None
     numbered: tuple[CarryingAct, ...] = ()
 
     def _headline(self) -> str:
@@ -137,20 +128,12 @@ def glance(asked: Question) -> Glance:
         If there is not enough on record to say where the pivot stood.
     """
     stances = asked.require_stances()
-    longest = max(stances.phases, key=lambda each: each.months)
-    side = ("a", "middle", "b")[stances.states.index(longest.stance)]
     return Glance(
         asked,
         *asked.settings.corners,
         stances.months[0],
         stances.months[-1],
         spans(stances),
-        Longest(
-            "stance",
-            side,
-            longest.start,
-            longest.end,
-            longest.start_interval,
-            likelihood(longest.probability),
-        ),
+        longest_of(stances),
+        sided_of(stances),
     )

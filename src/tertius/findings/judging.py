@@ -10,6 +10,7 @@ import numpy as np
 from tertius.findings.confidence import Confidence, confidence
 from tertius.findings.likelihood import Likelihood, likelihood
 from tertius.findings.path import Stretch
+from tertius.findings.phases import sided_of
 from tertius.findings.telling import weightiest
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ class Judgement:
 
 def judgements(study: Study, path: tuple[Stretch, ...]) -> tuple[Judgement, ...]:
     """Three to five judgements, in the order of what they speak of."""
-    nearer = [_nearer(stretch) for stretch in weightiest(path, STRETCHES)] or [_undecided(study, path)]
+    most = STRETCHES - (sided_of(study.stances) is not None)
+    nearer = [_nearer(stretch) for stretch in weightiest(path, most)] or [_undecided(study, path)]
     return (*nearer, *_stances(study, 2 if len(nearer) < 2 else 1), *_ahead(study))
 
 
@@ -87,8 +89,11 @@ def _undecided(study: Study, path: tuple[Stretch, ...]) -> Judgement:
 
 
 def _stances(study: Study, most: int) -> list[Judgement]:
-    """The longest phases as a side or the middle, by date."""
-    longest = sorted(study.stances.phases, key=lambda each: -each.months)[:most]
+    """The longest phases as a side or the middle, and beside a middle the longest on a side, by date."""
+    phases, sided = study.stances.phases, sided_of(study.stances)
+    longest = sorted(phases, key=lambda each: -each.months)[: most if sided is None else 1]
+    if sided is not None:
+        longest += [each for each in phases if each.start == sided.start]
     found = []
     for phase in sorted(longest, key=lambda each: each.start):
         side = ("a", "middle", "b")[study.stances.states.index(phase.stance)]

@@ -10,6 +10,7 @@ import numpy as np
 from tertius.claims.many import ManyCases, many_cases
 from tertius.findings.judging import Judgement, judgements
 from tertius.findings.path import Stretch, stretches
+from tertius.findings.phases import SURE
 from tertius.findings.pulls import CarryingAct
 from tertius.findings.telling import Telling
 from tertius.findings.unknown import Unknown, theory, unknown
@@ -126,6 +127,14 @@ class Findings(Telling[Stretch], Shown):
         """The judgement on the longest phase: on a side, or between the two."""
         found = [each for each in self.judgements if each.kind == "stance"]
         return max(found, key=lambda each: each.end - each.start)
+
+    @property
+    def sided(self) -> Judgement | None:
+        """The judgement on the longest phase on a side, beside a longer middle; None where there is none."""
+        if self.stance.side != "middle":
+            return None
+        found = [each for each in self.judgements if each.kind == "stance" and each.side != "middle"]
+        return next((each for each in found if each.likelihood.probability >= SURE), None)
 
     @property
     def giving(self) -> tuple[tuple[int, int, str], ...]:

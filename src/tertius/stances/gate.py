@@ -120,7 +120,7 @@ def _leg(acts: int, months: int, share: float) -> str:
     if acts < LEAST_ACTS or months < LEAST_MONTHS:
         return (
             f"{acts} act{'s' * (acts != 1)} in {months} month{'s' * (months != 1)}, "
-            f"fewer than {LEAST_ACTS} in {LEAST_MONTHS}"
+            f"and {LEAST_ACTS} acts in {LEAST_MONTHS} months are the least"
         )
     if share >= MOST_PRIOR:
         return f"{share:.0%} of what is uncertain about the relation is as it was before any act"

@@ -38,7 +38,11 @@ def world(
     from tertius.errors import BadInput
 
     if out is None and map is None:
-        raise BadInput("nothing asked for", "--out FILE.parquet, or --map FILE with --month and --rivals")
+        raise BadInput(
+            "neither a file nor a map asked for",
+            "--out FILE.parquet, or --map FILE.svg with --month and --rivals",
+            "e.g. `tertius world --map map.svg --month 1970-06 --rivals USA SUN`",
+        )
     if map is not None:
         _map(rivals, map, month, as_json)
     if out is not None:
