@@ -10,7 +10,7 @@ from tertius.brief.messages import catalogue, message
 from tertius.brief.names import Word, name
 from tertius.brief.phrases import phrase
 from tertius.brief.sentences import Speaker, capital
-from tertius.brief.wording import joined
+from tertius.brief.wording import count, joined
 
 if TYPE_CHECKING:
     from tertius.findings import CarryingAct, Findings, Stretch
@@ -155,12 +155,7 @@ def _gave(say: Speaker) -> Section:
 
 
 def _periods(number: int, lang: str) -> str:
-    return message("one period" if number == 1 else "periods", lang, n=_count(number, lang))
-
-
-def _count(number: int, lang: str) -> str:
-    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-    return words[number] if lang == "en" and number < len(words) else str(number)
+    return message("one period" if number == 1 else "periods", lang, n=count(number, lang))
 
 
 def _ahead(say: Speaker) -> Section:
@@ -207,7 +202,7 @@ def _mind(say: Speaker) -> Section:
     fallen = [each for each in behind if each.carried and not each.carried.stands_without_five]
     falls = "a falls" if len(behind) > 1 else "a falls one"
     key = falls if fallen else "a stands" if behind else "a no acts"
-    heading = say.say(key, n=_count(len(fallen), say.lang), m=_count(len(behind), say.lang))
+    heading = say.say(key, n=count(len(fallen), say.lang), m=count(len(behind), say.lang))
     made = Section("mind", heading)
     if found.carriers:
         lines = [_effect(say, act) for act in found.carriers]

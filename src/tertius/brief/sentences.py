@@ -11,7 +11,7 @@ from tertius.brief.dates import day, month, when
 from tertius.brief.messages import message
 from tertius.brief.names import Word, name, possessive
 from tertius.brief.phrases import phrase
-from tertius.brief.wording import joined, joined_on
+from tertius.brief.wording import count, joined, joined_on
 from tertius.cases import acts_in
 from tertius.findings import find
 
@@ -159,6 +159,10 @@ class Speaker(Generic[Found]):
             "hi": months.get("end", ""),
             "asked": name(self.found.pivot, self.lang),
         }
+        if one.kind == "theory" and one.count < one.whole:
+            return self.say(
+                "u theory some", n=count(one.count, self.lang), m=count(one.whole, self.lang), **more
+            )
         return self.say(f"u {one.kind}", **months, **more, x=self.name(one.side) if one.side else "")
 
     def _months(self, one: Unknown) -> dict[str, Word]:

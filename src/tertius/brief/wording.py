@@ -78,3 +78,13 @@ def joined_on(first: str, second: str, lang: str) -> str:
     if lang == "ko":
         return f"{first.removesuffix('다.')}고, {second}"
     return f"{first.removesuffix('.')}, and {second}"
+
+
+def count(number: int, lang: str) -> str:
+    """A small number as prose writes it.
+
+    >>> count(2, "en"), count(12, "en"), count(2, "ko")
+    ('two', '12', '2')
+    """
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return words[number] if lang == "en" and number < len(words) else str(number)

@@ -45,7 +45,7 @@ def _require_a_record(estimate: Relations, pair: Pair, rows: list[int]) -> None:
     from tertius.errors import BadInput
 
     if not estimate.panel.events[rows].any() and estimate.evidence.told is None:
-        one, other = (called(state, estimate.months[-1]) for state in pair)
+        one, other = (called(state) for state in pair)
         raise BadInput(
             f"no act of {one} with {other} is on record, and what would be told is what holds of any two states",
             "events of the two",

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from tertius.events.duplicates import RULES, key_columns, mark_in_place
-from tertius.events.store.draft import connect
+from tertius.events.store.database import connect
 from tertius.events.store.found_again import kept
 from tertius.events.store.ledger import LedgerLine
 from tertius.events.store.rows import rows_of

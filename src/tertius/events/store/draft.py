@@ -14,21 +14,18 @@ import pyarrow as pa
 
 from tertius.disk import delete
 from tertius.events.duplicates import RULES, Marks, find_duplicates, key_columns
+from tertius.events.store.database import connect
 from tertius.events.store.naming import WORKING
 from tertius.events.store.written import RawWriter, Writer
 from tertius.events.table import EVENT_SCHEMA, Refusals
-from tertius.quiet import ASKED, quieten
 
 if TYPE_CHECKING:
-    import duckdb
-
     from tertius.events.batch import Batch, Reader
 
 Progress = Callable[[str, float], None]  # what is being done, and which share of it is done, 0 to 1
 STORED = EVENT_SCHEMA.append(
     pa.field("part", pa.string())
 )  # the file's hash: with ``row``, the place of an event
-MEMORY = "1000MB"  # DuckDB spills to the working folder above it
 
 
 @dataclass(frozen=True)
@@ -59,15 +56,6 @@ class Draft:
     def refused(self) -> dict[str, int]:
         """Rows refused, by reason."""
         return dict(sum((Refusals(account.refused) for account in self.accounts), Refusals()))
-
-
-def connect(folder: Path) -> duckdb.DuckDBPyConnection:
-    """A DuckDB connection with bounded memory that spills into `folder`."""
-    import duckdb
-
-    connection = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill")})
-    # DuckDB would draw its own bar on stdout, also into pipes; ours is drawn from `query_progress`.
-    return quieten(connection, how=ASKED)
 
 
 def quote(path: Path | str) -> str:

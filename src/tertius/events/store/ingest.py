@@ -12,7 +12,8 @@ from tertius.disk import FULL, locked
 from tertius.errors import AnalysisFailed, BadInput, TertiusError
 from tertius.events.batch import Reader
 from tertius.events.read import check_kept
-from tertius.events.store.draft import Account, Draft, Progress, connect, scan, write_batches
+from tertius.events.store.database import connect
+from tertius.events.store.draft import Account, Draft, Progress, scan, write_batches
 from tertius.events.store.layout import workplace
 from tertius.events.store.ledger import LedgerLine, Unread, read_ledger, read_line
 from tertius.events.store.moving import move_in

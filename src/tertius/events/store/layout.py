@@ -27,6 +27,7 @@ from pathlib import Path
 
 from tertius.disk import delete, delete_folder, locked, same_file, taken
 from tertius.errors import BadInput
+from tertius.events.store.database import held
 from tertius.events.store.moving import sweep_moves
 from tertius.events.store.naming import DRAFT, LOCK, WORK
 
@@ -68,7 +69,8 @@ def workplace(root: Path, digest: str) -> Iterator[Path]:
         delete_folder(folder, within=folder.parent, known=WORK)
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            yield folder
+            with held(folder):
+                yield folder
         finally:
             _drop_work(root / "work" / f"{digest}.lock")
 

@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from tertius.events.store.across import marks_across
 from tertius.events.store.acts import chains, read_acts
-from tertius.events.store.draft import connect, quote
+from tertius.events.store.database import connect
+from tertius.events.store.draft import quote
 from tertius.events.store.found_again import kept
 from tertius.events.store.rows import rows_of
 from tertius.events.store.tally import tally_sql, write_corrections

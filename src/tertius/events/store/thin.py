@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from tertius.disk import locked
-from tertius.events.store.draft import connect, quote, scan
+from tertius.events.store.database import connect
+from tertius.events.store.draft import quote, scan
 from tertius.events.store.joined import group_of
 from tertius.events.store.layout import workplace
 from tertius.events.store.ledger import LedgerLine, read_ledger

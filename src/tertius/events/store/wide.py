@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from tertius.disk import delete
 from tertius.events.readers.gdelt import notes_of
-from tertius.events.store.draft import Account, Draft, Progress, connect
+from tertius.events.store.database import connect
+from tertius.events.store.draft import Account, Draft, Progress
 from tertius.events.store.naming import WORKING
 from tertius.events.store.wide_events import derive
 from tertius.events.store.wide_odd import odd_parts
