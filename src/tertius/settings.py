@@ -129,9 +129,10 @@ class Counting:
     def within(self, first: np.datetime64, last: np.datetime64) -> Counting:
         """The same, over this window where none was asked for."""
         start, end = self.start, self.end
-        if (start is not None and start > last) or (end is not None and end < first):
-            asked = " to ".join(str(each) for each in (start, end) if each is not None)
-            raise BadInput(f"a window of {asked}, and a record of {first} to {last}", "months that it has")
+        late, early = start is not None and start > last, end is not None and end < first
+        if (late and end is None) or (early and start is None):
+            asked = f"from {start} on" if late else f"until {end}"
+            raise BadInput(f"a window {asked}, and a record of {first} to {last}", "months that it has")
         return replace(self, start=first if start is None else start, end=last if end is None else end)
 
 
