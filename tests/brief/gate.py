@@ -99,6 +99,8 @@ def failures(page: str) -> list[str]:
         if "{" in each or "None" in each or "nan" in each.split():
             broken.append(f"unfilled: {each}")
     broken += [f"code: {each}" for each in parts.behind if HANDLES & set(re.findall(r"\b[A-Z]{3}\b", each))]
+    if '<html lang="ko">' in page:
+        broken += [f"English: {each}" for each in said if re.search(r"“[^”]*[A-Za-z]{3,}[^”]*”", each)]
     first = [each for _, block in parts.blocks["page-one"] for each in sentences(block)]
     broken += [f"numbers: {each}" for each in first if len(numbers(each)) > 1]
     if len(page.encode()) > 1_500_000:

@@ -92,20 +92,27 @@ def _pair(found: re.Match[str]) -> str:
 
 
 def spelt_out(text: str) -> str:
-    """An English text with the handles and initials of states and of what they have founded as names, and no decimals.
+    """An English text with the handles and initials of states as names.
 
-    >>> spelt_out("EGY with USA; the DPRK and SUN"), spelt_out("NATO"), spelt_out("acts of CHN-USA")
-    ('Egypt with the United States; North Korea and the Soviet Union', 'Nato', 'acts of China–United States')
-    >>> spelt_out("CPSU letter on 1.045 billion dollars"), spelt_out("87.6 million for the KWP"), spelt_out("a US RB-47")
-    ('Soviet party letter on 1,045 million dollars', 'about 88 million for the Korean party', 'a US reconnaissance aircraft')
+    >>> spelt_out("EGY with USA; the DPRK and SUN"), spelt_out("NATO.csv"), spelt_out("acts of CHN-USA")
+    ('Egypt with the United States; North Korea and the Soviet Union', 'NATO.csv', 'acts of China–United States')
     """
-    known, begun = by_handle(), text[:1].isupper() and not _CODE.match(text)
+    known = by_handle()
     for short, full in _SHORT.items():
         text = re.sub(rf"\b(?:the )?{short}\b", full, text)
-    for short, full in _BODIES.items():
-        text = re.sub(rf"\b{short}\b", full, text)
-    text = _WORDS.sub(lambda found: found[0].capitalize(), text)
-    text = _LARGE.sub(_whole, _PLANE.sub("reconnaissance aircraft", text))
     text = _PAIR.sub(lambda found: _pair(found) or found[0], text)
-    text = _CODE.sub(lambda found: called(found[1]) if found[1] in known else found[0], text)
-    return text[:1].upper() + text[1:] if begun else text
+    return _CODE.sub(lambda found: called(found[1]) if found[1] in known else found[0], text)
+
+
+def prose(act: str) -> str:
+    """An act as a chronicler wrote it, initials of states and of what they have founded spelt out, and no decimals.
+
+    >>> prose("CPSU letter on 1.045 billion dollars"), prose("87.6 million for the KWP"), prose("a US RB-47")
+    ('Soviet party letter on 1,045 million dollars', 'about 88 million for the Korean party', 'a US reconnaissance aircraft')
+    """
+    begun = act[:1].isupper() and not _CODE.match(act)
+    for short, full in _BODIES.items():
+        act = re.sub(rf"\b{short}\b", full, act)
+    act = _WORDS.sub(lambda found: found[0].capitalize(), act)
+    act = spelt_out(_LARGE.sub(_whole, _PLANE.sub("reconnaissance aircraft", act)))
+    return act[:1].upper() + act[1:] if begun else act

@@ -186,9 +186,8 @@ def _options(study: Study, say: Speaker) -> Section:
     made = Section("options", say.say("a options" if sure else "a options none", k=fourth))
     names = {option.id: phrase(option.name, say.lang) for option in rows}
     lines = [say.say("o best" if sure else "o often", name=names[best.id])]
-    if (
-        table.flips
-    ):  # they start from the option of least regret, which need not be the one that is best most often
+    if table.flips:
+        # They start from the option of least regret, which need not be the one that is best most often.
         flip = table.flips[0]
         first, to = (names.get(each, each) for each in (flip.instead_of, flip.to))
         lines.append(say.say("o flip", first=first, to=to, what=phrase(flip.what, say.lang)))

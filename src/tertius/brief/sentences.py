@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tertius.actors import then
-from tertius.actors.english import spelt_out
+from tertius.actors.english import prose
 from tertius.brief.dates import day, month, when
 from tertius.brief.messages import message
 from tertius.brief.names import Word, name, possessive
@@ -203,7 +203,7 @@ class Speaker(Generic[Found]):
         """An act's own words in the language: the record's, or what ships of them; "" where there are none, or no plain ones."""
         if self.lang != "en":
             return acts_in(self.lang).get(act.text, "")
-        text = spelt_out(act.text)
+        text = prose(act.text)
         return "" if _UNPLAIN.search(text) else text
 
 

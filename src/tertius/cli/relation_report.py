@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 Pair = tuple[str, str]
 SEED = 1
-GONE = "state does not exist"
-"""What a panel says of a month in which one of a pair is no state (`tertius.panel.value.GAPS`)."""
 
 
 def report(
@@ -107,6 +105,7 @@ def _add_issues(
 
 def explain(estimate: Relations, pair: Pair | None, month: str, result: Result) -> None:
     """Print which acts, and which years' facts, moved a month."""
+    from tertius.actors.english import called
     from tertius.cli.output import table
     from tertius.errors import BadInput
     from tertius.months import parse_month
@@ -117,8 +116,9 @@ def explain(estimate: Relations, pair: Pair | None, month: str, result: Result) 
     frame = moved_by(estimate, *pair, parse_month(month))
     rows = frame.to_dicts()
     if not rows:
+        one, other = (called(state) for state in pair)
         raise BadInput(
-            f"nothing on record moved {pair[0]}-{pair[1]} in {month}", "a month after an act of the two"
+            f"nothing on record moved {one} with {other} in {month}", "a month beside an act of theirs"
         )
     found = {
         "a": pair[0], "b": pair[1], "month": month, "moved_by": rows, "provenance": estimate.provenance.to_dict(),
@@ -167,6 +167,7 @@ def _name(row: dict[str, Any], directed: bool) -> str:
 
 def _months(found: dict[str, Any]) -> Any:
     from tertius.cli.output import table
+    from tertius.panel.value import Gap
 
     rows = found["dyads"]
     if "difference" in found:
@@ -175,7 +176,9 @@ def _months(found: dict[str, Any]) -> Any:
         row = rows[0]
         columns = zip(row["months"], row["mean"], row["sd"], row["events"], row["gap"], strict=True)
         lines = [
-            [month, float(mean), float(sd), int(n), why] for month, mean, sd, n, why in columns if why != GONE
+            [month, float(mean), float(sd), int(n), why]
+            for month, mean, sd, n, why in columns
+            if why != Gap.NO_STATE.words
         ]
         title = f"{_name(row, found['directed'])} ({found['given']})"
         if len(lines) < len(row["months"]):

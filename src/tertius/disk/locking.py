@@ -65,15 +65,7 @@ ALONE = ".tertius.lock"
 
 @contextlib.contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Be the one run that writes a list of files in a folder; another waits. Nothing of it is left behind.
-
-    Raises
-    ------
-    BadInput
-        If nothing can be written there.
-    AnalysisFailed
-        If the disk is full.
-    """
+    """Be the one run that writes a list of files in a folder; another waits, and nothing is left behind; raises as `whole`."""
     lock = folder / ALONE
     with contextlib.ExitStack() as held:
         try:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tertius.findings.confidence import Confidence, confidence
-from tertius.findings.likelihood import Likelihood, likelihood
+from tertius.findings.likelihood import likelihood
 from tertius.findings.path import Stretch
-from tertius.findings.phases import sided_of
+from tertius.findings.phases import Longest, sided_of, told_of
 from tertius.findings.telling import weightiest
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ STRETCHES = 3
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Judgement(Longest):
     """One key judgement.
 
     Attributes
@@ -39,12 +39,6 @@ class Judgement:
         Said apart from each other.
     """
 
-    kind: str
-    side: str
-    start: np.datetime64
-    end: np.datetime64
-    start_interval: tuple[np.datetime64, np.datetime64]
-    likelihood: Likelihood
     confidence: Confidence
 
     def to_dict(self) -> dict[str, Any]:
@@ -90,25 +84,8 @@ def _undecided(study: Study, path: tuple[Stretch, ...]) -> Judgement:
 
 def _stances(study: Study, most: int) -> list[Judgement]:
     """The longest phases as a side or the middle, and beside a middle the longest on a side, by date."""
-    phases, sided = study.stances.phases, sided_of(study.stances)
-    longest = sorted(phases, key=lambda each: -each.months)[: most if sided is None else 1]
-    if sided is not None:
-        longest += [each for each in phases if each.start == sided.start]
-    found = []
-    for phase in sorted(longest, key=lambda each: each.start):
-        side = ("a", "middle", "b")[study.stances.states.index(phase.stance)]
-        found.append(
-            Judgement(
-                "stance",
-                side,
-                phase.start,
-                phase.end,
-                phase.start_interval,
-                likelihood(phase.probability),
-                confidence(study, phase.start, phase.end),
-            )
-        )
-    return found
+    told = told_of(study.stances, most)
+    return [Judgement(**vars(each), confidence=confidence(study, each.start, each.end)) for each in told]
 
 
 def _ahead(study: Study) -> list[Judgement]:

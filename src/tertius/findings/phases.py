@@ -47,6 +47,13 @@ def sided_of(stances: Stances) -> Longest | None:
     return _told(stances, max(sided, key=lambda each: each.months)) if sided else None
 
 
+def told_of(stances: Stances, most: int) -> list[Longest]:
+    """The longest phases, or beside a longer middle the longest on a side, by date."""
+    longest, sided = sorted(stances.phases, key=lambda each: -each.months), sided_of(stances)
+    told = [_told(stances, each) for each in longest[: most if sided is None else 1]]
+    return sorted([*told, *([sided] if sided else [])], key=lambda each: each.start)
+
+
 def _side(stances: Stances, phase: Phase) -> str:
     return ("a", "middle", "b")[stances.states.index(phase.stance)]
 

@@ -10,7 +10,7 @@ import numpy as np
 from tertius.claims.many import ManyCases, many_cases
 from tertius.findings.judging import Judgement, judgements
 from tertius.findings.path import Stretch, stretches
-from tertius.findings.phases import SURE
+from tertius.findings.phases import Longest, sided_of
 from tertius.findings.pulls import CarryingAct
 from tertius.findings.telling import Telling
 from tertius.findings.unknown import Unknown, theory, unknown
@@ -85,6 +85,8 @@ class Findings(Telling[Stretch], Shown):
         is left.
     article
         The turns that the case's article dates within the window.
+    sided
+        The longest phase that was likely on a side, beside a longer middle (`tertius.findings.phases`), or None.
     """
 
     pivot: str
@@ -104,6 +106,7 @@ class Findings(Telling[Stretch], Shown):
     signposts: tuple[Signpost, ...]
     without: tuple[tuple[str, str], ...]
     article: tuple[ArticleTurn, ...]
+    sided: Longest | None = None
 
     def _headline(self) -> str:
         return f"Findings on {self.pivot} between {self.a} and {self.b}, {self.start} to {self.end}"
@@ -127,14 +130,6 @@ class Findings(Telling[Stretch], Shown):
         """The judgement on the longest phase: on a side, or between the two."""
         found = [each for each in self.judgements if each.kind == "stance"]
         return max(found, key=lambda each: each.end - each.start)
-
-    @property
-    def sided(self) -> Judgement | None:
-        """The judgement on the longest phase on a side, beside a longer middle; None where there is none."""
-        if self.stance.side != "middle":
-            return None
-        found = [each for each in self.judgements if each.kind == "stance" and each.side != "middle"]
-        return next((each for each in found if each.likelihood.probability >= SURE), None)
 
     @property
     def giving(self) -> tuple[tuple[int, int, str], ...]:
@@ -195,6 +190,7 @@ def find(study: Study) -> Findings:
         _signposts(study),
         _without(study),
         _article(study, path),
+        sided_of(study.stances),
     )
 
 

@@ -1,0 +1,35 @@
+"""Where nothing is on record no prior is shown for an answer, and a refusal says what would do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tertius.cli import run
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["relations", "CSK", "SUN"], "no act of Czechoslovakia with the Soviet Union is on record"),
+        (["relations", "BTN", "PRY"], "no act of Bhutan with Paraguay is on record"),
+        (["relations", "CHL", "USA", "--explain", "1990-01"], "nothing on record moved Chile with the United States in 1990-01"),
+        (["stances", "EGY", "USA", "SUN", "--from", "2030"], "a window from 2030-01 on, and a record of"),
+        (["stances", "EGY", "USA", "SUN", "--to", "1900-01"], "a window until 1900-01, and a record of"),
+        (["watch", "ROU", "SUN", "CHN"], "Missing option '--new'. Example: tertius watch"),
+    ],
+)  # fmt: skip
+def test_it_is_refused_in_one_sentence(asked: list[str], said: str, capsys: Any) -> None:
+    assert run(asked) == 2
+    told = capsys.readouterr()
+    assert said in told.err
+    assert told.out == ""
+
+
+def test_months_in_which_one_of_them_did_not_exist_are_left_out(capsys: Any) -> None:
+    assert run(["relations", "PRK", "CHN"]) == 0
+    told = capsys.readouterr().out
+    assert "months in which one of them did not exist are left out" in told
+    assert "1950-10" in told
+    assert "1945-04" not in told
