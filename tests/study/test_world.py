@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -13,6 +15,7 @@ from tertius.brief.sentences import Speaker
 from tertius.cli import run
 from tertius.errors import BadInput
 from tertius.findings import glance
+from tertius.findings.unknown import outside
 from tertius.forecasts.signposts import signposts_of
 from tertius.forecasts.words import side_words
 from tertius.study import Question
@@ -22,6 +25,7 @@ from tertius.study.everywhere import legs_among, legs_between
 from tertius.study.legs import Legs
 from tertius.study.mapping import standings_in
 from tertius.study.shipped import source_panels
+from tertius.triangles import spoken_months, told_stretches
 from tertius.world import record, world_facts
 
 
@@ -266,6 +270,47 @@ def test_scores_of_another_era_say_nothing_of_this_one() -> None:
     assert asked.panel.months[-1] == np.datetime64("1979-12")
     assert any("the months from 1947-04 to 1979-12" in note for note in asked.panel.provenance.notes)
     assert np.allclose(asked.verdict().prob, case.verdict().prob, atol=0.01)
+
+
+def test_acts_of_another_era_are_told_by_themselves() -> None:
+    """The Philippines: a machine's acts of 1966-75 and a coder's of 2001-25 were one stretch, its middle the 25 years between."""
+    asked = Question.of_world("Philippines", "USA", "CHN", draws=60)
+    months = asked.triangle().months
+    assert (months[0], asked.case) == (np.datetime64("2001-09"), None)
+    assert asked.apart == (np.datetime64("1966-02"), np.datetime64("1975-12"))
+    assert any("--from 1966-02 --to 1975-12" in note for note in asked.panel.provenance.notes)
+    (found,) = outside(SimpleNamespace(asked=asked, triangle=asked.triangle(), settings=asked.settings))  # type: ignore[arg-type]
+    assert (found.kind, found.start, found.end) == ("apart", *asked.apart)
+    assert "from February 1966 to December 1975" in Speaker(glance(asked), "en").unknown(found)
+    assert "1966년 2월부터 1975년 12월까지" in Speaker(glance(asked), "ko").unknown(found)
+    wide = Question.of_world("Philippines", "USA", "CHN", start="1966-01", end="2025-09", draws=60)
+    assert wide.triangle().months[0] == months[0]
+    early = Question.of_world("Philippines", "USA", "CHN", end="1976-12", draws=60)
+    assert early.apart is None
+    assert early.triangle().months[-1] <= np.datetime64("1976-12")
+    assert early.enough().ok
+
+
+def test_a_stretch_needs_acts_on_both_legs() -> None:
+    """Twenty acts a leg, a silence of six years, then as many on one leg alone: the first stretch is the last that is told."""
+    months = np.arange("1950-01", "1970-01", dtype="M8[M]")
+    counted = np.zeros((2, len(months)))
+    counted[:, :20] = counted[0, 92:112] = 1.0
+
+    def panel() -> Any:
+        rows = {("P", "A"): 0, ("P", "B"): 1}
+        return SimpleNamespace(
+            months=months, counted=counted, observed=counted > 0, every="month",
+            index=lambda one, other: rows.get((one, other), rows.get((other, one))),
+        )  # fmt: skip
+
+    legs, whole = (("P", "A"), ("P", "B")), slice(0, len(months))
+    assert told_stretches([panel()], legs, whole) == [(0, 19)]
+    assert spoken_months([panel()], legs) == slice(0, 20)
+    counted[1, 92:112] = 1.0
+    assert told_stretches([panel()], legs, whole) == [(0, 19), (92, 111)]
+    assert spoken_months([panel()], legs) == slice(92, 112)
+    assert spoken_months([panel()], legs, covered=(months[5], months[100])) == slice(0, 112)
 
 
 def test_states_are_called_as_the_record_knew_them() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tertius.findings import Span
     from tertius.stances import Stances
     from tertius.study import Question
+
+RULED = re.compile(r"\w+ of .+: by rule for \d+ rows?, read for \d+$")
 
 
 def stance_report(
@@ -18,6 +22,7 @@ def stance_report(
     The terminal shows a part of it, so that what only `whole` holds is not made for it.
     """
     from tertius.cases import read_phases
+    from tertius.findings import spans
     from tertius.stances import ceiling, spread
 
     stances = asked.stances(given)
@@ -26,12 +31,34 @@ def stance_report(
     told = bool(phases) and stances.enough.ok
     return {
         **(stances.to_dict() if whole else _shown(stances)),
-        "says": "" if stances.enough.ok else stances.enough.untold(*asked.settings.corners),
+        "says": _says(asked, stances) if given == "all" or not stances.enough.ok else "",
+        "path": [_path(span) for span in spans(stances)] if stances.enough.ok else [],
         "agreement": [row.to_dict() for row in scored],
         "spread": spread(scored) if scored else None,
         "ceiling": ceiling(phases, asked.settings.a, asked.settings.b, stances.months) if told else None,
         "refused": asked.events.refused,
         "provenance": stances.provenance.to_dict(),
+    }
+
+
+def _says(asked: Question, stances: Stances) -> str:
+    """The bottom line of a brief, or that the record is not enough."""
+    from tertius.brief.sentences import Speaker
+    from tertius.findings import glance
+
+    if not stances.enough.ok:
+        return stances.enough.untold(*asked.settings.corners)
+    return " ".join(Speaker(glance(asked), "en").bottom_line())
+
+
+def _path(span: Span) -> dict[str, Any]:
+    """A stretch in which it stood nearer to one rival, or in which that cannot be told."""
+    return {
+        "side": span.side,
+        "start": str(span.start),
+        "end": str(span.end),
+        "start_interval": [str(month) for month in span.start_interval],
+        "probability": span.nearer.probability,
     }
 
 
@@ -48,7 +75,7 @@ def _shown(stances: Stances) -> dict[str, Any]:
 
 
 def stance_text(report: dict[str, Any]) -> Any:
-    """Phases, and the scores with the nulls beside them; or that the record is not enough."""
+    """The bottom line, phases, the path, and the scores with the nulls beside them; or that the record is not enough."""
     from rich.console import Group
 
     from tertius.actors.english import called, plain_name
@@ -61,21 +88,37 @@ def stance_text(report: dict[str, Any]) -> Any:
     last = parse_month(report["phases"][-1]["end"]) if report["phases"] else None
     pivot, first, second = (called(handle, last) for handle in (report["pivot"], a, b))
     title = f"{pivot} between {first} and {second} (given {report['given']})"
-    a, b = (
-        plain_name(handle, last).replace(" ", "\n") for handle in (a, b)
-    )  # a head no wider than it must be
-    columns = ["from", "to", "start, 90 %", a, "middle", b, f"nearer\n{a}", "tilt", "warmth", "acts"]
-    shown = [table(title, columns, [_phase(row) for row in report["phases"]])]
+    heads = [plain_name(handle, last) for handle in (a, b)]
+    one, two = (head.replace(" ", "\n") for head in heads)  # a head no wider than it must be
+    columns = ["from", "to", "start, 90 %", one, "middle", two, "tilt", "warmth", "acts"]
+    shown = [report["says"]] if report["says"] else []
+    shown.append(table(title, columns, [_phase(row) for row in report["phases"]]))
+    names = {"a": heads[0], "b": heads[1], None: "cannot be told"}
+    rows = [
+        [row["start"], row["end"], _between(row["start_interval"]), names[row["side"]], row["probability"]]
+        for row in report["path"]
+    ]
+    shown.append(table("nearer to", ["from", "to", "turned", "nearer to", "probability"], rows))
     if report["agreement"]:
         shown += [_agreement(report["agreement"]), _ceiling(report["ceiling"])]
     remarks = dict.fromkeys(row["note"] for row in report["agreement"] if row.get("note"))
-    return Group(*shown, *remarks, *report["provenance"]["notes"])
+    notes = [note for note in report["provenance"]["notes"] if not RULED.match(note)]
+    if len(notes) < len(report["provenance"]["notes"]):
+        notes.append(
+            "which rows of a chronicle were coded by rule and which read: provenance.notes of --json"
+        )
+    return Group(*shown, *remarks, *notes)
 
 
 def _phase(row: dict[str, Any]) -> list[Any]:
     tilt, warmth = (_band(row[name]) for name in ("tilt", "warmth"))
     start = " .. ".join(row["start_interval"])
-    return [row["start"], row["end"], start, *row["prob"], row["direction"], tilt, warmth, row["acts"]]
+    return [row["start"], row["end"], start, *row["prob"], tilt, warmth, row["acts"]]
+
+
+def _between(ends: list[str]) -> str:
+    """When it turned; nothing where the record begins so, or where neither is nearer."""
+    return " .. ".join(ends) if ends[0] != ends[1] else ""
 
 
 def _band(value: dict[str, float]) -> str:

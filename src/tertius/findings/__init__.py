@@ -15,7 +15,7 @@ from tertius.findings.months_behind import (
     numbered,
     without_sources,
 )
-from tertius.findings.path import Span, Stretch
+from tertius.findings.path import Span, Stretch, spans
 from tertius.findings.phases import Longest
 from tertius.findings.pulls import Carried, CarryingAct
 from tertius.findings.shifts import Ahead, Shift, ahead, shift
@@ -49,5 +49,6 @@ __all__ = [
     "likelihood",
     "numbered",
     "shift",
+    "spans",
     "without_sources",
 ]

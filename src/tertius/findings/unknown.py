@@ -24,9 +24,13 @@ WIDE = 12
 
 @dataclass(frozen=True)
 class Unknown:
-    """One thing that cannot be told: ``itself`` (the record is of a state before the one asked of), ``before``, ``after`` or
-    ``outside`` the months told, ``nearer`` (in which months), ``silence`` (the longest), ``turn`` (how wide the interval of the
-    worst dated turn is), ``theory`` (how many of the conditions), ``middle`` (equal ties or equal distance)."""
+    """One thing that cannot be told.
+
+    ``itself`` (the record is of a state before the one asked of), ``before``, ``after`` or ``outside`` the months told, ``apart``
+    (months of another era, told when asked for by themselves), ``nearer`` (in which months), ``silence`` (the longest), ``turn``
+    (how wide the interval of the worst dated turn is), ``theory`` (how many of the conditions), ``middle`` (equal ties or equal
+    distance).
+    """
 
     kind: str
     start: np.datetime64 | None = None
@@ -43,7 +47,7 @@ class Unknown:
 
 def unknown(study: Study, path: tuple[Stretch, ...]) -> tuple[Unknown, ...]:
     """At most three, the most pressing first; that the middle is of one kind is always among them."""
-    found = [*_itself(study), *_outside(study), *_nearer(path), *_turn(path), *_silence(study)]
+    found = [*_itself(study), *outside(study), *_nearer(path), *_turn(path), *_silence(study)]
     untold = [each for each in theory(study) if each[1] == "cannot be told"]
     if untold:
         found.append(Unknown("theory", count=len(untold), whole=len(theory(study))))
@@ -63,11 +67,13 @@ def told_of_another(handle: str, months: Months) -> bool:
     return handle in by_handle() and not exists(handle, months).any() and then(handle, months[-1]) != handle
 
 
-def _outside(study: Study) -> list[Unknown]:
+def outside(study: Study) -> list[Unknown]:
     """The years before and after those told, of a question put to what ships: those asked for, else all the pivot lived."""
     asked, months = study.asked, study.triangle.months
     if asked is None or asked.case is not None or asked.wanted is None:
         return []
+    if asked.apart:
+        return [Unknown("apart", *asked.apart)]
     first, last = months[0].astype("M8[M]"), months[-1].astype("M8[M]")
     early, late = first - SILENCE, last + SILENCE
     wanted = asked.wanted.within(early, late)

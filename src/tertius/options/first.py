@@ -123,7 +123,7 @@ def first_assumptions(triangle: Triangle, fourth: str, *, events: EventTable | N
             items.append(known.get(name) or _stated(name, act, scale_k, scale_p))
     pivot, a, b = (called(handle) for handle in (triangle.pivot, triangle.a, triangle.b))
     return Assumptions(
-        title=f"{called(fourth)} on {pivot} between {a} and {b}",
+        title=f"{called(fourth)} on {pivot} between {a} and {b}, as of {triangle.months[-1]}",
         pivot=triangle.pivot,
         a=triangle.a,
         b=triangle.b,

@@ -11,12 +11,12 @@ import numpy as np
 from tertius.errors import BadInput
 from tertius.events import SCALES
 from tertius.relations.evidence import FitData
-from tertius.relations.fits import fit_activity, fit_valence
+from tertius.relations.fits import ActivityFit, fit_activity, fit_valence
 from tertius.relations.hyper import Floats, Hyperparameters, level_model
 from tertius.relations.prior import PSEUDO_DYADS, reference_prior
 from tertius.relations.result import FilteredRelations, Relations, SmoothedRelations
 from tertius.relations.ruler import Ruler
-from tertius.relations.several import drift_variance, join_panels
+from tertius.relations.several import align, drift_variance, join_panels
 from tertius.relations.start import Start, start_of, two_speed_start
 from tertius.relations.strength import strength_step
 from tertius.statespace import marginal_loglik, noise, worth
@@ -134,11 +134,13 @@ def estimate_relations(
     past = given == "past"
     drift: Drift = ()
     if len(panels) > 1:
+        panels = [one, *(align(other, one) for other in panels[1:])]
         one, found = join_panels(one, panels[1:], fit_valence(one, start, unit, past=past))
         drift = tuple(found)
-    result = _fit(one, start, measure, unit, past=past, drift=drift)
+    activity = fit_activity(panels, start, measure.lambda0, past=past)
+    result = _fit(one, start, measure, unit, activity, past=past, drift=drift)
     if robust:
-        result = _fit(reweighted(one, result), start, measure, unit, past=past, drift=drift)
+        result = _fit(reweighted(one, result), start, measure, unit, activity, past=past, drift=drift)
     return replace(result, var=result.var + drift_variance(result)) if drift else result
 
 
@@ -187,11 +189,17 @@ def fact_notes(start: Start, given: str) -> tuple[str, ...]:
 
 
 def _fit(
-    panel: Panel, start: Start, ruler: Ruler, unit: float, *, past: bool, drift: Drift = ()
+    panel: Panel,
+    start: Start,
+    ruler: Ruler,
+    unit: float,
+    activity: ActivityFit,
+    *,
+    past: bool,
+    drift: Drift = (),
 ) -> Relations:
     """Relations of one panel, given all months or each month's past."""
     valence = fit_valence(panel, start, unit, past=past)
-    activity = fit_activity(panel, start, ruler.lambda0, past=past)
     kind: type[Relations] = FilteredRelations if past else SmoothedRelations
     hyper = Hyperparameters(valence.mixture, activity.mixture, start.note)
     settings = {

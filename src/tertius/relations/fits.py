@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,9 @@ from tertius.relations.start import Start
 
 if TYPE_CHECKING:
     from tertius.panel import Panel
+
+LEAST_OWN = 12
+"""Acts of a chronicle on a dyad from which on its own density says how active the dyad was."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,11 +99,42 @@ def fit_valence(panel: Panel, start: Start, unit: float, *, past: bool) -> Valen
     return ValenceFit("past" if past else "all", y, n, _by_dyad(mean), _by_dyad(var), mixture, logliks)
 
 
-def fit_activity(panel: Panel, start: Start, lambda0: float, *, past: bool) -> ActivityFit:
-    """Activity of the panel: of a stream from counts, of a chronicle around the rate `lambda0`."""
-    if panel.kind != "stream":
-        mean, var = chronicle_engagement(panel, past=past, lambda0=lambda0)
-        return ActivityFit(_by_dyad(mean), _by_dyad(var))
+def fit_activity(panels: Sequence[Panel], start: Start, lambda0: float, *, past: bool) -> ActivityFit:
+    """Activity of the anchor's dyads: of a stream from its counts, of a chronicle by its own density around the rate `lambda0`.
+
+    A coder's acts and a reporter's counts are never added up: where a reporter tells of one leg alone, its hundreds of acts would
+    make silence of the coder's dozen on the others. A dyad of which the chronicle tells less than `LEAST_OWN` acts (for the past:
+    so far) is measured by the stream that counts most of it, in the months of that stream.
+
+    Parameters
+    ----------
+    panels
+        The anchor's own panel and those of other sources on the same dyads and months.
+    """
+    anchor = panels[0]
+    if anchor.kind == "stream":
+        return _stream_activity(anchor, start, past=past)
+    mean, var = chronicle_engagement(anchor, past=past, lambda0=lambda0)
+    streams = [panel for panel in panels[1:] if panel.kind == "stream"]
+    if streams:
+        thin = _so_far(anchor.n_past if past else anchor.n, past=past) < LEAST_OWN
+        counted = np.array([_so_far(panel.counted, past=past) for panel in streams])
+        for k, panel in enumerate(streams):
+            there = thin & (counted.argmax(axis=0) == k) & (counted[k] >= LEAST_OWN)
+            there &= (panel.volume > 0)[:, None]
+            if there.any():
+                made = _stream_activity(panel, start, past=past)
+                mean, var = np.where(there, made.mean.T, mean), np.where(there, made.var.T, var)
+    return ActivityFit(_by_dyad(mean), _by_dyad(var))
+
+
+def _so_far(counts: Floats, *, past: bool) -> Floats:
+    """Acts of every dyad up to each month (`past`), or of all months: array, shape (month, dyad)."""
+    rows = np.nan_to_num(np.asarray(counts, float)).T
+    return np.cumsum(rows, axis=0) if past else np.broadcast_to(rows.sum(axis=0), rows.shape)
+
+
+def _stream_activity(panel: Panel, start: Start, *, past: bool) -> ActivityFit:
     counts, exposure = stream_counts(panel)
     rates = count_grid(step=STEP[panel.every])
     if past:

@@ -232,11 +232,10 @@ def shares(
 def join_panels(
     anchor: Panel, others: Sequence[Panel], base: ValenceFit
 ) -> tuple[Panel, list[tuple[Floats, Floats]]]:
-    """The combined panel, and what its draws must share between dyads."""
-    aligned = [align(panel, anchor) for panel in others]
-    fits = [fit_source(panel, base) for panel in aligned]
-    combined = combine(anchor, aligned, fits)
-    return combined, shares(aligned, fits, combined, past=base.given == "past")
+    """The combined panel, of sources that are aligned, and what its draws must share between dyads."""
+    fits = [fit_source(panel, base) for panel in others]
+    combined = combine(anchor, others, fits)
+    return combined, shares(others, fits, combined, past=base.given == "past")
 
 
 def drift_variance(relations: Relations) -> Floats:

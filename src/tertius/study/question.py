@@ -61,6 +61,8 @@ class Question(Shown):
         Numbers of the stance model in place of the shipped ones.
     wanted
         What was asked of a record, before its window was that of what is told of the pivot.
+    apart
+        First and last month of what the record tells of the pivot before its window, years without an act apart, or None.
     """
 
     settings: Settings
@@ -76,6 +78,7 @@ class Question(Shown):
     stance_facts: Indicators | None = None
     numbers: Numbers | None = None
     wanted: Counting | None = None
+    apart: tuple[np.datetime64, np.datetime64] | None = None
 
     def _headline(self) -> str:
         return f"{self.settings.pivot} between {self.settings.a} and {self.settings.b}" + (
@@ -132,7 +135,8 @@ class Question(Shown):
 
     @classmethod
     def _of_record(cls, held: Record, settings: Settings, **more: Any) -> Question:
-        found = sources_of(held, settings.counting)
+        case = more.get("case")
+        found = sources_of(held, settings.counting, case.window if case else None)
         anchor, *others = found.panels
         return cls(
             replace(settings, counting=found.counting),
@@ -142,6 +146,7 @@ class Question(Shown):
             record=held,
             names=found.names,
             wanted=settings.counting,
+            apart=found.apart,
             **more,
         )
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from tertius.errors import BadInput
 from tertius.months import STEP
-from tertius.triangles import spoken_months
+from tertius.triangles import spoken_months, told_stretches
 from tertius.world.lengths import stretched
 
 if TYPE_CHECKING:
@@ -20,21 +20,24 @@ if TYPE_CHECKING:
     from tertius.world import Record
 
 LEAST_ACTS = 12  # acts on the pivot's legs below which the casebook is no anchor
+Span = tuple[np.datetime64, np.datetime64]
 OTHER_SCALE = "tallies left out: they are sums on the goldstein scale, and another was asked for"
 OTHER_SIDE = "tallies left out: the panel keeps directions apart"
 
 
 @dataclass(frozen=True, eq=False)
 class Sources:
-    """The acts that ship of a triangle, a panel of every source (the anchor's first), the sources' names, and the window."""
+    """The acts that ship of a triangle, a panel of every source (the anchor's first), the sources' names, the window, and the
+    first and last month of what is told of the pivot before it, years without an act apart, or None."""
 
     events: EventTable
     panels: tuple[Panel, ...]
     names: tuple[str, ...]
     counting: Counting
+    apart: Span | None = None
 
 
-def sources_of(record: Record, counting: Counting) -> Sources:
+def sources_of(record: Record, counting: Counting, covered: Span | None = None) -> Sources:
     """Panels of all that ships of a triangle.
 
     The casebook is the anchor where it has at least a dozen acts on the pivot's legs, else the tallies; what another source
@@ -43,8 +46,10 @@ def sources_of(record: Record, counting: Counting) -> Sources:
     Parameters
     ----------
     counting
-        An end of the window that is not set is that of what is told of the pivot: scores of another era, with decades of
-        silence between, say nothing of this one (`tertius.triangles.spoken_months`).
+        An end of the window that is not set is that of the last stretch in which the pivot is told of: acts or scores of
+        another era, with years of silence between, say nothing of this one (`tertius.triangles.spoken_months`).
+    covered
+        Window of a case, which is its coder's.
 
     Raises
     ------
@@ -63,26 +68,31 @@ def sources_of(record: Record, counting: Counting) -> Sources:
     first = _anchor(record, panels)
     names = (first, *(name for name in panels if name != first))
     anchor = replace(counted(panels, first), provenance=panels[first].provenance.with_notes(*notes))
-    told = spoken_months((anchor, *(panels[name] for name in names[1:])), record.legs[:2])
+    every, legs = (anchor, *(panels[name] for name in names[1:])), record.legs[:2]
+    told = spoken_months(every, legs, covered=covered)
     first, last = anchor.months[told.start], anchor.months[told.stop - 1] + (STEP[anchor.every] - 1)
     assert isinstance(window.start, np.datetime64)
     assert isinstance(window.end, np.datetime64)
     narrow = counting.within(max(first, window.start), min(last, window.end))
     if narrow != window:
-        return _noted(sources_of(record, narrow), window.start, window.end)
+        before = told_stretches(every, legs, slice(0, told.start))
+        apart = (anchor.months[before[0][0]], anchor.months[before[-1][1]]) if before else None
+        return _noted(sources_of(record, narrow, covered), window.start, window.end, apart)
     others = tuple(stretched(panels[name], name, first) for name in names[1:])
     return Sources(record.events or _nothing(), (anchor, *others), names, window)
 
 
-def _noted(found: Sources, start: np.datetime64, end: np.datetime64) -> Sources:
+def _noted(found: Sources, start: np.datetime64, end: np.datetime64, apart: Span | None) -> Sources:
     """With a word on the months that were left out."""
     anchor, *others = found.panels
     note = (
         f"of {start} to {end}, the months from {anchor.months[0]} to {anchor.months[-1]}: years without an act of the pivot "
         "lie between these and any others"
     )
+    if apart:
+        note += f"; what is told of {apart[0]} to {apart[1]} is asked for by itself: --from {apart[0]} --to {apart[1]}"
     noted = replace(anchor, provenance=anchor.provenance.with_notes(note))
-    return replace(found, panels=(noted, *others))
+    return replace(found, panels=(noted, *others), apart=apart or found.apart)
 
 
 def counted(panels: Mapping[str, Panel], first: str) -> Panel:

@@ -3,6 +3,7 @@ from .agendas import agenda_tilts as agenda_tilts
 from .build import draw_legs as draw_legs
 from .build import modelled_months as modelled_months
 from .build import spoken_months as spoken_months
+from .build import told_stretches as told_stretches
 from .build import triangle as triangle
 from .dependence import received as received
 from .roles import NAMED_ABOVE as NAMED_ABOVE

@@ -128,8 +128,8 @@ def modelled_months(
 ) -> slice:
     """The months in which all three states existed and the record speaks of the pivot: the first two legs are its own.
 
-    A silence of more than `SILENT` months on both of its legs, before or after the stretches in which both have `LEAST_TOLD`
-    acts that may be counted, is left out, unless a case's window covers it: nothing is known of it but what was before or after.
+    Where both of its legs are silent for more than `SILENT` months, what lies before and after is told apart: the months are
+    those of the last stretch in which both have `LEAST_TOLD` acts that may be counted, unless a case's window covers more.
 
     Raises
     ------
@@ -160,7 +160,7 @@ def spoken_months(
     inside: slice | None = None,
     covered: tuple[np.datetime64, np.datetime64] | None = None,
 ) -> slice:
-    """Months without those that lie far from any stretch in which the pivot's legs are told of; see `modelled_months`.
+    """Months of the last stretch in which the pivot's legs are told of, and of a case's window; see `modelled_months`.
 
     Parameters
     ----------
@@ -172,17 +172,10 @@ def spoken_months(
         Months that may be chosen; all of them if not given.
     """
     panel, inside = panels[0], inside or slice(0, len(panels[0].months))
-    both = [[leg, leg[::-1]] for leg in legs]  # one row, or both directions
-    observed = [each.observed[each.index(*pair)] for each in panels for pairs in both for pair in pairs]
-    seen = np.flatnonzero(np.any(observed, axis=0)[inside]) + inside.start
-    counted = np.array(
-        [panel.counted[sorted({panel.index(*pair) for pair in pairs})].sum(axis=0) for pairs in both]
-    )
-    stretches = np.split(seen, np.flatnonzero(np.diff(seen) * STEP[panel.every] > SILENT) + 1)
-    told = [part for part in stretches if part.size and (counted[:, part].sum(axis=1) >= LEAST_TOLD).all()]
+    told = told_stretches(panels, legs, inside)
     if not told:
         return inside
-    first, last = int(told[0][0]), int(told[-1][-1])
+    first, last = told[-1]
     if covered is not None:
         window = np.flatnonzero((panel.months >= covered[0]) & (panel.months <= covered[1]))
         first, last = min([first, *window.tolist()]), max([last, *window.tolist()])
@@ -190,6 +183,25 @@ def spoken_months(
     start = inside.start if first - inside.start <= far else first
     stop = inside.stop if inside.stop - 1 - last <= far else last + 1
     return slice(max(start, inside.start), min(stop, inside.stop))
+
+
+def told_stretches(
+    panels: Sequence[Panel], legs: Sequence[tuple[str, str]], inside: slice
+) -> list[tuple[int, int]]:
+    """First and last month of every stretch in which both legs are told of, cut where both are silent for `SILENT` months."""
+    panel = panels[0]
+    both = [[leg, leg[::-1]] for leg in legs]  # one row, or both directions
+    observed = [each.observed[each.index(*pair)] for each in panels for pairs in both for pair in pairs]
+    seen = np.flatnonzero(np.any(observed, axis=0)[inside]) + inside.start
+    counted = np.array(
+        [panel.counted[sorted({panel.index(*pair) for pair in pairs})].sum(axis=0) for pairs in both]
+    )
+    stretches = np.split(seen, np.flatnonzero(np.diff(seen) * STEP[panel.every] > SILENT) + 1)
+    return [
+        (int(part[0]), int(part[-1]))
+        for part in stretches
+        if part.size and (counted[:, part].sum(axis=1) >= LEAST_TOLD).all()
+    ]
 
 
 def _noted(provenance: Provenance, size: int) -> Provenance:

@@ -223,24 +223,30 @@ def _shown(report: dict[str, Any]) -> Any:
     from tertius.forecasts.words import side_words, skill_words, target_words
 
     names = (report["pivot"], *report["rivals"])
+    scenarios = report["scenarios"]
+    first = next(iter(scenarios.values()))
     rows = [
         [
-            name,
             target_words(names, target, report["origin"]),
-            item["months"][-1],
-            *(float(quantiles[q][-1]) for q in ("0.05", "0.5", "0.95")),
+            *(_span(item["quantiles"].get(target)) for item in scenarios.values()),
         ]
-        for name, item in report["scenarios"].items()
-        for target, quantiles in item["quantiles"].items()
+        for target in first["quantiles"]
     ]
-    columns = ["scenario", "target", "month", "5 %", "median", "95 %"]
+    title = f"in {first['months'][-1]}: median, and from 5 to 95 %, by scenario"
     return Group(
         *side_words(names, report["sides"], report["origin"]),
-        *(item["says"] for item in report["scenarios"].values()),
-        table("at the horizon", columns, rows),
+        *(item["says"] for item in scenarios.values()),
+        table(title, ["target", *scenarios], rows),
         *skill_words(report["skill"]),
         *(each["says"] for each in report["signposts"]),
     )
+
+
+def _span(quantiles: dict[str, Any] | None) -> str:
+    if quantiles is None:
+        return "-"
+    lo, middle, hi = (float(quantiles[q][-1]) for q in ("0.05", "0.5", "0.95"))
+    return f"{middle:+.2f} ({lo:+.2f} to {hi:+.2f})"
 
 
 def _fans(made: dict[str, Forecast]) -> pl.DataFrame:
