@@ -70,6 +70,53 @@ def test_past_stays_past_with_two_sources():
     np.testing.assert_array_equal(a.mean[:, :40], b.mean[:, :40])
 
 
+def a_coder_and_a_reporter():
+    """A chronicle with a dozen acts and more on two legs and two on a third, and a stream that tells of the last two legs alone.
+
+    The stream tells of half of the months, and of the second leg as often as machines do of great powers.
+    """
+    rng, months = np.random.default_rng(4), 120
+    n = (rng.random((3, months)) < 0.2).astype(float)
+    n[2], n[2, 40:42] = 0.0, 1.0
+    coder = make_panel(np.where(n > 0, 2.0, np.nan), n, kind="chronicle", volume=n.sum(axis=0))
+    told = np.zeros((3, months))
+    told[1, 30:90], told[2, 30:90] = 20.0, 3.0
+    volume = np.where(told.any(axis=0), 260.0, 0.0)
+    return coder, make_panel(np.where(told > 0, 1.0, np.nan), told, dyads=coder.dyads, volume=volume)
+
+
+@pytest.mark.parametrize("given", ["all", "past"])
+def test_a_reporters_counts_on_one_leg_make_no_silence_of_a_coders_on_another(given):
+    """Egypt's two relations stood at .03 of activity in 1972, for WEIS tells of Washington and Moscow and leaves Egypt out."""
+    coder, stream = a_coder_and_a_reporter()
+    alone, both = (estimate_relations(each, given=given) for each in (coder, [coder, stream]))
+    np.testing.assert_array_equal(both.engagement[0], alone.engagement[0])
+    later = (
+        slice(None) if given == "all" else slice(90, None)
+    )  # at first too few of the coder's acts are known
+    np.testing.assert_array_equal(both.engagement[1, later], alone.engagement[1, later])
+    assert not np.array_equal(both.mean[1], alone.mean[1])  # its scores count
+
+
+@pytest.mark.parametrize("given", ["all", "past"])
+def test_a_leg_of_which_no_coder_tells_is_as_active_as_its_stream_says(given):
+    coder, stream = a_coder_and_a_reporter()
+    alone, both = (estimate_relations(each, given=given) for each in (coder, [coder, stream]))
+    rate = np.exp(both.engagement[2, 60:90])
+    assert 2.0 < rate.mean() < 4.0  # three acts a month at the reference volume
+    np.testing.assert_array_equal(both.engagement[2, 90:], alone.engagement[2, 90:])  # it had ended
+
+
+def test_the_past_does_not_know_what_will_be_counted():
+    coder, stream = a_coder_and_a_reporter()
+    more = {name: getattr(coder, name).copy() for name in ("n", "n_past", "y", "y_past")}
+    for name, value in (("n", 1.0), ("n_past", 1.0), ("y", 2.0), ("y_past", 2.0)):
+        more[name][2, 70:] = value
+    changed = replace(coder, **more)
+    one, other = (estimate_relations([each, stream], given="past") for each in (coder, changed))
+    np.testing.assert_array_equal(one.engagement[:, :70], other.engagement[:, :70])
+
+
 def test_other_scales_are_refused():
     anchor, other = two_sources()
     with pytest.raises(BadInput, match="scale"):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from tertius.months import STEP
 from tertius.relations.engagement import (
@@ -113,7 +114,7 @@ def fit_activity(panels: Sequence[Panel], start: Start, lambda0: float, *, past:
     """
     anchor = panels[0]
     if anchor.kind == "stream":
-        return _stream_activity(anchor, start, past=past)
+        return _stream_activity(anchor, start, slice(None), past=past)
     mean, var = chronicle_engagement(anchor, past=past, lambda0=lambda0)
     streams = [panel for panel in panels[1:] if panel.kind == "stream"]
     if streams:
@@ -122,9 +123,12 @@ def fit_activity(panels: Sequence[Panel], start: Start, lambda0: float, *, past:
         for k, panel in enumerate(streams):
             there = thin & (counted.argmax(axis=0) == k) & (counted[k] >= LEAST_OWN)
             there &= (panel.volume > 0)[:, None]
-            if there.any():
-                made = _stream_activity(panel, start, past=past)
-                mean, var = np.where(there, made.mean.T, mean), np.where(there, made.var.T, var)
+            if there.any():  # of the past all are fitted together: which will be thin is not known
+                pick = np.arange(len(panel.dyads)) if past else np.flatnonzero(there.any(axis=0))
+                made = _stream_activity(panel, start, pick, past=past)
+                cells = there[:, pick]
+                mean[:, pick] = np.where(cells, made.mean.T, mean[:, pick])
+                var[:, pick] = np.where(cells, made.var.T, var[:, pick])
     return ActivityFit(_by_dyad(mean), _by_dyad(var))
 
 
@@ -134,8 +138,11 @@ def _so_far(counts: Floats, *, past: bool) -> Floats:
     return np.cumsum(rows, axis=0) if past else np.broadcast_to(rows.sum(axis=0), rows.shape)
 
 
-def _stream_activity(panel: Panel, start: Start, *, past: bool) -> ActivityFit:
-    counts, exposure = stream_counts(panel)
+def _stream_activity(
+    panel: Panel, start: Start, pick: slice | npt.NDArray[np.int64], *, past: bool
+) -> ActivityFit:
+    """Activity of some of a stream's dyads from its counts."""
+    counts, exposure = (np.ascontiguousarray(each[:, pick]) for each in stream_counts(panel))
     rates = count_grid(step=STEP[panel.every])
     if past:
         mean, var, mixture = filter_engagement(counts, exposure, rates, start.engagement)
