@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tertius.actors.english import called
 from tertius.auction import Game, solve
 from tertius.errors import BadInput
 from tertius.leverage import (
@@ -18,6 +19,7 @@ from tertius.leverage import (
 )
 from tertius.leverage.incentives import incentives, turn_statics
 from tertius.leverage.stakes import pulls
+from tertius.leverage.words import gains_words
 from tests.leverage.fakes import fake_triangle
 
 
@@ -70,6 +72,17 @@ def test_gain_dies_with_a_leg_and_scale_of_stakes_does_not_matter() -> None:
     assert found.dead[0].why == "access to B"
     larger = estimate_gains(fake_triangle(eb=gone), stakes=Stakes((5.0,), (5.0,), (2.0,)))
     assert np.allclose(found.rent, larger.rent)
+
+
+def test_when_it_is_gone_is_said_once_for_each_reason() -> None:
+    months = np.arange(24)
+    found = estimate_gains(fake_triangle(rivalry=np.where(np.isin(months, [6, 12, 13, 14]), 0.05, 0.8)))
+    (said,) = [line for line in gains_words(found) if line.startswith("It is gone")]
+    assert said == "It is gone in 1960-07 and from 1961-01 to 1961-03: rivalry is lowest."
+    ended = estimate_gains(fake_triangle(eb=np.where(months < 18, 0.6, 0.0)))
+    (said,) = [line for line in gains_words(ended) if line.startswith("It is gone")]
+    assert "access to B" not in said
+    assert f"access to {called(ended.b, ended.months[-1])} is lowest" in said
 
 
 def test_more_than_both_is_the_solved_games_answer_under_confrontation() -> None:

@@ -83,7 +83,7 @@ def gains_words(gains: Any) -> list[str]:
         "",
         f"In the game the rent from being bid for is highest in {gains.months[high]} (the scale is relative); in the last "
         f"month, {gains.months[-1]}, it is {mean[-1]:.0%} of that.",
-        *(f"It is gone from {gap.start} to {gap.end}: {gap.why} is lowest." for gap in gains.dead),
+        *_gone(gains, a, b),
         f"On average over the months, {pivot} gains more than both rivals, and they are in confrontation, with a probability "
         f"of {float(gains.beats_both.mean()):.2f}.",
         point_words(gains, {gains.a: a, gains.b: b}[gains.incentives.weaker]),
@@ -93,6 +93,18 @@ def gains_words(gains: Any) -> list[str]:
         said += ["", "The turns that the case names, as illustration (two years before, two after):"]
         said += [turn_words(turn, a, b) for turn in gains.turns]
     return said
+
+
+def _gone(gains: Gains, a: str, b: str) -> list[str]:
+    """When the rent is gone, one sentence for each factor that is lowest then."""
+    spans: dict[str, list[str]] = {}
+    for gap in gains.dead:
+        when = f"in {gap.start}" if gap.start == gap.end else f"from {gap.start} to {gap.end}"
+        spans.setdefault(gap.why, []).append(when)
+    names = {"access to A": f"access to {a}", "access to B": f"access to {b}"}
+    return [
+        f"It is gone {' and '.join(when)}: {names.get(why, why)} is lowest." for why, when in spans.items()
+    ]
 
 
 def point_words(gains: Any, weaker: str) -> str:
