@@ -95,7 +95,7 @@ def gains_words(gains: Any) -> list[str]:
     return said
 
 
-def _gone(gains: Gains, a: str, b: str) -> list[str]:
+def _gone(gains: Any, a: str, b: str) -> list[str]:
     """When the rent is gone, one sentence for each factor that is lowest then."""
     spans: dict[str, list[str]] = {}
     for gap in gains.dead:
