@@ -179,7 +179,7 @@ def test_a_comparison_is_as_well_founded_as_its_thinner_side() -> None:
 
 
 def test_periods_that_follow_one_another_are_told_together(found: Any) -> None:
-    from tertius.findings.value import Received
+    from tertius.findings.gained import Received
 
     rows = (
         Received(1960, 1964, 0.8, 0.6, 0.9), Received(1965, 1969, 0.8, 0.6, 0.9), Received(1970, 1974, 0.5, 0.3, 0.7),

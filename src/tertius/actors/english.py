@@ -73,6 +73,8 @@ _BODIES = {
 """What initials that a chronicler of these years writes stand for, as prose has it."""
 _WORDS = re.compile(r"\b(NATO|SEATO|CENTO|APEC|TASS|SALT|KEDO|THAAD|ASEAN|OPEC|COMECON|UNESCO|UNICEF)\b")
 """Initials that are spoken as a word, and are written as one."""
+_OWNED = re.compile(r"(['’]s|\b(?:an?|its|their|his|her|no|any)) the (?=[A-Z])")
+"""An article that a name has brought along, where another word stands in its place."""
 _PLANE = re.compile(r"\b(?:RB|EC|EP|RC)-\d+\b|\bU-2\b")
 _LARGE = re.compile(r"\b(\d+)\.(\d{1,3})(\d*) (billion|million)\b")
 
@@ -96,12 +98,15 @@ def spelt_out(text: str) -> str:
 
     >>> spelt_out("EGY with USA; the DPRK and SUN"), spelt_out("NATO.csv"), spelt_out("acts of CHN-USA")
     ('Egypt with the United States; North Korea and the Soviet Union', 'NATO.csv', 'acts of China–United States')
+    >>> spelt_out("Seoul's UN entry"), spelt_out("a USA carrier")
+    ("Seoul's United Nations entry", 'a United States carrier')
     """
     known = by_handle()
     for short, full in _SHORT.items():
         text = re.sub(rf"\b(?:the )?{short}\b", full, text)
     text = _PAIR.sub(lambda found: _pair(found) or found[0], text)
-    return _CODE.sub(lambda found: called(found[1]) if found[1] in known else found[0], text)
+    text = _CODE.sub(lambda found: called(found[1]) if found[1] in known else found[0], text)
+    return _OWNED.sub(r"\1 ", text)
 
 
 def prose(act: str) -> str:

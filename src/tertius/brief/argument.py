@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,9 @@ from tertius.brief.sentences import Speaker, capital
 from tertius.brief.wording import count, joined
 
 if TYPE_CHECKING:
-    from tertius.findings import CarryingAct, Findings, Stretch
+    import numpy as np
+
+    from tertius.findings import CarryingAct, Findings, Gone, Stretch
     from tertius.forecasts.signposts import Signpost
     from tertius.study import Study
 
@@ -22,6 +25,7 @@ SMALL, LARGE = 0.01, 0.05
 NOTICE, DEAL = 0.04, 0.10
 """Change of an outlook's probability from which on it is told as noticeable, and as a good deal."""
 SIGNPOSTS, VOICES, TURNS = 4, 3, 8
+YEAR = 12
 
 
 @dataclass
@@ -37,7 +41,7 @@ class Section:
 def argument(study: Study, found: Findings, lang: str) -> list[Section]:
     """Every section, in the order of the argument."""
     say = Speaker(found, lang)
-    made = [_moved(say), _theory(say), _gave(say)]
+    made = [_moved(say), _theory(say), _gained(say)]
     if found.article:
         made.insert(1, _article(say))
     if found.signposts:
@@ -135,23 +139,78 @@ def _theory(say: Speaker) -> Section:
     return made
 
 
-def _gave(say: Speaker) -> Section:
+def _gained(say: Speaker) -> Section:
+    """When there was nothing to gain, and who gave more."""
     found = say.found
-    clear = found.giving
-    sides = [side for _, _, side in clear]
-    n, m = sides.count("a"), sides.count("b")
-    if n and m:
-        heading = say.say("a gave both", n=_periods(n, say.lang), m=_periods(m, say.lang))
-    elif clear:
-        heading = say.say("a gave one", x=say.name(sides[0]))
+    last = found.gone[-1] if found.gone else None
+    if last is not None and last.on:
+        heading = say.say("a gone whole" if last.until else "a gone", start=_about(last.start, say.lang))
     else:
-        heading = say.say("a gave none")
-    lines = [say.say("g clear", first=first, last=last, x=say.name(side)) for first, last, side in clear]
+        heading = _gave_more(say)
+    lines = _gone(say, found.gone) if found.gone else []
+    if found.gone == ():
+        lines.append(say.say("g gone none"))
+    clear = found.giving
+    lines += [
+        say.say(
+            "g clear",
+            x=say.name(side),
+            spans=_spans(say, [("span years", {"start": y, "end": z}) for y, z, who in clear if who == side]),
+        )
+        for side in dict.fromkeys(who for *_, who in clear)
+    ]
     if clear and any(each.clear is None for each in found.received):
         lines.append(say.say("g open"))
     if not clear:
         lines.append(say.say("g level" if found.received else "g untold"))
     return Section("gains", heading, [" ".join(lines)] if lines else [])
+
+
+def _gave_more(say: Speaker) -> str:
+    sides = [side for _, _, side in say.found.giving]
+    n, m = sides.count("a"), sides.count("b")
+    if n and m:
+        return say.say("a gave both", n=_periods(n, say.lang), m=_periods(m, say.lang))
+    return say.say("a gave one", x=say.name(sides[0])) if sides else say.say("a gave none")
+
+
+def _gone(say: Speaker, stretches: Sequence[Gone]) -> list[str]:
+    """A sentence for the stretches that are as likely and for the same reason."""
+    alike: dict[tuple[str, str], list[Gone]] = {}
+    for each in stretches:
+        alike.setdefault((each.likelihood.word, each.why), []).append(each)
+    said = []
+    for (_, why), those in alike.items():
+        reason = message("y rivalry", say.lang, a=say.name("a"), b=say.name("b"))
+        if why != "rivalry":
+            reason = message("y tie", say.lang, x=say.name(why))
+        spans = _spans(say, [_span(each, say.lang) for each in those])
+        said.append(say.say("g gone", spans=spans, word=say.word(those[0].likelihood), why=Word(reason)))
+    return said
+
+
+def _span(one: Gone, lang: str) -> tuple[str, dict[str, Word]]:
+    """Which template says when it was, and its ends."""
+    start, end = _about(one.start, lang), _about(one.end, lang)
+    key = (
+        "span whole" if one.until and one.on
+        else "span until" if one.until
+        else "span since" if one.on
+        else "span in" if start == end
+        else "span"
+    )  # fmt: skip
+    return key, {"start": start, "end": end}
+
+
+def _spans(say: Speaker, spans: Sequence[tuple[str, Mapping[str, object]]]) -> Word:
+    """Several spans of time as one part of a sentence."""
+    told = [message(key, say.lang, **ends) for key, ends in spans]
+    return Word(joined(told, message("and", say.lang), say.lang))
+
+
+def _about(month: np.datetime64, lang: str) -> Word:
+    """Some year: a probability that fades crosses its mark in no month of its own."""
+    return when(month, (month - YEAR, month + YEAR), lang)
 
 
 def _periods(number: int, lang: str) -> str:
@@ -204,8 +263,8 @@ def _mind(say: Speaker) -> Section:
     heading = say.say(key, n=count(len(fallen), say.lang), m=count(len(behind), say.lang))
     made = Section("mind", heading)
     if found.carriers:
-        lines = [_effect(say, act) for act in found.carriers]
-        made.lists.append((message("m whole", say.lang), lines))
+        made.paragraphs.append(message("m whole", say.lang))
+        made.lists += _effects(say, found.carriers)
     else:
         made.paragraphs.append(message("m no acts", say.lang))
     if found.without:
@@ -213,10 +272,14 @@ def _mind(say: Speaker) -> Section:
     return made
 
 
-def _effect(say: Speaker, act: CarryingAct) -> str:
-    size = abs(act.pull)
-    key = "large" if size >= LARGE else "some" if size >= SMALL else "small"
-    return f"{say.act(act)}; {message(f'm effect {key}', say.lang)}."
+def _effects(say: Speaker, acts: Sequence[CarryingAct]) -> list[tuple[str, list[str]]]:
+    """The acts by how much less sure the answer is without one of them."""
+    grouped: dict[str, list[str]] = {}
+    for act in acts:
+        size = abs(act.pull)
+        key = "large" if size >= LARGE else "some" if size >= SMALL else "small"
+        grouped.setdefault(key, []).append(say.act(act))
+    return [(message(f"m effect {key}", say.lang), lines) for key, lines in grouped.items()]
 
 
 def _sources(say: Speaker) -> list[str]:

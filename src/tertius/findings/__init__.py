@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tertius.findings.behind import Behind, behind
 from tertius.findings.confidence import Confidence
+from tertius.findings.gained import Gone
 from tertius.findings.glance import Glance, glance
 from tertius.findings.judging import Judgement
 from tertius.findings.likelihood import SCALE, Likelihood, likelihood
@@ -31,6 +32,7 @@ __all__ = [
     "Confidence",
     "Findings",
     "Glance",
+    "Gone",
     "Judgement",
     "KnownFact",
     "Likelihood",

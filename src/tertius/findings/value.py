@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tertius.claims.many import ManyCases, many_cases
+from tertius.findings.gained import Gone, Received, gone_of, received_of
 from tertius.findings.judging import Judgement, judgements
 from tertius.findings.path import Stretch, stretches
 from tertius.findings.phases import Longest, sided_of
@@ -23,22 +24,6 @@ if TYPE_CHECKING:
     from tertius.study import Study
 
 NUMBERED, CARRIERS = 8, 5
-
-
-@dataclass(frozen=True)
-class Received:
-    """A's share of what both rivals gave the pivot in some years: mean and 90 % bounds, in [0, 1]."""
-
-    first: int
-    last: int
-    mean: float
-    lo: float
-    hi: float
-
-    @property
-    def clear(self) -> str | None:
-        """``a`` or ``b`` where the interval lies on one side of one half."""
-        return "a" if self.lo > 0.5 else "b" if self.hi < 0.5 else None
 
 
 @dataclass(frozen=True)
@@ -87,6 +72,8 @@ class Findings(Telling[Stretch], Shown):
         The turns that the case's article dates within the window.
     sided
         The longest phase that was likely on a side, beside a longer middle (`tertius.findings.phases`), or None.
+    gone
+        Stretches of a year and more in which next to nothing was to be gained from the two; None where no gain was reckoned.
     """
 
     pivot: str
@@ -107,6 +94,7 @@ class Findings(Telling[Stretch], Shown):
     without: tuple[tuple[str, str], ...]
     article: tuple[ArticleTurn, ...]
     sided: Longest | None = None
+    gone: tuple[Gone, ...] | None = None
 
     def _headline(self) -> str:
         return f"Findings on {self.pivot} between {self.a} and {self.b}, {self.start} to {self.end}"
@@ -156,6 +144,7 @@ class Findings(Telling[Stretch], Shown):
             "carriers": [act.to_dict() for act in self.carriers],
             "stands_without_carriers": self.stands_without,
             "received": [vars(each) for each in self.received],
+            "gone": None if self.gone is None else [each.to_dict() for each in self.gone],
             "signposts": [vars(each) for each in self.signposts],
             "without": dict(self.without),
             "article": [{**vars(each), "month": str(each.month)} for each in self.article],
@@ -186,11 +175,12 @@ def find(study: Study) -> Findings:
         _carriers(path),
         all(each.stands_without_five for each in behind),
         _numbered(path),
-        _received(study),
+        received_of(study),
         _signposts(study),
         _without(study),
         _article(study, path),
         sided_of(study.stances),
+        gone_of(study),
     )
 
 
@@ -211,15 +201,6 @@ def _numbered(path: tuple[Stretch, ...]) -> tuple[CarryingAct, ...]:
             if rank < len(acts) and len(kept) < NUMBERED:
                 kept.setdefault(acts[rank].id, acts[rank])
     return tuple(sorted(kept.values(), key=lambda act: (str(act.at), act.id)))
-
-
-def _received(study: Study) -> tuple[Received, ...]:
-    periods = study.gains.periods if study.gains else ()
-    return tuple(
-        Received(int(str(each.start)[:4]), int(str(each.end)[:4]), *each.share_a)
-        for each in periods
-        if each.share_a is not None
-    )
 
 
 def _signposts(study: Study) -> tuple[Signpost, ...]:
