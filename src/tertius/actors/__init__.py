@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tertius.actors.crosswalk import crosswalk, lookup_many
-from tertius.actors.resolving import identify, lookup, resolve
+from tertius.actors.resolving import asked_of, identify, lookup, resolve
 from tertius.actors.table import State, chain_members, chain_of, exists, states, then
 
 __all__ = [
     "State",
+    "asked_of",
     "chain_members",
     "chain_of",
     "crosswalk",

@@ -50,6 +50,20 @@ def resolve(text: str | int, *, on: dt.date | None = None) -> State:
     return state
 
 
+def asked_of(text: str) -> State:
+    """State that a question without a date is about: as `resolve`, and of several of one name the one called so today.
+
+    Germany, Vietnam and Yemen are the states of today, whose chains hold those before them; the two Koreas are no one's.
+
+    Raises
+    ------
+    BadInput
+        As `resolve`.
+    """
+    today = [each for each in states() if each.end is None and spelling_key(each.name) == spelling_key(text)]
+    return today[0] if len(today) == 1 else resolve(text)
+
+
 def lookup(text: str | int, *, on: dt.date | None = None, scheme: str | None = None) -> State | None:
     """As `resolve`, within one scheme if given, and None in place of an error.
 

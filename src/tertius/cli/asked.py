@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 def handles(names: list[str]) -> list[str]:
     """Handles of the states as asked; what a name resolved to is said on stderr when it is not obvious."""
-    from tertius.actors import resolve
+    from tertius.actors import asked_of
     from tertius.cli.output import note
     from tertius.errors import BadInput
 
     found = []
     for name in names:
-        state = resolve(name)
+        state = asked_of(name)
         if state.handle != name:
             note(f"{name}: {state.handle}, from {state.start}" + (f" to {state.end}" if state.end else ""))
         found.append(state.handle)

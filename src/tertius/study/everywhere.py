@@ -51,9 +51,9 @@ def legs_between(
     BadInput
         If no state has enough on record between the two.
     """
-    from tertius.actors import resolve
+    from tertius.actors import asked_of
 
-    rivals = (resolve(a).handle, resolve(b).handle)
+    rivals = (asked_of(a).handle, asked_of(b).handle)
     first, last = _window(*rivals, counting)
     ((_, found),) = _fitted({rivals: (first, last)}, least=least, given=given, casebook=casebook)
     if found is None:
@@ -81,9 +81,9 @@ def legs_among(
     -------
     Each pair's handles and its legs, in the order given; None where no state has enough on record between the two.
     """
-    from tertius.actors import resolve
+    from tertius.actors import asked_of
 
-    pairs = [(resolve(a).handle, resolve(b).handle) for a, b in rivals]
+    pairs = [(asked_of(a).handle, asked_of(b).handle) for a, b in rivals]
     return _fitted({pair: _window(*pair, Counting()) for pair in pairs}, casebook=casebook)
 
 

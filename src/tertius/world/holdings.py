@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tertius.actors import resolve
+from tertius.actors import asked_of
 from tertius.errors import BadInput
 from tertius.panel import build_panel
 from tertius.settings import Every
@@ -105,7 +105,7 @@ def record(
 
     if only is not None and only not in KINDS:
         raise BadInput(f"only {only!r}", "one of " + ", ".join(KINDS))
-    pivot, a, b = (resolve(name).handle for name in corners)
+    pivot, a, b = (asked_of(name).handle for name in corners)
     legs = ((pivot, a), (pivot, b), (a, b))
     events = acts_on(legs, own=own, least=least) if only in (None, "chronicle") else None
     streams = tuple(_reaching(legs)) if only in (None, "stream") else ()
