@@ -30,8 +30,10 @@ app: .venv/.app
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements/app.txt
 	touch $@
 
+# On a desk the first and the last instance of each test, and none that takes long; all of them where CI=true.
+SHORT = $(if $(filter true,$(CI)),,--short)
 test: dev
-	$(RUN) -m pytest -n $$($(RUN) -c 'import os; print((os.cpu_count() or 1) + 1)') --dist loadfile --no-loadscope-reorder  # one more than cores: some wait
+	$(RUN) -m pytest $(SHORT) -n $$($(RUN) -c 'import os; print((os.cpu_count() or 1) + 1)') --dist loadfile --no-loadscope-reorder  # one more than cores: some wait
 
 check: dev
 	$(BIN)/ruff check .

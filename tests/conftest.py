@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +43,41 @@ LONG = (
 )  # fmt: skip
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``make test`` on a desk is short; with ``CI=true`` it is whole."""
+    told = "the first and the last instance of each test, and none that is marked long"
+    parser.addoption("--short", action="store_true", help=told)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The rooms and files that take longest come first, so that no worker begins one when the others have nothing left."""
+    if config.getoption("--short"):
+        kept = short(items)
+        chosen = set(kept)
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = kept
     here = Path(__file__).parent
     rank = {here / name: number for number, name in enumerate(LONG)}
     items.sort(key=lambda item: rank.get(item.path, rank.get(item.path.parent, len(rank))))
+
+
+def short(items: Sequence[Any]) -> list[Any]:
+    """The first and the last instance of every test that is not marked long, in order."""
+    instances = defaultdict[str, list[Any]](list)
+    for item in items:
+        if item.get_closest_marker("long") is None:
+            instances[item.nodeid.partition("[")[0]].append(item)
+    return [
+        each for those in instances.values() for each in (those if len(those) < 3 else (those[0], those[-1]))
+    ]
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """What was not asked, where less than all was."""
+    if config.getoption("--short"):
+        terminalreporter.write_line(
+            "short: two instances of each test, none marked long; all of them: CI=true make test"
+        )
 
 
 @pytest.hookimpl(optionalhook=True)

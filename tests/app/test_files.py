@@ -20,6 +20,7 @@ def drop(visit: Visit, path: Path) -> None:
     visit.page.wait_for_load_state()
 
 
+@pytest.mark.long
 def test_a_spreadsheet_is_read_and_asked(visit: Visit, sheet: Path) -> None:
     page = visit.open("/file")
     drop(visit, sheet)
@@ -65,6 +66,7 @@ def test_what_is_not_understood_is_mended_there(visit: Visit, tmp_path: Path) ->
     assert page.get_by_text("Every one of its").is_visible()
 
 
+@pytest.mark.long
 def test_hostile_text_is_text(visit: Visit, tmp_path: Path) -> None:
     evil = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">{{7*7}}=cmd|'/c calc'!A1"
     path = tmp_path / "<b>synthetic.csv"
@@ -120,6 +122,7 @@ def test_a_bad_file_gets_one_sentence(
     assert str(tmp_path.parent) not in text
 
 
+@pytest.mark.long
 def test_two_visitors_never_see_each_other_s_files(visitor: Callable[..., Visit], sheet: Path) -> None:
     one, other = visitor(), visitor()
     page = one.open("/file")

@@ -14,6 +14,7 @@ from tests.app.conftest import Visit
 CASE = "egypt-washington-moscow"  # the one of most views: the page has it already
 
 
+@pytest.mark.long
 def test_a_view_is_kept_as_one_file_that_asks_nothing(visitor: Callable[..., Visit], tmp_path: Path) -> None:
     visit = visitor()
     page = visit.open(f"/triangle?of={CASE}")
@@ -36,6 +37,7 @@ def test_a_view_is_kept_as_one_file_that_asks_nothing(visitor: Callable[..., Vis
     assert [url for url in asked if not url.startswith("file:")] == []
 
 
+@pytest.mark.long
 def test_paper_is_asked_for_in_the_colours_of_the_day(visitor: Callable[..., Visit]) -> None:
     visit = visitor(color_scheme="dark")
     visit.page.add_init_script(
@@ -50,6 +52,7 @@ def test_paper_is_asked_for_in_the_colours_of_the_day(visitor: Callable[..., Vis
     assert page.pdf().startswith(b"%PDF")
 
 
+@pytest.mark.long
 def test_the_brief_is_a_page_and_a_pdf_with_the_same_words(visit: Visit) -> None:
     pytest.importorskip("typst")
     pdfs: Any = pytest.importorskip("pypdf")
@@ -93,6 +96,7 @@ def test_stopped_work_is_begun_again(visit: Visit) -> None:
     page.get_by_text("Stopped").wait_for()
 
 
+@pytest.mark.long
 def test_months_outside_the_record_are_said_beside_the_picture(visit: Visit) -> None:
     """Asked of Russia, the page speaks of the Soviet Union, and draws what it speaks of."""
     page = visit.open("/triangle?of=CUB.USA.RUS&months=1962-10")

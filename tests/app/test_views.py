@@ -89,6 +89,7 @@ def test_a_triangle_says_what_the_library_says(visit: Visit, egypt: Glance) -> N
     assert f"({100 * said.nearer.probability:.0f} in a hundred)" in page.locator("#behind").inner_text()
 
 
+@pytest.mark.long
 def test_a_click_a_brush_and_a_phase_open_their_months_and_back_leads_back(visit: Visit) -> None:
     page = visit.open(f"/triangle?of={CASE}")
     plot = page.locator("figure[data-chart*=story] svg")
@@ -121,6 +122,7 @@ def test_a_click_a_brush_and_a_phase_open_their_months_and_back_leads_back(visit
     assert page.locator("#behind .line").is_visible()
 
 
+@pytest.mark.long
 def test_sources_are_left_out_when_asked(visit: Visit) -> None:
     page = visit.open("/triangle?of=romania-moscow-beijing&months=1964-01..1964-12")
     page.get_by_role("link", name="Leave out each source in turn").click()
@@ -129,6 +131,7 @@ def test_sources_are_left_out_when_asked(visit: Visit) -> None:
     assert "Without the casebook" in page.locator("#behind").inner_text()
 
 
+@pytest.mark.long
 def test_downloads_hold_the_values_of_the_library(visit: Visit, egypt: Glance) -> None:
     page = visit.open(f"/triangle?of={CASE}")
     figure = page.locator("figure[data-chart*=story]")
@@ -166,6 +169,7 @@ def _taken(page: Any, link: Any) -> bytes:
     return Path(told.value.path()).read_bytes()
 
 
+@pytest.mark.long
 def test_the_map_moves_by_slider_and_by_itself(visit: Visit) -> None:
     from tertius.study.mapping import everyone
     from tertius.world import world_facts
@@ -196,6 +200,7 @@ def test_the_map_moves_by_slider_and_by_itself(visit: Visit) -> None:
     page.wait_for_url("**/triangle?of=*")
 
 
+@pytest.mark.long
 def test_pivots_are_chosen_and_the_rivals_changed(visit: Visit) -> None:
     page = visit.open("/compare?rivals=CHN-SUN&pivots=PRK.ROU")
     assert page.locator(".ways a").all_inner_texts() == ["North Korea", "Romania"]
@@ -205,6 +210,7 @@ def test_pivots_are_chosen_and_the_rivals_changed(visit: Visit) -> None:
     assert len(page.locator(".ways a").all()) == 3
 
 
+@pytest.mark.long
 def test_what_if_says_what_changed(visit: Visit, egypt: Glance) -> None:
     from dataclasses import replace
 
@@ -237,6 +243,7 @@ def test_what_if_says_what_changed(visit: Visit, egypt: Glance) -> None:
     visit.said.clear()  # the browser notes the answer 400
 
 
+@pytest.mark.long
 def test_options_answer_to_an_assumption_and_to_weights(visit: Visit) -> None:
     page = visit.open("/options?of=north-korea-washington-beijing")
     assert "smallest expected regret" in page.locator("#answer").inner_text()
@@ -290,6 +297,7 @@ def test_long_work_tells_how_far_it_is_and_is_stopped(visit: Visit) -> None:
     page.get_by_text("Stopped").wait_for()
 
 
+@pytest.mark.long
 def test_what_changed_is_told_from_the_record(visit: Visit) -> None:
     from tertius.study.since import change_between
 

@@ -82,6 +82,7 @@ def test_linear_programs_agree_with_two_rivals(game: Game) -> None:
     assert greedy_selection(worths) == pytest.approx([found.net["a"], found.net["b"]], abs=1e-9)
 
 
+@pytest.mark.long
 def test_three_principals_selection_stands_and_lies_within_bounds() -> None:
     rng = np.random.default_rng(3)
     pulls = rng.normal(size=(40, 3, 2))

@@ -25,6 +25,7 @@ FEWER = """most => document.querySelectorAll('tbody, ol, ul, dl').forEach(
   box => [...box.children].slice(most).forEach(row => row.remove()))"""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "width"), [("page", 1200), ("page", 390), ("korean", 390), ("index", 1200), ("index", 390)]
 )

@@ -89,6 +89,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Study:
     return run_study(Question.of_case(folder, draws=60))
 
 
+@pytest.mark.long
 def test_a_second_article_needs_no_code(own: Study, tmp_path: Path) -> None:
     from tertius.brief import write_brief
 

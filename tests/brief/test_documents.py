@@ -55,6 +55,7 @@ def first_page(found: Any, lang: str) -> list[str]:
     return [*say.bottom_line(), *judged, *(say.unknown(one) for one in found.unknown)]
 
 
+@pytest.mark.long
 def test_the_first_page_of_the_pdf_is_complete_in_itself(written: Any, found: Any) -> None:
     import pypdf
 
@@ -68,6 +69,7 @@ def test_the_first_page_of_the_pdf_is_complete_in_itself(written: Any, found: An
     )
 
 
+@pytest.mark.long
 def test_pages_are_a4_numbered_and_headed(written: Any, study: Any) -> None:
     import pypdf
 

@@ -48,6 +48,7 @@ def content(study: Any) -> dict[str, Any]:
     return page.brief_content(study, "en", find(study), annexed=False)
 
 
+@pytest.mark.long
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(act=NASTY, reference=NASTY, name=NASTY)
 def test_hostile_text_in_the_record_is_shown_as_text(

@@ -40,6 +40,7 @@ def nav(page: Path) -> Reader:
     return Reader(found[0])
 
 
+@pytest.mark.long
 def test_numbers_stay_and_no_brief_is_lost(folder: Path) -> None:
     rows = [(entry.case, entry.lang, entry.number, entry.file) for entry in listed(folder)]
     assert rows == [

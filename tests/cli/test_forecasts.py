@@ -50,6 +50,7 @@ def test_register_and_resolve(made: Path, tmp_path: Path, capsys: pytest.Capture
     assert "line 1" in capsys.readouterr().err
 
 
+@pytest.mark.long
 def test_watch_gives_three_where_something_moved(
     made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

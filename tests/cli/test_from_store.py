@@ -90,6 +90,7 @@ def test_backtest(held: tuple[Path, list[str]], capsys: pytest.CaptureFixture[st
     assert compare(BACKTEST, *held, capsys)["scores"]
 
 
+@pytest.mark.long
 def test_the_brief_of_a_store_is_that_of_its_file(held: tuple[Path, list[str]], tmp_path: Path) -> None:
     """The same page, evidence with its references included; the store's says which share of it was read."""
     note = same_page(CORNERS, *held, tmp_path)
@@ -102,6 +103,7 @@ def test_the_brief_of_a_store_is_that_of_its_file(held: tuple[Path, list[str]], 
     assert "#20060731.export.CSV:" in page
 
 
+@pytest.mark.long
 def test_the_terminal_shows_a_brief_of_a_store(
     held: tuple[Path, list[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -109,6 +111,7 @@ def test_the_terminal_shows_a_brief_of_a_store(
     compare(["brief", *CORNERS, *DRAWS, "--out", str(tmp_path / "page.html")], file, store, capsys)
 
 
+@pytest.mark.long
 def test_rows_of_other_pairs_are_never_in_memory(
     held: tuple[Path, list[str]],
     tmp_path: Path,

@@ -28,6 +28,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
 
 # what all of WEIS teaches a forecast takes half a minute; the brief of its store below rests on five years of it. What claims
 # and gains read of a store is a triangle: one of the two files is enough for them.
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("words", "name", "corners"),
     [
@@ -45,6 +46,7 @@ def test_real_events(
     assert found["provenance"]["sources"][0]["rows"] > 30_000
 
 
+@pytest.mark.long
 def test_the_brief_of_real_events(kept: Kept, tmp_path: Path) -> None:
     """Five years of the acts of three powers: what all of WEIS teaches a forecast takes half a minute."""
     file = weis_of_powers(tmp_path)

@@ -173,6 +173,7 @@ def test_the_case_s_record_against_the_article_s_phases(capsys: pytest.CaptureFi
     assert lee["nulls"]
 
 
+@pytest.mark.long
 def test_weis(capsys: pytest.CaptureFixture[str]) -> None:
     events = shared("data/events/weis_1966_1975.csv")
     report = printed(["relations", "RUS", "CHN", "--events", str(events)], capsys)
@@ -181,6 +182,7 @@ def test_weis(capsys: pytest.CaptureFixture[str]) -> None:
     assert sum(row["events"]) > 300
 
 
+@pytest.mark.long
 def test_own_events_replace_the_acts_that_ship_and_not_the_facts(capsys: pytest.CaptureFixture[str]) -> None:
     """Two allies of fifty years are not put in the middle because a stream of events knows no levels."""
     events = str(shared("data/events/weis_1966_1975.csv"))

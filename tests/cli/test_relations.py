@@ -28,6 +28,7 @@ def weis(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return ["--events", str(weis_of_powers(tmp_path_factory.mktemp("weis"))), *WINDOW]
 
 
+@pytest.mark.long
 def test_facts_enter_and_are_said(weis: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     facts = ["--indicators", str(shared("data/structural/un_agreement_dyad_year.parquet"))]
     facts += ["--indicators", str(shared("data/structural/td_rivalries.csv"))]

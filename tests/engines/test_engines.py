@@ -73,6 +73,7 @@ def same(one: Panel, two: Panel) -> None:
         np.testing.assert_allclose(getattr(one, name), getattr(two, name), rtol=1e-9, atol=1e-9, err_msg=name)
 
 
+@pytest.mark.long
 def test_the_cluster_has_two_workers(spark: Any) -> None:
     context = spark._session.sparkContext
     assert context.master.startswith("spark://")
@@ -88,6 +89,7 @@ def test_the_cluster_has_two_workers(spark: Any) -> None:
     assert len(seen) >= 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("settings", VARIANTS, ids=["months", "years"])
 def test_the_same_panel_of_the_store_on_spark(spark: Any, store: Store, settings: dict[str, Any]) -> None:
     here = build_panel(store.events(dataset="weis"), **settings)
@@ -95,6 +97,7 @@ def test_the_same_panel_of_the_store_on_spark(spark: Any, store: Store, settings
     same(here, there)
 
 
+@pytest.mark.long
 def test_repeats_between_files_are_marked_on_spark_too(spark: Any, store: Store) -> None:
     here, there = (
         store.events(dataset="gdelt1", engine=engine).select("dup_of", "row") for engine in (None, spark)

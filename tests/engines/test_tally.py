@@ -138,6 +138,7 @@ def test_one_data_set_of_several(held: Store, tmp_path: Path) -> None:
     same(alone, build_panel(store.events(dataset="gdelt1")))
 
 
+@pytest.mark.long
 def test_the_commands_never_read_a_store_wholly(weis: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """`relations` and `screen` on a store work from the tallies alone, with the acts of the events read whole."""
     from typer.testing import CliRunner

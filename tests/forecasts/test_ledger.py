@@ -91,6 +91,7 @@ def test_questions_that_would_be_void_are_refused(folder: Path) -> None:
     assert len([q for q in questions if q.id.split("/")[4] == "3"]) == 0
 
 
+@pytest.mark.long
 def test_a_replay_of_a_real_record_asks_hundreds_and_few_are_void(tmp_path: Path) -> None:
     from tertius.events import read_events
     from tertius.panel import build_panel

@@ -16,6 +16,7 @@ from tertius.indicators import INDICATOR_SOURCES
 from tests.fuzz import harness
 
 
+@pytest.mark.long
 def test_no_input_crashes_hangs_or_loses_a_row(tmp_path: Path) -> None:
     found = harness.run(int(os.environ.get("TERTIUS_FUZZ", "2000")), seed=12, keep=tmp_path / "failed")
     assert not found.failures, "\n".join(found.failures[:10])

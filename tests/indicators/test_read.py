@@ -79,6 +79,7 @@ def test_sino_soviet_disputes() -> None:
     assert facts.series("CHN", "SUN", "hostility", [1969])[0][0] >= 4
 
 
+@pytest.mark.long
 def test_trade_of_the_dprk() -> None:
     facts = _read(TRADE)
     values, reasons = facts.series("PRK", "SUN", "trade", range(1950, 1992))
@@ -99,6 +100,7 @@ def test_arms_of_states_left_out_are_missing() -> None:
     assert facts.refused["no state (starred by SIPRI)"] > 100
 
 
+@pytest.mark.long
 def test_un_votes_of_the_two_chinas() -> None:
     facts = _read(UN)
     values, reasons = facts.series("CHN", "USA", "un_agreement", [1960, 1975])

@@ -65,6 +65,7 @@ def test_bad_games_are_one_sentence(option: str, value: str, said: str) -> None:
     assert "\n" not in str(problem)
 
 
+@pytest.mark.long
 def test_options_of_seoul_and_what_it_refuses() -> None:
     case = "north-korea-washington-beijing"
     out, problem = _run("options", case, "--for", "KOR", "--stated", "--draws", "500", "--json")
@@ -86,6 +87,7 @@ def test_options_of_seoul_and_what_it_refuses() -> None:
         assert said in str(problem)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("case", "fourth"),
     [("north-korea-washington-beijing", "JPN"), ("pakistan-washington-beijing", "IND"), ("egypt", "ISR")],

@@ -111,6 +111,7 @@ def test_no_cost_of_inclusion_never_excludes() -> None:
     assert (play(ASSUMED, draws).added >= 0).all()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sorted(shipped().values()))
 def test_every_range_moves_some_output(name: str) -> None:
     assumed = load_assumptions(name)

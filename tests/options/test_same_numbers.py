@@ -38,6 +38,7 @@ def _printed(words: list[str], capsys: pytest.CaptureFixture[str]) -> dict:  # t
     return json.loads(capsys.readouterr().out)  # type: ignore[no-any-return]
 
 
+@pytest.mark.long
 def test_options_are_the_same_in_study_table_chart_and_command(capsys: pytest.CaptureFixture[str]) -> None:
     study = run_study(Question.of_case(WITH_FOURTH))
     made, found = study.options, find(study)
@@ -55,6 +56,7 @@ def test_options_are_the_same_in_study_table_chart_and_command(capsys: pytest.Ca
         assert line.cells[3].text == f"{option.regret_max:.2f}"
 
 
+@pytest.mark.long
 def test_gaining_more_than_both_has_one_probability(
     study: Study, gains: list[Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -74,6 +76,7 @@ def test_gaining_more_than_both_has_one_probability(
     assert claim["estimate"] == pytest.approx(own, abs=1e-9)
 
 
+@pytest.mark.long
 def test_every_period_says_the_same_in_brief_and_command(
     gains: list[Any], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -68,6 +68,7 @@ def test_several_baselines_have_the_intervals_of_each_alone() -> None:
     assert (picks.sum(axis=0) == 40).all()
 
 
+@pytest.mark.long
 def test_grid_scores_are_those_of_the_distribution() -> None:
     rng = np.random.default_rng(4)
     points = np.arange(-8, 8.01, 0.05)

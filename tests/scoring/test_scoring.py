@@ -20,6 +20,7 @@ def test_crps_and_energy_equal_their_definitions():
     np.testing.assert_allclose(scoring.energy_score(vectors, target), near - apart / 2)
 
 
+@pytest.mark.long
 def test_crps_of_many_normal_draws_is_the_closed_form():
     draws = np.random.default_rng(1).normal(size=(20_000, 1))
     expected = (

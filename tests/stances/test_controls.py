@@ -25,7 +25,7 @@ def relations(tmp_path_factory):
     return estimate(panel_of(read_events(weis_of_powers(tmp_path_factory.mktemp("weis"))), []))
 
 
-@pytest.fixture(scope="module", params=["files", "shipped"])
+@pytest.fixture(scope="module", params=[pytest.param("files", marks=pytest.mark.long), "shipped"])
 def rows(request, relations):
     """Standings by the facts of files (and the missions that ship), and by what ships alone."""
     if request.param == "files":

@@ -52,6 +52,7 @@ def wanted_marks(
     return {row["at"]: (f"table:{rows[hit[0]]['id']}", hit[1]) for row, hit in found if hit is not None}
 
 
+@pytest.mark.long
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(ROW, min_size=1, max_size=8), min_size=2, max_size=3), st.integers(1, 9))
 def test_against_every_pair(
@@ -127,6 +128,7 @@ def mark(folder: str) -> None:
     Store(folder).read()
 
 
+@pytest.mark.long
 def test_killed_while_it_marks(store: Store, tmp_path: Path) -> None:
     """A kill leaves no half-written marks: the next reader finds them whole."""
     context = multiprocessing.get_context("forkserver")

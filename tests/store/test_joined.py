@@ -116,6 +116,7 @@ def shared(store: Store) -> list[Path]:
     return sorted((store.path / "data").glob("*-joined.parquet"))
 
 
+@pytest.mark.long
 def test_gdelt_together_and_one_by_one(wide: tuple[list[Path], Store, Store]) -> None:
     _, together, alone = wide
     assert len(shared(together)) == 1
@@ -180,6 +181,7 @@ def test_what_most_is_already_there_is_said_together_too(tmp_path: Path) -> None
     assert not any("in the store already" in line.warning for line in lines[:-1])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("which", [0, 4, 11])
 def test_a_file_taken_out_leaves_no_row_and_takes_no_other(
     which: int, wide: tuple[list[Path], Store, Store], tmp_path: Path
@@ -220,6 +222,7 @@ def test_corrected_files_take_the_place_of_stored_ones(tmp_path: Path) -> None:
     assert not together.check().unknown
 
 
+@pytest.mark.long
 def test_damage_to_shared_data_is_found_named_and_mended(
     wide: tuple[list[Path], Store, Store], tmp_path: Path
 ) -> None:
@@ -300,6 +303,7 @@ def whole(store: Store) -> int:
     return len(store.ledger())
 
 
+@pytest.mark.long
 def test_killed_at_random_moments(tmp_path: Path) -> None:
     """SIGKILL while groups are stored and files taken out of them: whole files alone, and the next run ends it."""
     context = multiprocessing.get_context("forkserver")

@@ -67,6 +67,7 @@ def many_files(folder: Path) -> list[Path]:
     return files
 
 
+@pytest.mark.long
 def test_killed_at_random_moments(tmp_path: Path) -> None:
     """SIGKILL at moments spread over the whole run, in children that are forked with everything imported."""
     context = multiprocessing.get_context("forkserver")
@@ -102,6 +103,7 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
     assert not list((store.path / "work").iterdir())
 
 
+@pytest.mark.long
 def test_two_at_once(tmp_path: Path) -> None:
     files = many_files(tmp_path)
     store = Store(tmp_path / "store")
@@ -133,6 +135,7 @@ def test_full_disk(tmp_path: Path) -> None:
     assert len(whole(store)) == 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("limit", [3_000, 20_000, 100_000])
 def test_a_full_disk_is_said_to_be_full_whatever_wrote(tmp_path: Path, limit: int) -> None:
     """What closes a file that could not be written fails for a reason of its own: not the one that is told."""
@@ -328,6 +331,7 @@ NAMES = st.sampled_from(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(

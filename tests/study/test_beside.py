@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from tertius.events import read_events
 from tertius.indicators import read_indicators
@@ -14,6 +15,7 @@ from tests.shared import atop_of, shared
 WINDOW = {"start": np.datetime64("1958-01"), "end": np.datetime64("1969-12"), "draws": 100}
 
 
+@pytest.mark.long
 def test_weis_hardly_reaches_pyongyang_and_beijing_and_the_brief_says_so(tmp_path: Path) -> None:
     from dataclasses import replace
 
@@ -38,6 +40,7 @@ def test_weis_hardly_reaches_pyongyang_and_beijing_and_the_brief_says_so(tmp_pat
     assert "No other events were given" not in text
 
 
+@pytest.mark.long
 def test_without_other_sources_the_brief_says_how_to_give_them(tmp_path: Path) -> None:
     from tertius.brief import write_brief
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from tertius.indicators import read_indicators
 from tertius.stances import segment
@@ -39,6 +40,7 @@ def test_only_years_known_for_both_count_and_the_past_is_lagged(tmp_path: Path) 
     assert np.array_equal(np.isfinite(past[0]), months.astype("M8[Y]") == np.datetime64("2001"))
 
 
+@pytest.mark.long
 def test_real_trade_is_known_after_1991_only() -> None:
     facts = read_indicators(shared("data/structural/cow_trade_dyad_year_1945_2014.parquet"))
     months = np.arange("1985-01", "2016-01", dtype="M8[M]")

@@ -20,6 +20,7 @@ def asked() -> Question:
     return Question.of_world("PAK", "USA", "CHN", draws=50)
 
 
+@pytest.mark.long
 def test_what_ships_is_what_the_command_makes(tmp_path: Path) -> None:
     first = min(SHIPPED.glob(PATTERN))
     ((_, made),) = casebook_taught([first.stem.removeprefix("learned-")])

@@ -203,6 +203,7 @@ def test_fifty_orderings_were_written_down() -> None:
     assert len({each.id for each in orderings()}) == 50
 
 
+@pytest.mark.long
 def test_three_in_four_orderings_are_surely_right() -> None:
     """docs/method/world.md prints every failure; 39 of 50 when it was written."""
     found = measured()
@@ -241,6 +242,7 @@ def test_commands_answer_with_no_data_of_the_users(capsys: pytest.CaptureFixture
     assert run(["world"]) == 2
 
 
+@pytest.mark.long
 def test_a_map_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "map.svg"
     assert run(["world", "--rivals", "CHN", "SUN", "--map", str(path), "--month", "1966-10"]) == 0

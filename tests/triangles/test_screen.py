@@ -127,6 +127,7 @@ def test_a_state_that_does_not_exist_scores_nothing() -> None:
     np.testing.assert_allclose(mine.score, SCORES[best][30:].sum() / 40)
 
 
+@pytest.mark.long
 def test_more_asked_than_there_is() -> None:
     assert len(rows(top=10_000)) == len(SCORES)
     assert len(rows(top=100_000, over="month")) == sum((row > 0).sum() for row in SCORES.values())

@@ -25,6 +25,7 @@ def test_it_is_under_eight_megabytes() -> None:
     assert sum(path.stat().st_size for path in SHIPPED.iterdir()) < 8e6
 
 
+@pytest.mark.long
 def test_it_is_what_the_command_builds(tmp_path: Path) -> None:
     data = shared("data/events/weis_1966_1975.csv").parents[1]
     assert main(["world", "--data", str(data), "--out", str(tmp_path)]) == 0
