@@ -68,14 +68,14 @@ def sources_of(record: Record, counting: Counting, covered: Span | None = None) 
     first = _anchor(record, panels)
     names = (first, *(name for name in panels if name != first))
     anchor = replace(counted(panels, first), provenance=panels[first].provenance.with_notes(*notes))
-    every, legs = (anchor, *(panels[name] for name in names[1:])), record.legs[:2]
-    told = spoken_months(every, legs, covered=covered)
+    every, own = (anchor, *(panels[name] for name in names[1:])), record.legs[:2]
+    told = spoken_months(every, own, covered=covered)
     first, last = anchor.months[told.start], anchor.months[told.stop - 1] + (STEP[anchor.every] - 1)
     assert isinstance(window.start, np.datetime64)
     assert isinstance(window.end, np.datetime64)
     narrow = counting.within(max(first, window.start), min(last, window.end))
     if narrow != window:
-        before = told_stretches(every, legs, slice(0, told.start))
+        before = told_stretches(every, own, slice(0, told.start))
         apart = (anchor.months[before[0][0]], anchor.months[before[-1][1]]) if before else None
         return _noted(sources_of(record, narrow, covered), window.start, window.end, apart)
     others = tuple(stretched(panels[name], name, first) for name in names[1:])
