@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -54,3 +55,28 @@ def test_where_the_record_is_not_enough_nothing_else_is_shown(capsys: Any) -> No
     report = json.loads(capsys.readouterr().out)
     assert (report["path"], report["phases"]) == ([], [])
     assert "record" in report["says"]
+
+
+def test_the_last_of_two_eras_is_told_and_the_other_named(tmp_path: Path, capsys: Any) -> None:
+    """Synthetic: Austria's acts of 1960-63 and of 1985-89; twenty years lie between of which nothing is known."""
+    file = tmp_path / "two-eras.csv"
+    file.write_text(
+        "date,source,target,score\n"
+        + "".join(
+            f"{year}-{month:02d}-04,AUT,{rival},{score}\n"
+            for year in (*range(1960, 1964), *range(1985, 1990))
+            for month in range(1, 12, 2)
+            for rival, score in (("USA", 3 if year < 1980 else -2), ("SUN", -2 if year < 1980 else 3))
+        ),
+        encoding="utf-8",
+    )
+    asked = ["stances", "AUT", "USA", "SUN", "--events", str(file)]
+    assert run([*asked, "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["phases"][0]["start"] == "1985-01"
+    assert [row["side"] for row in report["path"]] == ["b"]
+    assert any("--from 1960-01 --to 1963-11" in note for note in report["provenance"]["notes"])
+    assert run([*asked, "--to", "1963-12", "--json"]) == 0
+    early = json.loads(capsys.readouterr().out)
+    assert [row["side"] for row in early["path"]] == ["a"]
+    assert not any("--from" in note for note in early["provenance"]["notes"])

@@ -70,10 +70,10 @@ def told_of_another(handle: str, months: Months) -> bool:
 def outside(study: Study) -> list[Unknown]:
     """The years before and after those told, of a question put to what ships: those asked for, else all the pivot lived."""
     asked, months = study.asked, study.triangle.months
+    if asked is not None and asked.apart:
+        return [Unknown("apart", *asked.apart)]
     if asked is None or asked.case is not None or asked.wanted is None:
         return []
-    if asked.apart:
-        return [Unknown("apart", *asked.apart)]
     first, last = months[0].astype("M8[M]"), months[-1].astype("M8[M]")
     early, late = first - SILENCE, last + SILENCE
     wanted = asked.wanted.within(early, late)

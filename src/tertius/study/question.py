@@ -12,7 +12,7 @@ from tertius.errors import BadInput
 from tertius.settings import Counting, Flat, Settings
 from tertius.shown import Shown
 from tertius.study.pairs import estimate, panel_of
-from tertius.study.shipped import source_panels, sources_of
+from tertius.study.shipped import by_itself, source_panels, sources_of
 from tertius.world.lengths import stretched
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Question(Shown):
         Numbers of the stance model in place of the shipped ones.
     wanted
         What was asked of a record, before its window was that of what is told of the pivot.
-    apart
+    before
         First and last month of what the record tells of the pivot before its window, years without an act apart, or None.
     """
 
@@ -78,7 +78,7 @@ class Question(Shown):
     stance_facts: Indicators | None = None
     numbers: Numbers | None = None
     wanted: Counting | None = None
-    apart: tuple[np.datetime64, np.datetime64] | None = None
+    before: tuple[np.datetime64, np.datetime64] | None = None
 
     def _headline(self) -> str:
         return f"{self.settings.pivot} between {self.settings.a} and {self.settings.b}" + (
@@ -146,7 +146,7 @@ class Question(Shown):
             record=held,
             names=found.names,
             wanted=settings.counting,
-            apart=found.apart,
+            before=found.apart,
             **more,
         )
 
@@ -293,6 +293,18 @@ class Question(Shown):
         return relations.months[at].astype("M8[M]")  # type: ignore[no-any-return]
 
     @cached_property
+    def apart(self) -> tuple[np.datetime64, np.datetime64] | None:
+        """First and last month of what is told of the pivot in another era, before the months modelled; None where nothing is."""
+        from tertius.triangles import modelled_months, told_stretches
+
+        if self.before is not None:
+            return self.before
+        relations, covered = self.smoothed, self.case.window if self.case else None
+        first = modelled_months(relations, self.settings.legs, covered).start
+        found = told_stretches((relations.panel,), self.settings.legs[:2], slice(0, first))
+        return (relations.months[found[0][0]], relations.months[found[-1][1]]) if found else None
+
+    @cached_property
     def _triangles(self) -> dict[str, Triangle]:
         return {}
 
@@ -321,6 +333,8 @@ class Question(Shown):
             dependence=pair,
             covered=self.case.window if self.case else None,
         )
+        if self.apart and self.before is None:
+            notes = (*notes, by_itself(*self.apart))
         known = made.provenance.with_notes(*(acts.provenance.notes if acts else ()), *notes)
         if self.indicators is not None:
             known = known.merge(self.indicators.provenance)

@@ -82,6 +82,11 @@ def sources_of(record: Record, counting: Counting, covered: Span | None = None) 
     return Sources(record.events or _nothing(), (anchor, *others), names, window)
 
 
+def by_itself(first: np.datetime64, last: np.datetime64) -> str:
+    """How to ask for another era, years without an act apart."""
+    return f"what is told of {first} to {last}, years without an act before, is asked for by itself: --from {first} --to {last}"
+
+
 def _noted(found: Sources, start: np.datetime64, end: np.datetime64, apart: Span | None) -> Sources:
     """With a word on the months that were left out."""
     anchor, *others = found.panels
@@ -89,9 +94,8 @@ def _noted(found: Sources, start: np.datetime64, end: np.datetime64, apart: Span
         f"of {start} to {end}, the months from {anchor.months[0]} to {anchor.months[-1]}: years without an act of the pivot "
         "lie between these and any others"
     )
-    if apart:
-        note += f"; what is told of {apart[0]} to {apart[1]} is asked for by itself: --from {apart[0]} --to {apart[1]}"
-    noted = replace(anchor, provenance=anchor.provenance.with_notes(note))
+    notes = (note, by_itself(*apart)) if apart else (note,)
+    noted = replace(anchor, provenance=anchor.provenance.with_notes(*notes))
     return replace(found, panels=(noted, *others), apart=apart or found.apart)
 
 
