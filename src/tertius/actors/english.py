@@ -36,8 +36,10 @@ def plain_name(handle: str, month: np.datetime64 | None = None) -> str:
     return state.name if state else handle
 
 
-_CODE = re.compile(r"\b(?:the )?([A-Z]{3})\b")
-_PAIR = re.compile(r"\b([A-Z]{3})-([A-Z]{3})\b(?!-)")
+_ALONE, _ENDS = r"(?<![\w/\\.])", r"(?![\w/\\]|\.\w)"
+"""Where a word stands by itself and is no part of a file's name: ``USA.csv``, ``/data/CHN/acts.csv``."""
+_CODE = re.compile(rf"{_ALONE}(?:the )?([A-Z]{{3}}){_ENDS}")
+_PAIR = re.compile(rf"{_ALONE}([A-Z]{{3}})-([A-Z]{{3}}){_ENDS}(?!-)")
 _SHORT = {
     "DPRK": "North Korea",
     "ROK": "South Korea",
@@ -98,12 +100,14 @@ def spelt_out(text: str) -> str:
 
     >>> spelt_out("EGY with USA; the DPRK and SUN"), spelt_out("NATO.csv"), spelt_out("acts of CHN-USA")
     ('Egypt with the United States; North Korea and the Soviet Union', 'NATO.csv', 'acts of China–United States')
+    >>> spelt_out("USA.csv and /data/CHN/acts.csv say nothing of CHN.")
+    'USA.csv and /data/CHN/acts.csv say nothing of China.'
     >>> spelt_out("Seoul's UN entry"), spelt_out("a USA carrier")
     ("Seoul's United Nations entry", 'a United States carrier')
     """
     known = by_handle()
     for short, full in _SHORT.items():
-        text = re.sub(rf"\b(?:the )?{short}\b", full, text)
+        text = re.sub(rf"{_ALONE}(?:the )?{short}{_ENDS}", full, text)
     text = _PAIR.sub(lambda found: _pair(found) or found[0], text)
     text = _CODE.sub(lambda found: called(found[1]) if found[1] in known else found[0], text)
     return _OWNED.sub(r"\1 ", text)
