@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -33,3 +34,17 @@ def test_months_in_which_one_of_them_did_not_exist_are_left_out(capsys: Any) -> 
     assert "months in which one of them did not exist are left out" in told
     assert "1950-10" in told
     assert "1945-04" not in told
+
+
+def test_what_tallies_count_is_on_record(capsys: Any) -> None:
+    """Of Cuba no coder tells: its relation with Moscow was refused beside a stance that rests on its tallies."""
+    assert run(["relations", "Cuba", "USSR", "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)["dyads"]
+    months = dict(zip(row["months"], row["events"], strict=True))
+    assert sum(months.values()) > 80
+    assert {month[:4] for month, acts in months.items() if acts} <= {str(year) for year in range(1966, 1976)}
+    assert run(["relations", "Cuba", "USSR"]) == 0
+    told = capsys.readouterr().out
+    assert "nothing is known more than a year before the first act or after the last" in told
+    assert "1968-06" in told
+    assert "1950-" not in told

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Pair = tuple[str, str]
 SEED = 1
+YEAR, FEW = 12, 60
+"""Months shown around the first and the last act of a pair, and months up to which every one is shown."""
 
 
 def report(
@@ -42,7 +44,8 @@ def _require_a_record(estimate: Relations, pair: Pair, rows: list[int]) -> None:
     from tertius.actors.english import called
     from tertius.errors import BadInput
 
-    if not estimate.panel.events[rows].any() and estimate.evidence.told is None:
+    panel = estimate.panel  # what weighs in it is every source's, tallies included
+    if not (panel.events[rows].any() or (panel.n[rows] > 0).any()) and estimate.evidence.told is None:
         one, other = (called(state) for state in pair)
         raise BadInput(
             f"no act of {one} with {other} is on record, and what would be told is what holds of any two states",
@@ -180,12 +183,19 @@ def _months(found: dict[str, Any]) -> Any:
             for month, mean, sd, n, why in columns
             if why != Gap.NO_STATE.words
         ]
-        title = f"{_name(row, found['directed'])} ({found['given']})"
+        notes = [f"{_name(row, found['directed'])} ({found['given']})"]
         if len(lines) < len(row["months"]):
-            title += (
-                f"; {len(row['months']) - len(lines)} months in which one of them did not exist are left out"
-            )
-        return table(title, ["month", "mean", "sd", "acts", "gap"], lines)
+            gone = len(row["months"]) - len(lines)
+            notes.append(f"{gone} months in which one of them did not exist are left out")
+        told = [k for k, line in enumerate(lines) if not line[4]]
+        near = lines[max(told[0] - YEAR, 0) : told[-1] + YEAR + 1] if told else lines
+        if len(near) < len(lines):
+            notes.append("nothing is known more than a year before the first act or after the last")
+        if len(near) > FEW:
+            near = [line for line in near if line[0][5:7] in ("", "12") or line[3]]
+            notes.append("months with acts and the last of each year; every month: --json or --out")
+        title = "; ".join(notes)
+        return table(title, ["month", "mean", "sd", "acts", "gap"], near)
     lines = [
         [row["a"], row["b"], total(row["events"]), float(row["mean"][-1]), float(row["sd"][-1])]
         for row in rows

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tertius.months import labels
+from tertius.world import CASEBOOK
 
 if TYPE_CHECKING:
     from tertius.study import Study
 
+LISTED = (CASEBOOK, "events")
+"""Sources whose acts are listed one by one."""
 LIVE = 0.5
 """Engagement above which a leg is called live."""
 
 
 @dataclass(frozen=True)
 class MonthFound:
-    """One month: the probability of each stance, which is likeliest, tilt with its 90 % bounds, and the acts dated to it."""
+    """One month: the probability of each stance, which is likeliest, tilt with its 90 % bounds, the acts dated to it, and
+    how many more on the three legs monthly tallies count."""
 
     month: str
     prob: tuple[float, ...]
@@ -28,6 +33,7 @@ class MonthFound:
     lo: float
     hi: float
     acts: tuple[str, ...]
+    tallied: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ class Count:
 def each_month(study: Study) -> tuple[MonthFound, ...]:
     """Every month of the window."""
     prob, (tilt, lo, hi) = np.asarray(study.stances.prob), study.triangle.summary("tilt")
-    dated = _dated(study)
+    dated, tallied = _dated(study), _tallied(study)
     return tuple(
         MonthFound(
             month,
@@ -60,9 +66,23 @@ def each_month(study: Study) -> tuple[MonthFound, ...]:
             float(lo[t]),
             float(hi[t]),
             tuple(dated.get(month, ())),
+            tallied.get(month, 0),
         )
         for t, month in enumerate(labels(study.stances.months))
     )
+
+
+def _tallied(study: Study) -> dict[str, int]:
+    """Acts on the three legs that what ships counts by month and does not tell one by one."""
+    found: Counter[str] = Counter()
+    asked = study.asked
+    for name, panel in (
+        zip(asked.names, asked.panels, strict=True) if asked is not None and asked.names else ()
+    ):
+        if name not in LISTED:
+            counts = panel.events[[panel.index(*leg) for leg in study.settings.legs]].sum(axis=0)
+            found.update({month: int(n) for month, n in zip(labels(panel.months), counts, strict=True) if n})
+    return found
 
 
 def _dated(study: Study) -> dict[str, list[str]]:

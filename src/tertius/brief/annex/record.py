@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tertius import charts
 from tertius.brief.blocks import Block, Cell, Line, Table, row
 from tertius.brief.dates import days
-from tertius.brief.names import name
+from tertius.brief.names import Word, name
 from tertius.brief.sentences import capital
 from tertius.brief.wording import number, percent, span
 from tertius.charts.theme import stance_colour
@@ -31,10 +31,16 @@ def question(told: Told) -> list[Block]:
     words = [row(told.t(f"W {word}"), f"{100 * end:.0f} %") for word, end in SCALE]
     return [
         Line(study.question if told.lang == "en" and told.study.case else told.say.say("question")),
-        Line(told.x("asked", n=str(count), c0=number(study.triangle.c0, 1)), "note"),
+        Line(told.x("asked", acts=_told_and_tallied(told, count), c0=number(study.triangle.c0, 1)), "note"),
         Table("words", told.x("words"), (told.x("word"), told.x("up to")), tuple(words), (3, 1), (1,)),
         _stretches(told),
     ]
+
+
+def _told_and_tallied(told: Told, listed: int) -> Word:
+    """How many acts are told one by one, and how many more are only counted."""
+    tallied = sum(each.tallied for each in told.behind.months)
+    return Word(told.x("acts tallied" if tallied else "acts", n=str(listed), m=str(tallied)))
 
 
 def _stretches(told: Told) -> Table:
@@ -164,7 +170,7 @@ def months(told: Told) -> list[Block]:
             *(Cell(percent(p), strong=k == found.best) for k, p in enumerate(found.prob)),
             number(found.tilt),
             f"{number(found.lo)} – {number(found.hi)}",
-            _counted(found.acts),
+            _counted(found.acts, found.tallied),
             anchor=f"m-{found.month}",
         )
         for found in told.behind.months
@@ -174,12 +180,14 @@ def months(told: Told) -> list[Block]:
     return [Table("months", caption, heads, tuple(rows), (2, *(2,) * len(states), 1, 2, 3), numbers, folded)]
 
 
-def _counted(acts: tuple[str, ...]) -> Cell:
-    """Numbers that lead to a month's acts."""
+def _counted(acts: tuple[str, ...], tallied: int) -> Cell:
+    """Numbers that lead to a month's acts, and how many more are only counted."""
     if not acts:
-        return Cell("0")
+        return Cell(f"+{tallied}" if tallied else "0")
     links = [(str(k), charts.anchor(event)) for k, event in enumerate(acts[:8], 1)]
-    return Cell(f"{len(acts)}:" if len(acts) > 8 else "", links=tuple(links))
+    many = f"{len(acts)}" if len(acts) > 8 else ""
+    more = f"+{tallied}" if tallied else ""
+    return Cell(f"{many}{more}:" if many or more else "", links=tuple(links))
 
 
 def evidence(told: Told) -> list[Block]:

@@ -128,9 +128,14 @@ def _estimate(
     if pair and counting.directed:
         asked.append((pair[1], pair[0]))
     panel = panel_of(table, asked, counting)
-    from tertius.study.shipped import with_tallies
+    from tertius.study.shipped import counted, with_tallies
+    from tertius.world import CASEBOOK
 
-    return panel, estimate(with_tallies(panel) if tallies else panel, **options)
+    if tallies:
+        anchor, *others = with_tallies(panel)
+        every = {CASEBOOK: anchor} | {str(k): other for k, other in enumerate(others)}
+        return panel, estimate((counted(every, CASEBOOK), *others), **options)
+    return panel, estimate(panel, **options)
 
 
 def _compare(
