@@ -21,7 +21,9 @@ def study(*stretches: tuple[str, str, float, str], first: str = "1950-01", last:
         for start, end, chance, why in stretches
     )
     months = np.arange(first, np.datetime64(last) + 1, dtype="M8[M]")
-    return SimpleNamespace(gains=SimpleNamespace(dead=dead, months=months, periods=()))
+    return SimpleNamespace(
+        gains=SimpleNamespace(dead=dead, months=months, periods=(SimpleNamespace(items=(1,)),))
+    )
 
 
 def test_months_are_no_stretch_and_near_ones_are_one() -> None:
@@ -35,7 +37,7 @@ def test_months_are_no_stretch_and_near_ones_are_one() -> None:
         )
     )
     assert found is not None
-    assert [(str(each.start), str(each.end), each.why) for each in found] == [
+    assert [(str(each.start), str(each.end), each.whys) for each in found] == [
         ("1950-01", "1953-06", "rivalry"),
         (
             "1960-01",
@@ -52,7 +54,7 @@ def test_months_are_no_stretch_and_near_ones_are_one() -> None:
 def test_a_year_apart_is_two_and_the_end_of_the_window_is_said() -> None:
     found = gone_of(study(("1960-01", "1961-12", 0.9, "rivalry"), ("1963-01", "1969-12", 0.9, "access to B")))
     assert found is not None
-    assert [(each.on, each.why) for each in found] == [(False, "rivalry"), (True, "b")]
+    assert [(each.on, each.whys) for each in found] == [(False, ("rivalry",)), (True, ("b",))]
     (whole,) = gone_of(study(("1950-01", "1969-12", 0.9, "rivalry"))) or ()
     assert (whole.until, whole.on) == (True, True)
 
@@ -60,6 +62,9 @@ def test_a_year_apart_is_two_and_the_end_of_the_window_is_said() -> None:
 def test_where_no_gain_was_reckoned_nothing_is_said_of_it() -> None:
     assert gone_of(SimpleNamespace(gains=None)) is None  # type: ignore[arg-type]
     assert gone_of(study()) == ()
+    silent = study(("1950-01", "1955-12", 0.9, "rivalry"))
+    silent.gains.periods = (SimpleNamespace(items=()),)
+    assert gone_of(silent) is None  # tallies: a rent whose stakes no act tells
 
 
 @pytest.mark.parametrize(
@@ -69,16 +74,23 @@ def test_where_no_gain_was_reckoned_nothing_is_said_of_it() -> None:
             [("1950-01", "1955-12", 0.96, "rivalry"), ("1964-01", "1969-12", 0.85, "access to A")],
             "From about 1964 on, the rivalry was worth next to nothing to North Korea",
             "Until about 1955, it is almost certain that the rivalry was worth next to nothing to North Korea: "
-            "the Soviet Union and China were hardly at odds. From about 1964 on, it is very likely that the rivalry was worth "
-            "next to nothing to North Korea: hardly any tie with the Soviet Union was open.",
+            "the Soviet Union and China were least at odds. From about 1964 on, it is very likely that the rivalry was worth "
+            "next to nothing to North Korea: ties with the Soviet Union were weakest.",
         ),
         (
             [("1955-01", "1957-12", 0.85, "access to B")],
-            "Who gave more cannot be told",
+            "Who gave more often cannot be told",
+            "No act on record says what either gave: monthly tallies count acts and do not tell gifts from words. "
             "From about 1955 to about 1957, it is very likely that the rivalry was worth next to nothing to North Korea: "
-            "hardly any tie with China was open.",
+            "ties with China were weakest.",
         ),
-        ([], "Who gave more cannot be told", "In no stretch of a year or more was the rivalry surely worth nothing to it."),
+        (
+            [("1955-01", "1956-12", 0.85, "access to B"), ("1957-01", "1969-12", 0.85, "rivalry")],
+            "From about 1955 on, the rivalry was worth next to nothing to North Korea",
+            "From about 1955 on, it is very likely that the rivalry was worth next to nothing to North Korea: "
+            "ties with China were weakest, then the Soviet Union and China were least at odds.",
+        ),
+        ([], "Who gave more often cannot be told", "No act on record says"),
         (
             [("1950-01", "1969-12", 0.85, "rivalry")],
             "The rivalry was worth next to nothing to North Korea",

@@ -180,3 +180,14 @@ def test_turns_say_what_moved() -> None:
     assert one.moved["access of China"][1] > 0
     assert one.moved["rivalry"][1] < 0 < one.moved["rivalry"][2]
     assert one.before["a"] > 0.5 > one.after["a"]
+
+
+def test_what_is_lowest_may_change_within_a_stretch_without_a_gain() -> None:
+    """Vietnam after 1978: first Beijing was lost, years later the two made up; one reason for both was wrong for the first."""
+    months = np.arange(48)
+    b = np.where(months < 12, 0.6, np.where(months < 30, 0.0, 0.6))
+    rivalry = np.where(months < 30, 0.8, 0.05)
+    found = estimate_gains(fake_triangle(48, eb=b, rivalry=rivalry))
+    assert [(str(each.start), str(each.end), each.why) for each in found.dead] == [
+        ("1961-01", "1962-06", "access to B"), ("1962-07", "1963-12", "rivalry"),
+    ]  # fmt: skip

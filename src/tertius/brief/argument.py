@@ -143,15 +143,12 @@ def _gained(say: Speaker) -> Section:
     """When there was nothing to gain, and who gave more."""
     found = say.found
     last = found.gone[-1] if found.gone else None
-    if last is not None and last.on:
-        heading = say.say("a gone whole" if last.until else "a gone", start=_about(last.start, say.lang))
-    else:
-        heading = _gave_more(say)
-    lines = _gone(say, found.gone) if found.gone else []
+    ended = last is not None and last.on
+    worth = _gone(say, found.gone) if found.gone else []
     if found.gone == ():
-        lines.append(say.say("g gone none"))
+        worth.append(say.say("g gone none"))
     clear = found.giving
-    lines += [
+    lines = [
         say.say(
             "g clear",
             x=say.name(side),
@@ -163,7 +160,10 @@ def _gained(say: Speaker) -> Section:
         lines.append(say.say("g open"))
     if not clear:
         lines.append(say.say("g level" if found.received else "g untold"))
-    return Section("gains", heading, [" ".join(lines)] if lines else [])
+    if last is not None and ended:
+        heading = say.say("a gone whole" if last.until else "a gone", start=_about(last.start, say.lang))
+        return Section("gains", heading, [" ".join([*worth, *lines])])
+    return Section("gains", _gave_more(say), [" ".join([*lines, *worth])])
 
 
 def _gave_more(say: Speaker) -> str:
@@ -175,18 +175,24 @@ def _gave_more(say: Speaker) -> str:
 
 
 def _gone(say: Speaker, stretches: Sequence[Gone]) -> list[str]:
-    """A sentence for the stretches that are as likely and for the same reason."""
-    alike: dict[tuple[str, str], list[Gone]] = {}
+    """A sentence for the stretches that are as likely and for the same reasons."""
+    alike: dict[tuple[str, tuple[str, ...]], list[Gone]] = {}
     for each in stretches:
-        alike.setdefault((each.likelihood.word, each.why), []).append(each)
+        alike.setdefault((each.likelihood.word, each.whys), []).append(each)
     said = []
-    for (_, why), those in alike.items():
-        reason = message("y rivalry", say.lang, a=say.name("a"), b=say.name("b"))
-        if why != "rivalry":
-            reason = message("y tie", say.lang, x=say.name(why))
+    for (_, whys), those in alike.items():
+        reasons = [_reason(say, why) for why in whys]
         spans = _spans(say, [_span(each, say.lang) for each in those])
-        said.append(say.say("g gone", spans=spans, word=say.word(those[0].likelihood), why=Word(reason)))
+        why = Word(message("y then", say.lang).join(reasons))
+        said.append(say.say("g gone", spans=spans, word=say.word(those[0].likelihood), why=why))
     return said
+
+
+def _reason(say: Speaker, why: str) -> str:
+    """Why the rivalry was worth little."""
+    if why == "rivalry":
+        return message("y rivalry", say.lang, a=say.name("a"), b=say.name("b"))
+    return message("y tie", say.lang, x=say.name(why))
 
 
 def _span(one: Gone, lang: str) -> tuple[str, dict[str, Word]]:

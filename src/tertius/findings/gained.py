@@ -46,8 +46,8 @@ class Gone:
         Whether it begins with the window, and whether it ends with it.
     likelihood
         Mean probability over its months.
-    why
-        What was lowest: ``rivalry``, or the tie with ``a`` or ``b``.
+    whys
+        What was lowest, in order: ``rivalry``, or the tie with ``a`` or ``b``.
     """
 
     start: np.datetime64
@@ -55,7 +55,7 @@ class Gone:
     until: bool
     on: bool
     likelihood: Likelihood
-    why: str
+    whys: tuple[str, ...]
 
     def to_dict(self) -> dict[str, object]:
         """Plain dict for JSON."""
@@ -78,8 +78,8 @@ def received_of(study: Study) -> tuple[Received, ...]:
 
 
 def gone_of(study: Study) -> tuple[Gone, ...] | None:
-    """Stretches of a year and more without a gain, by date; None where no gain was reckoned."""
-    if study.gains is None:
+    """Stretches of a year and more without a gain, by date; None where none was reckoned, or no act says what was given."""
+    if study.gains is None or not any(each.items for each in study.gains.periods):
         return None
     joined: list[list[DeadStretch]] = []
     for each in study.gains.dead:
@@ -97,8 +97,10 @@ def _gone(parts: list[DeadStretch], first: np.datetime64, last: np.datetime64) -
     start, end = parts[0].start, parts[-1].end
     lengths = np.array([_months(each.start, each.end) for each in parts])
     chance = float(np.average([each.probability for each in parts], weights=lengths))
-    longest = parts[int(lengths.argmax())]
-    return Gone(start, end, bool(start == first), bool(end == last), likelihood(chance), FACTORS[longest.why])
+    long = [each for each, months in zip(parts, lengths, strict=True) if 2 * months >= YEAR]
+    whys = [FACTORS[each.why] for each in long or [parts[int(lengths.argmax())]]]
+    told = tuple(why for k, why in enumerate(whys) if k == 0 or why != whys[k - 1])
+    return Gone(start, end, bool(start == first), bool(end == last), likelihood(chance), told)
 
 
 def _months(first: np.datetime64, last: np.datetime64) -> int:

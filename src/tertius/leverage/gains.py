@@ -23,6 +23,7 @@ from tertius.leverage.words import gains_words
 from tertius.months import Months, labels
 from tertius.provenance import Provenance
 from tertius.shown import Shown
+from tertius.stances.phases import best_path, runs
 
 if TYPE_CHECKING:
     import polars as pl
@@ -248,13 +249,16 @@ def _dead(months: Months, rent: Array, rivalry: Array, a: Array, b: Array) -> tu
         "access to A": a.mean(axis=0),
         "access to B": b.mean(axis=0),
     }
-    share = {name: values / max(float(values.max()), 1e-12) for name, values in factors.items()}
+    share = np.array([values / max(float(values.max()), 1e-12) for values in factors.values()])
+    lowest, names = np.eye(len(factors))[share.argmin(axis=0)], tuple(factors)
     found = []
     for is_gone, group in groupby(range(len(months)), key=lambda t: gone[t] >= DEAD_SURE):
         at = list(group)
-        if is_gone:
-            why = min(share, key=lambda name: float(share[name][at].mean()))
-            found.append(DeadStretch(months[at[0]], months[at[-1]], float(gone[at].mean()), why))
+        if is_gone:  # cut where another factor becomes the lowest, for three months and more
+            for which, first, last in runs(best_path(lowest[at])):
+                part = at[first : last + 1]
+                chance = float(gone[part].mean())
+                found.append(DeadStretch(months[part[0]], months[part[-1]], chance, names[which]))
     return tuple(found)
 
 
