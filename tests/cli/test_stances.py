@@ -43,7 +43,7 @@ def test_the_past_alone_has_no_bottom_line(capsys: Any) -> None:
     """It is of all months; what was known at each month is told by the tables alone."""
     assert run(["stances", "philippines", "--given", "past"]) == 0
     told = capsys.readouterr().out
-    assert told.startswith("the Philippines between the United States and China (given past)")
+    assert told.startswith("the Philippines between the United States and China, 2001–2025 (given past)")
     assert "cannot be told" in told
 
 

@@ -38,13 +38,9 @@ def test_months_are_no_stretch_and_near_ones_are_one() -> None:
     )
     assert found is not None
     assert [(str(each.start), str(each.end), each.whys) for each in found] == [
-        ("1950-01", "1953-06", "rivalry"),
-        (
-            "1960-01",
-            "1963-05",
-            "rivalry",
-        ),  # nine months lie between: one stretch, of what was lowest for longer
-        ("1965-01", "1966-06", "a"),
+        ("1950-01", "1953-06", ("rivalry",)),
+        ("1960-01", "1963-05", ("b", "rivalry")),  # nine months lie between: one stretch, of two reasons
+        ("1965-01", "1966-06", ("a",)),
     ]
     assert [each.until for each in found] == [True, False, False]
     assert not any(each.on for each in found)

@@ -52,6 +52,16 @@ def when(value: Any, interval: tuple[Any, Any], lang: str) -> Word:
     return Word(f"about {year}" if lang == "en" else f"{year}년 무렵")
 
 
+def years(first: Any, last: Any, lang: str) -> Word:
+    """The years of two months and those between.
+
+    >>> years("1966-01", "1975-12", "en"), years("1966-01", "1975-12", "ko"), years("1966-01", "1966-12", "en")
+    ('1966–1975', '1966~1975년', '1966')
+    """
+    ends = dict.fromkeys((str(first)[:4], str(last)[:4]))
+    return Word("–".join(ends) if lang == "en" else "~".join(ends) + "년")
+
+
 def day(earliest: Any, latest: Any, lang: str) -> Word:
     """When an act happened: its month where that is known, else its year or years."""
     if earliest is None and latest is None:

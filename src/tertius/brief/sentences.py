@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tertius.actors import then
 from tertius.actors.english import prose
-from tertius.brief.dates import day, month, when
-from tertius.brief.messages import message
+from tertius.brief.dates import day, month, when, years
+from tertius.brief.messages import catalogue, message
 from tertius.brief.names import Word, name, possessive
 from tertius.brief.phrases import phrase
 from tertius.brief.wording import count, joined, joined_on
@@ -82,21 +82,29 @@ class Speaker(Generic[Found]):
     def _clause(self, stretch: Span, kind: str, *, again: bool) -> str:
         start = when(stretch.start, stretch.start_interval, self.lang)
         end = when(stretch.end, self.found.end_interval(stretch), self.lang)
-        said = message(f"clause {kind}", self.lang, x=self.name(str(stretch.side)), start=start, end=end)
+        x, whole = self.name(str(stretch.side)), years(self.found.start, self.found.end, self.lang)
+        said = message(f"clause {kind}", self.lang, x=x, start=start, end=end, years=whole)
         return message("clause again", self.lang, clause=said) if again else said
 
     def _stance(self) -> str:
-        longest = self.found.stance
-        side = self._place(longest)
-        x = Word("") if longest.side == "middle" else _possessive(self.name(longest.side), self.lang)
-        said = self.say(f"line {side}", word=self.word(longest.likelihood), x=x, span=self._span(longest))
-        sided = self.found.sided
+        """On whose side over the longest phase, and where that is a middle, over the longest on a side beside it; by date."""
+        longest, sided = self.found.stance, self.found.sided
         if sided is None:
-            return said
-        word = message(f"wa {sided.likelihood.word}", self.lang)
-        x = _possessive(self.name(sided.side), self.lang)
-        also = message("line also side", self.lang, word=Word(word), x=x, span=self._span(sided))
-        return joined_on(said, also, self.lang)
+            return self._line(longest)
+        if sided.end < longest.start and f"wa {longest.likelihood.word}" in catalogue(self.lang):
+            return joined_on(self._line(sided), self._also(longest, "middle"), self.lang)
+        doubtful = longest.likelihood.word == "roughly even"
+        return joined_on(self._line(longest), self._also(sided, "side it" if doubtful else "side"), self.lang)
+
+    def _line(self, one: Judgement | Longest) -> str:
+        x = Word("") if one.side == "middle" else _possessive(self.name(one.side), self.lang)
+        return self.say(f"line {self._place(one)}", word=self.word(one.likelihood), x=x, span=self._span(one))
+
+    def _also(self, one: Judgement | Longest, key: str) -> str:
+        """The second half of a sentence on two phases."""
+        x = Word("") if one.side == "middle" else _possessive(self.name(one.side), self.lang)
+        word = Word(message(f"wa {one.likelihood.word}", self.lang))
+        return message(f"line also {key}", self.lang, word=word, x=x, span=self._span(one))
 
     def _place(self, one: Judgement | Longest) -> str:
         """Which of the templates tells on whose side: one of its own for a middle that leans."""

@@ -79,6 +79,7 @@ def stance_text(report: dict[str, Any]) -> Any:
     from rich.console import Group
 
     from tertius.actors.english import called, plain_name
+    from tertius.brief.dates import years
     from tertius.cli.output import table
     from tertius.months import parse_month
 
@@ -87,7 +88,8 @@ def stance_text(report: dict[str, Any]) -> Any:
         return report["says"]
     last = parse_month(report["phases"][-1]["end"]) if report["phases"] else None
     pivot, first, second = (called(handle, last) for handle in (report["pivot"], a, b))
-    title = f"{pivot} between {first} and {second} (given {report['given']})"
+    when = years(report["phases"][0]["start"], report["phases"][-1]["end"], "en")
+    title = f"{pivot} between {first} and {second}, {when} (given {report['given']})"
     heads = [plain_name(handle, last) for handle in (a, b)]
     one, two = (head.replace(" ", "\n") for head in heads)  # a head no wider than it must be
     columns = ["from", "to", "start, 90 %", one, "middle", two, "tilt", "warmth", "acts"]
