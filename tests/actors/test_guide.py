@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tertius.actors import chain_members, lookup, resolve
+from tertius.actors import asked_of, chain_members, lookup, resolve
 from tertius.errors import BadInput
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs/guide/actors.md").read_text(encoding="utf-8")
@@ -90,3 +90,23 @@ def test_undated() -> None:
             resolve(text)
     for text in ("DEU", "VNM", "YEM"):
         assert resolve(text).handle == text
+
+
+def test_a_question_without_a_date() -> None:
+    """Of several states of one name the one called so today, or the state of a capital; the two Koreas are no one's."""
+    asked = {
+        "Vietnam": "VNM",
+        "germany": "DEU",
+        "Yemen": "YEM",
+        "Washington": "USA",
+        "Moscow": "RUS",
+        "cairo": "EGY",
+        "GDR": "GDR",
+    }
+    assert {text: asked_of(text).handle for text in asked} == asked
+    with pytest.raises(
+        BadInput, match=r"'Korea' is the name of several states; wanted one of KOR .*; type the handle of one"
+    ):
+        asked_of("Korea")
+    with pytest.raises(BadInput, match="nearest"):
+        asked_of("Egpyt")

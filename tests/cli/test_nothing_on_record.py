@@ -48,3 +48,18 @@ def test_what_tallies_count_is_on_record(capsys: Any) -> None:
     assert "nothing is known more than a year before the first act or after the last" in told
     assert "1968-06" in told
     assert "1950-" not in told
+
+
+def test_a_triangle_of_next_to_nothing_is_no_table(capsys: Any) -> None:
+    """Thinned scores of 2005-15 alone: Yemen's tilt stood in a table of numbers beside stances that refused to speak."""
+    asked = ["triangle", "Yemen", "Washington", "Moscow", "--draws", "60"]
+    assert run(asked) == 0
+    told = capsys.readouterr().out
+    assert told.startswith(
+        "The record is not enough to say where Yemen stood between the United States and Russia"
+    )
+    assert "tilt" not in told
+    assert run([*asked, "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert not report["enough"]["ok"]
+    assert report["tilt"]["mean"]

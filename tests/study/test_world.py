@@ -15,6 +15,7 @@ from tertius.brief.sentences import Speaker
 from tertius.cli import run
 from tertius.errors import BadInput
 from tertius.findings import glance
+from tertius.findings.months import tallied_by_month
 from tertius.findings.unknown import outside
 from tertius.forecasts.signposts import signposts_of
 from tertius.forecasts.words import side_words
@@ -272,6 +273,16 @@ def test_scores_of_another_era_say_nothing_of_this_one() -> None:
     assert asked.panel.months[-1] == np.datetime64("1979-12")
     assert any("the months from 1947-04 to 1979-12" in note for note in asked.panel.provenance.notes)
     assert np.allclose(asked.verdict().prob, case.verdict().prob, atol=0.01)
+
+
+def test_what_tallies_count_is_counted_beside_what_is_listed() -> None:
+    """Cuba's annex read "0 acts on the three legs" below a page that rests on 278."""
+    asked = Question.of_world("Cuba", "USA", "SUN", draws=60)
+    found = tallied_by_month(SimpleNamespace(asked=asked, settings=asked.settings))  # type: ignore[arg-type]
+    assert sum(found.values()) > 278
+    assert {month[:4] for month in found} == {str(year) for year in range(1966, 1976)}
+    alone = Question.of_case("egypt", only="case", draws=60)
+    assert tallied_by_month(SimpleNamespace(asked=alone, settings=alone.settings)) == {}  # type: ignore[arg-type]
 
 
 def test_acts_of_another_era_are_told_by_themselves() -> None:

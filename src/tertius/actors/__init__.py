@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from tertius.actors.crosswalk import crosswalk, lookup_many
-from tertius.actors.resolving import asked_of, identify, lookup, resolve
+from tertius.actors.resolving import asked_of, capitals, identify, lookup, resolve
 from tertius.actors.table import State, chain_members, chain_of, exists, states, then
 
 __all__ = [
     "State",
     "asked_of",
+    "capitals",
     "chain_members",
     "chain_of",
     "crosswalk",

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 from functools import cache
-from pathlib import Path
 
-from tertius.actors import resolve, states
+from tertius.actors import capitals, resolve, states
 from tertius.brief.names import name
 from tertius.errors import BadInput
 
-CAPITALS = Path(__file__).with_name("capitals.csv")
 NEAR, FEW, LEAST = 0.7, 4, 4
 """How alike a name must be to be offered, how many are, and of how many letters a part of a name must be."""
 
@@ -58,10 +55,7 @@ def nearest(text: str) -> list[str]:
 @cache
 def _known() -> dict[str, str]:
     """Handle by name in either language, and by capital; without spaces."""
-    with CAPITALS.open(encoding="utf-8", newline="") as rows:
-        cities = [
-            (row[lang], row["handle"]) for row in csv.DictReader(rows) for lang in ("english", "korean")
-        ]
+    cities = [(city, handle) for *names, handle in capitals() for city in names]
     found: dict[str, str] = {}
     for text, handle in (*named("ko"), *named("en"), *cities):
         found.setdefault(_plain(text), handle)

@@ -41,7 +41,10 @@ def question(
 
     get_scale(counting.scale)
     if len(corners) not in (1, 3) or (len(corners) == 1 and source.events):
-        raise BadInput(f"{len(corners)} states given", "three states, pivot first, or the name of a case")
+        raise BadInput(
+            f"{len(corners)} state{'s' * (len(corners) != 1)} given",
+            "three states, pivot first, or the name of a case",
+        )
     flat = _flat(counting, sampling, settings)
     first_time()
     if len(corners) == 1:

@@ -104,8 +104,9 @@ def stance_text(report: dict[str, Any]) -> Any:
     if report["agreement"]:
         shown += [_agreement(report["agreement"]), _ceiling(report["ceiling"])]
     remarks = dict.fromkeys(row["note"] for row in report["agreement"] if row.get("note"))
-    notes = [note for note in report["provenance"]["notes"] if not RULED.match(note)]
-    if len(notes) < len(report["provenance"]["notes"]):
+    given = report["provenance"]["notes"]
+    notes = [note for note in given if not RULED.match(note) and not note.startswith("0 of ")]
+    if any(RULED.match(note) for note in given):
         notes.append(
             "which rows of a chronicle were coded by rule and which read: provenance.notes of --json"
         )

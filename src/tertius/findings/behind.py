@@ -55,6 +55,11 @@ class Behind:
     rents: tuple[Interval | None, ...]
     beats_both: float | None
 
+    @property
+    def tallied(self) -> int:
+        """Acts on the three legs that monthly tallies count and do not tell one by one."""
+        return sum(each.tallied for each in self.months)
+
 
 def behind(study: Study, found: Findings) -> Behind:
     """What stands behind the findings of a study."""

@@ -56,7 +56,7 @@ class Count:
 def each_month(study: Study) -> tuple[MonthFound, ...]:
     """Every month of the window."""
     prob, (tilt, lo, hi) = np.asarray(study.stances.prob), study.triangle.summary("tilt")
-    dated, tallied = _dated(study), _tallied(study)
+    dated, tallied = _dated(study), tallied_by_month(study)
     return tuple(
         MonthFound(
             month,
@@ -72,7 +72,7 @@ def each_month(study: Study) -> tuple[MonthFound, ...]:
     )
 
 
-def _tallied(study: Study) -> dict[str, int]:
+def tallied_by_month(study: Study) -> dict[str, int]:
     """Acts on the three legs that what ships counts by month and does not tell one by one."""
     found: Counter[str] = Counter()
     asked = study.asked

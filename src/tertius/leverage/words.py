@@ -58,17 +58,21 @@ def _compared(period: Any) -> str:
     both = found.a[0] + found.b[0]
     mean, lo, hi = found.benefit_share
     if found.more >= 0.9:
-        verdict = f"more than such relations alone would have brought (about {both:.0f})"
+        verdict = f"more than such relations alone would have brought (about {_acts(both)})"
     elif found.more <= 0.1:
-        verdict = f"less than such relations alone would have brought (about {both:.0f})"
+        verdict = f"less than such relations alone would have brought (about {_acts(both)})"
     else:
         verdict = (
-            f"whether more than such relations alone would have brought (about {both:.0f}) cannot be told"
+            f"whether more than such relations alone would have brought (about {_acts(both)}) cannot be told"
         )
     best = f"the better patron alone would have brought about {found.one_patron[0]:.0f}"
     if lo <= 0:
         return f"{verdict}; {best}, so whether having both brought anything cannot be told"
-    return f"{verdict}; {best}, so having both was worth {mean:.0%} of it ({lo:.0%} to {hi:.0%})"
+    return f"{verdict}; {best}, so having both was worth {mean:.0%} of what came ({lo:.0%} to {hi:.0%})"
+
+
+def _acts(number: float) -> str:
+    return "1 act" if round(number) == 1 else f"{number:.0f} acts"
 
 
 def gains_words(gains: Any) -> list[str]:

@@ -102,7 +102,11 @@ def judge(
 ) -> Enough:
     """The rule itself, on what was measured."""
     window = data.z.shape[1] * data.step
-    why = [f"the window has {window} months, fewer than {LEAST_WINDOW}"] if window < LEAST_WINDOW else []
+    why = (
+        [f"the window has {window} month{'s' * (window != 1)}, fewer than {LEAST_WINDOW}"]
+        if window < LEAST_WINDOW
+        else []
+    )
     for number, rival in enumerate(names[1:]):
         said = _leg(int(data.acts[number]), int(data.months[number]) * data.step, shares[number])
         if said:

@@ -39,7 +39,7 @@ def question(told: Told) -> list[Block]:
 
 def _told_and_tallied(told: Told, listed: int) -> Word:
     """How many acts are told one by one, and how many more are only counted."""
-    tallied = sum(each.tallied for each in told.behind.months)
+    tallied = told.behind.tallied
     return Word(told.x("acts tallied" if tallied else "acts", n=str(listed), m=str(tallied)))
 
 

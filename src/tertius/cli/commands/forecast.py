@@ -235,10 +235,10 @@ def _shown(report: dict[str, Any]) -> Any:
     title = f"in {first['months'][-1]}: median, and from 5 to 95 %, by scenario"
     return Group(
         *side_words(names, report["sides"], report["origin"]),
+        *skill_words(report["skill"]),
         *(item["says"] for item in scenarios.values()),
         table(title, ["target", *scenarios], rows),
-        *skill_words(report["skill"]),
-        *(each["says"] for each in report["signposts"]),
+        *(each["says"] for each in report["signposts"] if f"{each['before']:.0%}" != f"{each['after']:.0%}"),
     )
 
 

@@ -37,8 +37,8 @@ def triangle(
 
     o.choice(given, ("all", "past"), "--given")
     asked = question(corners, source, counting, sampling, c0=c0)
-    found = asked.triangle(given)
-    report = found.to_dict()
+    found, told = asked.triangle(given), asked.enough(given)
+    report = {**found.to_dict(), "enough": told.to_dict()}
     months = report["months"]
     shown = [
         i
@@ -61,6 +61,10 @@ def triangle(
     result.give(
         "triangle",
         report,
-        show=lambda: Group(table(title, columns, rows), READ.format(a=a, b=b, above=NAMED_ABOVE)),
+        show=lambda: (
+            Group(table(title, columns, rows), READ.format(a=a, b=b, above=NAMED_ABOVE))
+            if told.ok
+            else told.untold(*asked.settings.corners)
+        ),
         table=found.to_frame,
     )
