@@ -186,3 +186,16 @@ def test_importing_the_casebook_stays_light() -> None:
     code = f"import sys, tertius.cases as c; c.case_names(); print(sorted({heavy} & set(sys.modules)))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert out.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        ("egpyt", "did you mean egypt-washington-moscow"),
+        ("Cuba", "name its two rivals, too: Cuba A B"),
+        ("xyzzy", "tertius cases"),
+    ],
+)
+def test_what_may_have_been_meant_is_said(asked: str, hint: str) -> None:
+    with pytest.raises(BadInput, match=hint):
+        resolve_case(asked)
