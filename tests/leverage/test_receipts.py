@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import csv
+import json
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tertius.cases import case_names, load_case
 from tertius.leverage import kind_of
+from tertius.leverage.casebook import rows_of
 from tertius.leverage.giver_years import casebook, design
 from tertius.leverage.pooled import BIDDING, TERMS, GiverYears, fit_receipts, laplace, log_negative_binomial
 from tertius.leverage.receipts import area_of, kinds
+from tertius.provenance import sha256
 from tertius.study import Question
+from tests.shared import shared
 
 
 @pytest.mark.parametrize(
@@ -27,6 +33,11 @@ from tertius.study import Question
         ("Treaty with mutual assistance clause signed", "treaties"),
         ("Trade negotiations resume", "trade"),
         ("Diplomatic relations established", "recognition"),
+        ("Interim government and Moscow agree to exchange embassies", "recognition"),
+        ("Ambassadors exchanged again", "recognition"),
+        ("East German embassy reports closer ties", None),
+        ("First secretary describes great-power conduct to the Chinese ambassador", None),
+        ("Washington recognises the Yemen republic backed by Egyptian troops", None),
         ("Premier cancels visit", None),
         ("Premier pays a state visit", "visits"),
         ("Joint statement on abandoning weapons", "treaties"),
@@ -176,3 +187,23 @@ def test_the_shipped_rows_are_made_from_the_shipped_cases() -> None:
         assert row.receipts == kept[(row.giver, row.year)].receipts
     pairs = np.array([(row.valence, kept[(row.giver, row.year)].valence) for row in fresh])
     assert np.corrcoef(pairs.T)[0, 1] > 0.8
+
+
+def test_the_shipped_rows_are_of_the_chronicles_that_ship() -> None:
+    """They had been made of older ones, and of relations as those were: nothing held the two together."""
+    about = json.loads((files("tertius.leverage") / "casebook.json").read_text(encoding="utf-8"))
+    now = {name: sha256(load_case(name).folder / "chronicle.csv") for name in case_names()}
+    assert about["chronicles"] == now
+    assert about["rows"] == len(casebook())
+
+
+@pytest.mark.long
+def test_the_shipped_rows_are_what_the_command_makes() -> None:
+    """Every number of them, at the capabilities' own file: kinds of receipts and relations move them, too."""
+    made = rows_of(shared("data/structural/cow_nmc_v6_1945_2022.csv"))
+    assert [(row.pivot, row.giver, row.year, row.receipts) for row in made] == [
+        (row.pivot, row.giver, row.year, row.receipts) for row in casebook()
+    ]
+    for name in ("valence", "engagement", "rivalry", "access_other", "size"):
+        ours, theirs = ([getattr(row, name) for row in rows] for rows in (made, casebook()))
+        np.testing.assert_allclose(ours, theirs, atol=2e-3)

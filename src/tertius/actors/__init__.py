@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tertius.actors.asking import asked_of, capitals
 from tertius.actors.crosswalk import crosswalk, lookup_many
-from tertius.actors.resolving import asked_of, capitals, identify, lookup, resolve
+from tertius.actors.resolving import identify, lookup, resolve
 from tertius.actors.table import State, chain_members, chain_of, exists, states, then
 
 __all__ = [

@@ -7,6 +7,7 @@ same way.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tertius.actors import lookup
+from tertius.actors import asked_of
 from tertius.cases.phases import ReferencePhase, read_phases, read_table, split_label
 from tertius.errors import BadInput
 from tertius.months import parse_month
@@ -198,8 +199,8 @@ def resolve_case(name: str) -> Path:
 
 def _meant(wanted: str, name: str) -> str:
     """What may have been meant by a name that is no case's: a state without its rivals, or a case spelt otherwise."""
-    if lookup(name) is not None:
-        return f"of a state name its two rivals, too: {name} A B"
+    with contextlib.suppress(BadInput):
+        return f"of {asked_of(name).name} name its two rivals, too: {name} A B"
     short = {pivot: shipped for shipped in case_names() for pivot in (shipped, shipped.split("-")[0])}
     near = difflib.get_close_matches(wanted, short, n=1, cutoff=0.75)
     return f"did you mean {short[near[0]]}?" if near else ""

@@ -292,17 +292,18 @@ class Question(Shown):
         at = modelled_months(relations, self.settings.legs, covered).stop - 1
         return relations.months[at].astype("M8[M]")  # type: ignore[no-any-return]
 
-    @cached_property
+    @property
     def apart(self) -> tuple[np.datetime64, np.datetime64] | None:
         """First and last month of what is told of the pivot in another era, before the months modelled; None where nothing is."""
-        from tertius.triangles import modelled_months, told_stretches
+        return self.before or self._before(self.triangle())
 
-        if self.before is not None:
-            return self.before
-        relations, covered = self.smoothed, self.case.window if self.case else None
-        first = modelled_months(relations, self.settings.legs, covered).start
-        found = told_stretches((relations.panel,), self.settings.legs[:2], slice(0, first))
-        return (relations.months[found[0][0]], relations.months[found[-1][1]]) if found else None
+    def _before(self, made: Triangle) -> tuple[np.datetime64, np.datetime64] | None:
+        """What the anchor tells of before a triangle's months."""
+        from tertius.triangles import told_stretches
+
+        months, legs = self.panel.months, self.settings.legs[:2]
+        found = told_stretches((self.panel,), legs, slice(0, int((months < made.months[0]).sum())))
+        return (months[found[0][0]], months[found[-1][1]]) if found else None
 
     @cached_property
     def _triangles(self) -> dict[str, Triangle]:
@@ -333,8 +334,8 @@ class Question(Shown):
             dependence=pair,
             covered=self.case.window if self.case else None,
         )
-        if self.apart and self.before is None:
-            notes = (*notes, by_itself(*self.apart))
+        if self.before is None and (early := self._before(made)):
+            notes = (*notes, by_itself(*early))
         known = made.provenance.with_notes(*(acts.provenance.notes if acts else ()), *notes)
         if self.indicators is not None:
             known = known.merge(self.indicators.provenance)
